@@ -1,0 +1,505 @@
+//! What is to be seen at one position of one run: plain data, drawn by whoever likes to. A panel asks nobody else
+//! anything.
+//!
+//! Every value here is read from the machine's registers and memory, from what it did on the way (its crossings,
+//! calls and output), or from the debug information of the images it runs.
+
+use std::fmt;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Level, Sentence};
+
+/// A privilege level of the hart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Mode {
+    /// U-mode: programs.
+    User,
+    /// S-mode: the kernel.
+    Supervisor,
+    /// M-mode: firmware.
+    Machine,
+}
+
+impl Mode {
+    /// The letter of the RISC-V manuals.
+    pub fn letter(self) -> char {
+        match self {
+            Mode::User => 'U',
+            Mode::Supervisor => 'S',
+            Mode::Machine => 'M',
+        }
+    }
+
+    /// The plain word: who has the processor in this mode.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mode::User => "user",
+            Mode::Supervisor => "kernel",
+            Mode::Machine => "machine",
+        }
+    }
+}
+
+/// Everything the page draws.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Scene {
+    /// Grows whenever anything in the scene may differ.
+    pub revision: u64,
+    /// What the machine is about, beyond the position in view.
+    pub phase: Phase,
+    /// The run in view; the same `Rc` as long as it did not change.
+    pub run: Rc<Run>,
+    /// The position in view.
+    pub now: Now,
+    /// The hart.
+    pub cpu: Cpu,
+    /// Instructions around the pc.
+    pub code: Code,
+    /// The picture of user space, gate, kernel space and hardware.
+    pub boundary: Boundary,
+    /// Descriptors, open files, inodes.
+    pub files: Files,
+    /// What is on the terminal at this position.
+    pub terminal: Terminal,
+}
+
+impl PartialEq for Scene {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision
+    }
+}
+
+/// What the machine is about, beyond the position in view.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Phase {
+    /// The kernel has not shown its first prompt yet.
+    Booting,
+    /// A program has the hart, at the live end of the history; `steps` since the run began.
+    Running {
+        /// Steps since the run began.
+        steps: u64,
+    },
+    /// The shell waits for a line.
+    Prompt,
+    /// A program waits for input that only the person can give.
+    WaitingForInput {
+        /// The program's name.
+        program: String,
+    },
+    /// The guest has powered the board off, or the kernel has panicked.
+    Off {
+        /// What it said: an exit status, 0 when all was well.
+        status: u32,
+    },
+}
+
+/// One command line from the key that ended it to the next prompt: what stays while one steps through it.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Run {
+    /// Grows with every change of the run in view.
+    pub revision: u64,
+    /// The command line, as typed; empty for the boot.
+    pub command: String,
+    /// First position.
+    pub start: u64,
+    /// Last position.
+    pub end: u64,
+    /// The mode lane: spans in order, without gaps, from `start` to `end`.
+    pub modes: Vec<ModeSpan>,
+    /// The system-call lane and log, in order of entry.
+    pub calls: Vec<Call>,
+    /// The function lane, in order of entry; spans nest by depth.
+    pub functions: Vec<FunctionSpan>,
+    /// The five steps of the story, or fewer when the command did not get so far.
+    pub story: Vec<StoryStep>,
+    /// How the command ended, once it has: its exit status, or 128 + the signal that killed it.
+    pub status: Option<i32>,
+}
+
+/// A stretch of time in one mode.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ModeSpan {
+    /// The mode.
+    pub mode: Mode,
+    /// First position in it.
+    pub from: u64,
+    /// First position after it.
+    pub to: u64,
+    /// What changed the mode at `from`, in a few words: `"ecall"`, `"sret"`, `"timer interrupt"`.
+    pub cause: String,
+    /// Name of the process that is current, as the kernel keeps it; empty when none is.
+    pub process: String,
+}
+
+/// A system call, as `strace` would tell it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Call {
+    /// The number in `a7`.
+    pub number: u64,
+    /// Linux's name, or `"syscall_N"` if the table lacks the number.
+    pub name: String,
+    /// Name and decoded text of each argument.
+    pub args: Vec<(String, String)>,
+    /// The decoded result, once there is one: `"3"`, `"-1 ENOENT (No such file or directory)"`; `"?"` for a call that
+    /// does not return.
+    pub result: Option<String>,
+    /// Whether the result is an error.
+    pub failed: bool,
+    /// The whole line: `openat(AT_FDCWD, "/home", O_RDONLY|O_DIRECTORY) = 3`.
+    pub line: String,
+    /// Who called.
+    pub pid: u32,
+    /// The caller's name.
+    pub process: String,
+    /// Position of the `ecall`.
+    pub from: u64,
+    /// Position of the first instruction in user mode after it; `None` if it has not returned.
+    pub to: Option<u64>,
+    /// Steps taken in the kernel on its behalf, interrupts that came meanwhile included, other processes' not.
+    pub steps: u64,
+}
+
+/// A stretch of time in one function, its callees included.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FunctionSpan {
+    /// The name, without hash and crate: `"vfs::iterate_dir"`.
+    pub name: Rc<str>,
+    /// The mode it runs in.
+    pub mode: Mode,
+    /// First position in it.
+    pub from: u64,
+    /// First position after it returned, or the end of the run.
+    pub to: u64,
+    /// Number of frames below it.
+    pub depth: u32,
+}
+
+/// A chapter of the story, where it stands and what it says.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StoryStep {
+    /// The position it stands at.
+    pub at: u64,
+    /// A few words.
+    pub title: String,
+    /// The mode before what the step tells.
+    pub before: Mode,
+    /// The mode at `at`.
+    pub after: Mode,
+    /// What happened, in one sentence.
+    pub sentence: Sentence,
+}
+
+/// The position in view.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Now {
+    /// Steps since reset.
+    pub at: u64,
+    /// The level that `index` and `count` count.
+    pub level: Level,
+    /// Which step of the level this is, from 1; 0 before the first.
+    pub index: u64,
+    /// How many steps the run has at this level.
+    pub count: u64,
+    /// Whether there is a step backwards at this level.
+    pub can_go_back: bool,
+    /// Whether there is a step forwards at this level.
+    pub can_go_on: bool,
+    /// The hart's mode.
+    pub mode: Mode,
+    /// The process that is current, as the kernel keeps it.
+    pub process: Option<ProcessName>,
+    /// What happened, in one sentence.
+    pub sentence: Sentence,
+}
+
+/// A process by number and name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ProcessName {
+    /// Its number.
+    pub pid: u32,
+    /// The name of the program it executes.
+    pub name: String,
+}
+
+/// The hart.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Cpu {
+    /// Where the next instruction is.
+    pub pc: u64,
+    /// The mode.
+    pub mode: Mode,
+    /// Whether the last step changed the mode.
+    pub mode_changed: bool,
+    /// `x0` to `x31`, by their ABI names.
+    pub registers: Vec<Register>,
+    /// The CSRs of the trap path, decoded.
+    pub csrs: Vec<CsrView>,
+}
+
+/// An integer register.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Register {
+    /// ABI name: `"a0"`.
+    pub name: String,
+    /// Its value.
+    pub value: u64,
+    /// Whether the last step wrote another value into it.
+    pub changed: bool,
+}
+
+/// A control and status register.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CsrView {
+    /// Its name: `"scause"`.
+    pub name: String,
+    /// Its value.
+    pub value: u64,
+    /// Whether the last step changed it.
+    pub changed: bool,
+    /// What the value means: `"8 — ecall from user mode"`.
+    pub meaning: String,
+    /// Its fields: name and value.
+    pub fields: Vec<(String, u64)>,
+}
+
+/// Instructions around the pc.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Code {
+    /// Which image they are from: `"kernel"`, or the program's name.
+    pub image: String,
+    /// The mode the pc is in.
+    pub mode: Mode,
+    /// The function the pc is in; empty where no symbol covers it.
+    pub function: String,
+    /// The instructions of that function, or those around the pc where no symbol covers it.
+    pub lines: Vec<CodeLine>,
+}
+
+/// An instruction.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CodeLine {
+    /// Its virtual address.
+    pub address: u64,
+    /// The instruction in the assembler's words: `"ld a5, 32(a5)"`.
+    pub text: String,
+    /// What an operand points at, where it has a name: `"vfs::iterate_dir"`.
+    pub note: Option<String>,
+    /// Whether it is the next to be executed.
+    pub current: bool,
+}
+
+/// The picture of user space, gate, kernel space and hardware.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Boundary {
+    /// The processes, the one in view first.
+    pub processes: Vec<ProcessBox>,
+    /// The last crossing, or the one that is about to be.
+    pub gate: Gate,
+    /// Name of the kernel's trap entry: `"uservec"`.
+    pub trap_entry: String,
+    /// Whether the trap entry or exit is where the pc is.
+    pub in_trap_entry: bool,
+    /// The kernel's system-call table, as it stands in its memory.
+    pub table: Vec<TableRow>,
+    /// The functions from the handler inwards that this call went through, outermost first.
+    pub path: Vec<PathBox>,
+    /// The file tree, folded to what fits: directories, and what this run touched.
+    pub tree: Vec<TreeRow>,
+    /// The hardware.
+    pub hardware: Vec<HardwareBox>,
+}
+
+/// A process in user space.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ProcessBox {
+    /// Who.
+    pub process: ProcessName,
+    /// `"running"`, `"ready"`, `"asleep"`, `"ended"`.
+    pub state: String,
+    /// Whether it is the one the hart works for.
+    pub current: bool,
+    /// The call it is in, decoded: `"getdents64(3, buf, 4096)"`.
+    pub call: Option<String>,
+    /// What it is doing, in a few words.
+    pub note: String,
+}
+
+/// The crossing in view.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Gate {
+    /// Which way.
+    pub direction: Direction,
+    /// What opens it: `"ecall"`, `"sret"`, `"timer interrupt"`.
+    pub cause: String,
+    /// The mode before.
+    pub from: Mode,
+    /// The mode after.
+    pub to: Mode,
+    /// What is carried through it, as `"a7 = 61"`.
+    pub carried: Vec<String>,
+}
+
+/// Which way a crossing goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Direction {
+    /// There has been none yet.
+    None,
+    /// Towards the kernel.
+    In,
+    /// Back to the program.
+    Out,
+}
+
+/// A row of the kernel's system-call table.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TableRow {
+    /// Linux's number.
+    pub number: u64,
+    /// Linux's name.
+    pub name: String,
+    /// Address of the handler, as the table in the guest's memory has it.
+    pub handler: u64,
+    /// Whether the call in view is this one.
+    pub lit: bool,
+}
+
+/// A function on the way of a call through the kernel.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PathBox {
+    /// The part of the kernel it belongs to, in plain words: `"VFS"`.
+    pub part: String,
+    /// Its name: `"vfs::iterate_dir"`.
+    pub function: String,
+    /// Where it stands.
+    pub state: PathState,
+    /// Position of its entry, to go there.
+    pub at: u64,
+}
+
+/// How far a function on the path is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum PathState {
+    /// The pc is in it.
+    Current,
+    /// It waits for a function it called.
+    Active,
+    /// It has returned.
+    Done,
+    /// It will be called later in this call.
+    Ahead,
+}
+
+/// A row of the file tree.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TreeRow {
+    /// Name in its directory; `"/"` for the root.
+    pub name: String,
+    /// Whole path.
+    pub path: String,
+    /// Number of directories above it.
+    pub depth: u32,
+    /// Whether it is a directory.
+    pub directory: bool,
+    /// How the call in view has to do with it.
+    pub touch: Touch,
+}
+
+/// How the call in view has to do with a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Touch {
+    /// Not at all.
+    None,
+    /// It is in the directory that the call reads.
+    Listed,
+    /// The call works on it.
+    Object,
+}
+
+/// A piece of hardware.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HardwareBox {
+    /// `"hart 0"`, `"RAM"`, `"timer"`, `"UART"`.
+    pub name: String,
+    /// Its state in a few words: `"mode S"`, `"128 MiB"`.
+    pub state: String,
+    /// Whether it has to do with what is in view.
+    pub active: bool,
+}
+
+/// Descriptors, open files, inodes.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Files {
+    /// Whose descriptors they are.
+    pub process: Option<ProcessName>,
+    /// Its working directory.
+    pub directory: String,
+    /// The descriptors, by number.
+    pub descriptors: Vec<DescriptorRow>,
+    /// The whole file tree as the kernel keeps it now.
+    pub tree: Vec<FileRow>,
+    /// The mounts: where, and which file system.
+    pub mounts: Vec<(String, String)>,
+}
+
+/// From a descriptor to the inode.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DescriptorRow {
+    /// The number.
+    pub fd: u32,
+    /// Number of the open file.
+    pub open_file: u32,
+    /// Offset of the open file, in bytes.
+    pub offset: u64,
+    /// Its flags: `"O_RDONLY|O_DIRECTORY"`.
+    pub flags: String,
+    /// How many descriptors share the open file.
+    pub shared_by: u32,
+    /// Path of the dentry.
+    pub path: String,
+    /// Number of the inode.
+    pub inode: u64,
+    /// Whether the call in view is about it.
+    pub lit: bool,
+}
+
+/// A file in the tree.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FileRow {
+    /// Name in its directory; `"/"` for the root.
+    pub name: String,
+    /// Whole path.
+    pub path: String,
+    /// Number of directories above it.
+    pub depth: u32,
+    /// Mode as `ls -l` writes it: `"drwxr-xr-x"`.
+    pub mode: String,
+    /// Number of the inode.
+    pub inode: u64,
+    /// Bytes.
+    pub len: u64,
+    /// How the call in view has to do with it.
+    pub touch: Touch,
+}
+
+/// What is on the terminal.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Terminal {
+    /// The lines, scrolled-out ones first; the cursor is in the last one that is not empty or behind it.
+    pub lines: Vec<String>,
+    /// Line of the cursor, from 0.
+    pub cursor_line: u32,
+    /// Column of the cursor, from 0.
+    pub cursor_column: u32,
+    /// How many bytes the guest has written so far.
+    pub bytes: u64,
+    /// Whether the position is the live end, so that keys go to the guest at once.
+    pub live: bool,
+}
+
+impl fmt::Display for Terminal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines.join("\n"))
+    }
+}
