@@ -1,1 +1,12 @@
-//! (being written)
+//! An ELF file as questions: what to load, which symbol covers an address, how a type lies in memory. It knows files,
+//! not runs: nothing here ever looks at a machine.
+#![forbid(unsafe_code)]
+
+mod dwarf;
+mod image;
+mod symbols;
+mod types;
+
+pub use image::{Image, ImageError, Segment};
+pub use symbols::{Symbol, Symbols};
+pub use types::{Case, Enumerator, Field, Shape, Type, TypeId, Types};

@@ -1,0 +1,212 @@
+//! The file as a whole: the one place where bytes that claim to be an ELF are looked at.
+
+use std::fmt;
+
+use object::elf;
+use object::read::elf::{FileHeader, ProgramHeader};
+use object::{Endianness, Object};
+
+use crate::{Symbols, Types, dwarf};
+
+/// Largest file that is looked at, in bytes.
+const MAX_LEN: usize = 256 << 20;
+
+/// A run of bytes that the file wants in memory.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Segment {
+    /// Virtual address.
+    pub va: u64,
+    /// Physical address.
+    pub pa: u64,
+    /// The bytes in the file; the rest up to `len` is zero.
+    pub bytes: Vec<u8>,
+    /// Bytes in memory.
+    pub len: u64,
+}
+
+/// An executable: what to load, and what its addresses mean.
+pub struct Image {
+    /// Virtual address of the first instruction.
+    pub entry: u64,
+    /// What to load, in the order of the file.
+    pub segments: Vec<Segment>,
+    /// Names of code addresses.
+    pub symbols: Symbols,
+    /// Types and statics; none if the file has no debug information.
+    pub types: Types,
+}
+
+/// Why a file is not an executable that can be loaded here. The text is for the person who handed it in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ImageError {
+    /// The file is empty.
+    Empty,
+    /// The file is larger than is looked at.
+    TooLong {
+        /// Its length in bytes.
+        len: usize,
+    },
+    /// The file does not begin as an ELF does.
+    NotElf,
+    /// It is an ELF of another kind.
+    NotRiscv64 {
+        /// What it is instead.
+        found: &'static str,
+    },
+    /// The file ends early or contradicts itself.
+    Damaged {
+        /// What was wrong, in the words of the reader.
+        what: String,
+    },
+    /// Nothing in it wants to be loaded.
+    NothingToLoad,
+}
+
+impl fmt::Display for ImageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ImageError::Empty => write!(f, "the file is empty"),
+            ImageError::TooLong { len } => {
+                write!(f, "the file has {len} bytes; at most {MAX_LEN} are looked at")
+            }
+            ImageError::NotElf => write!(f, "the file is not an ELF executable"),
+            ImageError::NotRiscv64 { found } => {
+                write!(f, "the file is not for a 64-bit little-endian RISC-V machine: it is {found}")
+            }
+            ImageError::Damaged { what } => write!(f, "the ELF file is damaged: {what}"),
+            ImageError::NothingToLoad => write!(f, "the ELF file has no segment to load"),
+        }
+    }
+}
+
+impl std::error::Error for ImageError {}
+
+impl From<object::Error> for ImageError {
+    fn from(error: object::Error) -> Self {
+        ImageError::Damaged { what: error.to_string() }
+    }
+}
+
+impl Image {
+    /// Reads an ELF file with its symbols and debug information. Debug information that cannot be read is left out:
+    /// the program runs without it.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ImageError> {
+        let mut image = Self::parse_without_types(bytes)?;
+        image.types = dwarf::types(&open(bytes)?).unwrap_or_default();
+        Ok(image)
+    }
+
+    /// Reads an ELF file with its symbols only.
+    pub fn parse_without_types(bytes: &[u8]) -> Result<Self, ImageError> {
+        let file = open(bytes)?;
+        let endian = file.endian();
+        let segments = load_segments(bytes, file.elf_program_headers(), endian)?;
+        if segments.is_empty() {
+            return Err(ImageError::NothingToLoad);
+        }
+        let symbols = Symbols::read(&file);
+        Ok(Self { entry: file.entry(), segments, symbols, types: Types::default() })
+    }
+}
+
+/// The file as the library sees it, if it is of the one kind we take.
+pub(crate) fn open(bytes: &[u8]) -> Result<object::read::elf::ElfFile64<'_, Endianness>, ImageError> {
+    if bytes.is_empty() {
+        return Err(ImageError::Empty);
+    }
+    if bytes.len() > MAX_LEN {
+        return Err(ImageError::TooLong { len: bytes.len() });
+    }
+    if !bytes.starts_with(&elf::ELFMAG) {
+        return Err(ImageError::NotElf);
+    }
+    match bytes.get(4..6) {
+        Some(&[2, 1]) => {}
+        Some(&[1, _]) => return Err(ImageError::NotRiscv64 { found: "a 32-bit file" }),
+        Some(&[_, 2]) => return Err(ImageError::NotRiscv64 { found: "a big-endian file" }),
+        _ => return Err(ImageError::Damaged { what: "its first bytes make no sense".into() }),
+    }
+    let file = object::read::elf::ElfFile64::parse(bytes)?;
+    if file.elf_header().e_machine(file.endian()) != elf::EM_RISCV {
+        return Err(ImageError::NotRiscv64 { found: "for another processor" });
+    }
+    Ok(file)
+}
+
+fn load_segments(
+    bytes: &[u8],
+    headers: &[elf::ProgramHeader64<Endianness>],
+    endian: Endianness,
+) -> Result<Vec<Segment>, ImageError> {
+    let mut segments = Vec::new();
+    for header in headers.iter().filter(|header| header.p_type(endian) == elf::PT_LOAD) {
+        let data = header
+            .data(endian, bytes)
+            .map_err(|()| ImageError::Damaged { what: "a segment lies outside the file".into() })?;
+        let len = header.p_memsz(endian);
+        if len < data.len() as u64 {
+            return Err(ImageError::Damaged {
+                what: "a segment is longer in the file than in memory".into(),
+            });
+        }
+        let va = header.p_vaddr(endian);
+        let pa = header.p_paddr(endian);
+        if va.checked_add(len).is_none() || pa.checked_add(len).is_none() {
+            return Err(ImageError::Damaged { what: "a segment wraps around the address space".into() });
+        }
+        if len > 0 {
+            segments.push(Segment { va, pa, bytes: data.to_vec(), len });
+        }
+    }
+    Ok(segments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], sentence: &str) {
+        assert_eq!(Image::parse(bytes).err().expect("must not load").to_string(), sentence);
+    }
+
+    /// An ELF header of 64 bytes, for RISC-V, without segments.
+    fn header() -> Vec<u8> {
+        let mut bytes = b"\x7fELF\x02\x01\x01".to_vec();
+        bytes.resize(64, 0);
+        bytes[16] = 2;
+        bytes[18..20].copy_from_slice(&243u16.to_le_bytes());
+        bytes[20] = 1;
+        bytes[52] = 64;
+        bytes[54] = 56;
+        bytes
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_loaded_is_refused_with_the_reason() {
+        check(b"", "the file is empty");
+        check(b"#!/bin/sh", "the file is not an ELF executable");
+        check(
+            b"\x7fELF\x01\x01",
+            "the file is not for a 64-bit little-endian RISC-V machine: it is a 32-bit file",
+        );
+        check(&header(), "the ELF file has no segment to load");
+        let mut other = header();
+        other[18] = 62;
+        check(
+            &other,
+            "the file is not for a 64-bit little-endian RISC-V machine: it is for another processor",
+        );
+        assert!(matches!(Image::parse(&header()[..30]), Err(ImageError::Damaged { .. })));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn rubbish_behind_a_good_header_never_panics(rest in proptest::collection::vec(0u8.., 0..600), at in 0usize..64, byte in 0u8..) {
+            let mut bytes = header();
+            bytes[at] = byte;
+            bytes.extend(rest);
+            let _ = Image::parse(&bytes);
+        }
+    }
+}

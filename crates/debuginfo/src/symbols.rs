@@ -1,0 +1,73 @@
+//! Names of code addresses.
+
+use std::rc::Rc;
+
+use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
+
+/// A function, or a label of assembly.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Symbol {
+    /// First address.
+    pub va: u64,
+    /// Length in bytes; labels without one reach to the next symbol.
+    pub len: u64,
+    /// The name as a person writes it: demangled, without hash.
+    pub name: Rc<str>,
+}
+
+/// The symbols of an image.
+#[derive(Clone, Default, Debug)]
+pub struct Symbols {
+    sorted: Vec<Symbol>,
+}
+
+impl Symbols {
+    pub(crate) fn read<'data>(file: &impl Object<'data>) -> Self {
+        let code: Vec<_> = file
+            .sections()
+            .filter(|section| section.kind() == SectionKind::Text)
+            .map(|section| (section.index(), section.address() + section.size()))
+            .collect();
+        let mut sorted: Vec<(Symbol, u64)> = file
+            .symbols()
+            .filter_map(|symbol| {
+                let end = code.iter().find(|(index, _)| Some(*index) == symbol.section_index())?.1;
+                let name = symbol.name().ok()?;
+                let label =
+                    matches!(symbol.kind(), SymbolKind::Text | SymbolKind::Unknown | SymbolKind::Label);
+                let internal = name.is_empty() || name.starts_with(['$', '.']);
+                (label && !internal).then(|| {
+                    let name = format!("{:#}", rustc_demangle::demangle(name)).into();
+                    (Symbol { va: symbol.address(), len: symbol.size(), name }, end)
+                })
+            })
+            .collect();
+        sorted.sort_by(|(a, _), (b, _)| (a.va, b.len).cmp(&(b.va, a.len)));
+        sorted.dedup_by_key(|(symbol, _)| symbol.va);
+        for index in 0..sorted.len() {
+            let next = sorted.get(index + 1).map_or(u64::MAX, |(next, _)| next.va);
+            let (symbol, section_end) = &mut sorted[index];
+            if symbol.len == 0 {
+                symbol.len = next.min(*section_end).saturating_sub(symbol.va);
+            }
+        }
+        Self { sorted: sorted.into_iter().map(|(symbol, _)| symbol).collect() }
+    }
+
+    /// The symbol that covers `va`.
+    pub fn at(&self, va: u64) -> Option<&Symbol> {
+        let after = self.sorted.partition_point(|symbol| symbol.va <= va);
+        let symbol = &self.sorted[after.checked_sub(1)?];
+        (va - symbol.va < symbol.len).then_some(symbol)
+    }
+
+    /// The first symbol of this name.
+    pub fn named(&self, name: &str) -> Option<&Symbol> {
+        self.sorted.iter().find(|symbol| &*symbol.name == name)
+    }
+
+    /// Every symbol, lowest address first.
+    pub fn iter(&self) -> impl Iterator<Item = &Symbol> {
+        self.sorted.iter()
+    }
+}
