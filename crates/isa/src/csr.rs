@@ -202,7 +202,10 @@ mod tests {
     #[test]
     fn a_field_is_got_as_it_was_set_and_leaves_the_rest() {
         let register = satp::MODE.set(satp::PPN.set(0, 0x8_0042), 8);
-        assert_eq!((satp::PPN.get(register), satp::ASID.get(register), satp::MODE.get(register)), (0x8_0042, 0, 8));
+        assert_eq!(
+            (satp::PPN.get(register), satp::ASID.get(register), satp::MODE.get(register)),
+            (0x8_0042, 0, 8)
+        );
         assert_eq!(satp::PPN.set(u64::MAX, 0), !satp::PPN.mask());
         assert_eq!(sstatus::SD.mask(), 1 << 63);
     }

@@ -3,4 +3,12 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod compressed;
 pub mod csr;
+mod format;
+mod insn;
+mod table;
+
+pub use format::{Format, Located, REGISTERS};
+pub use insn::{Insn, decode, length};
+pub use table::{Op, ROWS, Row};
