@@ -1,1 +1,28 @@
-//! (being written)
+//! Typed views of what the guest is doing, from a machine and the debug information of what it runs. It only looks:
+//! `&Machine` in, plain values out.
+#![forbid(unsafe_code)]
+
+mod cause;
+mod frames;
+mod kernel;
+mod mirror;
+mod mirrors;
+mod strace;
+mod text;
+mod value;
+
+pub use cause::{TRAP_CSRS, cause_text, csr_meaning};
+pub use frames::{Frames, JumpLog, Jumped, Span};
+pub use kernel::{FileNode, Kernel, OpenDescriptor};
+pub use mirrors::*;
+pub use strace::{Decoded, Entry as CallEntry, dirents, errno, exit_status, read_string};
+pub use text::{flags, mode_bits, mode_letters, quoted};
+pub use value::{FromGuest, LayoutError, Memory, Value};
+
+use isa::csr::satp;
+use machine::Machine;
+
+/// Fills `into` from virtual address `va` in the address space that is in force; false if not all of it is mapped.
+pub fn peek(machine: &Machine, va: u64, into: &mut [u8]) -> bool {
+    machine.csr(satp::NUMBER).is_some_and(|satp| machine.read_virtual(satp, va, into).is_ok())
+}

@@ -174,6 +174,8 @@ pub struct FunctionSpan {
     pub to: u64,
     /// Number of frames below it.
     pub depth: u32,
+    /// Whether the function was entered at `from`; otherwise its process got the hart back there.
+    pub entered: bool,
 }
 
 /// A chapter of the story, where it stands and what it says.

@@ -1,0 +1,222 @@
+//! The kernel at one moment: its processes, its files, its system-call table, read from guest memory.
+
+use abi::AT_FDCWD;
+use debuginfo::Types;
+use machine::Machine;
+
+use crate::mirrors::{Content, Dentry, Inode, OpenFile, Process};
+use crate::value::{FromGuest, LayoutError, Memory, Value};
+
+/// Deepest directory that is shown.
+const MAX_DEPTH: u32 = 32;
+/// Most files that are shown.
+const MAX_FILES: usize = 2_000;
+
+/// The kernel's state.
+#[derive(Clone, Copy)]
+pub struct Kernel<'a> {
+    memory: Memory<'a>,
+    state: Value<'a>,
+}
+
+/// A file, found by walking the directories.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileNode {
+    /// Name in its directory; `"/"` for the root.
+    pub name: String,
+    /// The whole path.
+    pub path: String,
+    /// Directories above it.
+    pub depth: u32,
+    /// Type and permissions.
+    pub mode: u32,
+    /// Number of the inode.
+    pub inode: u64,
+    /// Bytes.
+    pub len: u64,
+}
+
+/// A descriptor followed to its file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OpenDescriptor {
+    /// The number.
+    pub fd: u32,
+    /// Row of the open file.
+    pub row: u32,
+    /// The open file.
+    pub file: OpenFile,
+    /// Path of its dentry.
+    pub path: String,
+    /// Number of the inode.
+    pub inode: u64,
+}
+
+impl<'a> Kernel<'a> {
+    /// Finds the kernel in `machine`. An error before it has set up its state.
+    pub fn find(machine: &'a Machine, types: &'a Types) -> Result<Self, LayoutError> {
+        let memory = Memory { machine, types };
+        let cell = memory.static_named("kernel::kernel::KERNEL")?;
+        Ok(Self { memory, state: cell })
+    }
+
+    fn row<T: FromGuest>(self, table: &str, row: u32) -> Result<Option<T>, LayoutError> {
+        let slots = self.state.path(table)?.field("slots")?.elements()?;
+        slots.get(row as usize).map_or(Ok(None), |slot| Option::from_guest(*slot))
+    }
+
+    /// Number and name of the process that has the hart, or had it last.
+    pub fn current(self) -> Result<Option<(u32, String)>, LayoutError> {
+        let Some(row) = Option::<u32>::from_guest(self.state.field("current")?)? else { return Ok(None) };
+        let slots = self.state.path("processes.slots")?.elements()?;
+        let Some(slot) = slots.get(row as usize) else { return Ok(None) };
+        match slot.case()? {
+            ("Some", content) => {
+                let process = content.field("__0")?;
+                Ok(Some((u32::from_guest(process.field("pid")?)?, String::from_guest(process.field("name")?)?)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Every process.
+    pub fn processes(self) -> Result<Vec<Process>, LayoutError> {
+        let slots = Vec::<Option<Process>>::from_guest(self.state.path("processes.slots")?)?;
+        Ok(slots.into_iter().flatten().collect())
+    }
+
+    fn current_process(self) -> Result<Option<Process>, LayoutError> {
+        match Option::<u32>::from_guest(self.state.field("current")?)? {
+            Some(row) => self.row("processes", row),
+            None => Ok(None),
+        }
+    }
+
+    /// The path of the file that descriptor `fd` of the current process is open on.
+    pub fn path_of_descriptor(self, fd: i32) -> Result<Option<String>, LayoutError> {
+        let process = self.current_process()?;
+        let file = process.and_then(|process| process.files.get(usize::try_from(fd).ok()?)?.clone());
+        let Some(descriptor) = file else { return Ok(None) };
+        let Some(file) = self.row::<OpenFile>("vfs.files", descriptor.file)? else { return Ok(None) };
+        self.path_of_dentry(file.dentry).map(Some)
+    }
+
+    /// The path of the dentry in this row.
+    pub fn path_of_dentry(self, mut row: u32) -> Result<String, LayoutError> {
+        let mut names = Vec::new();
+        for _ in 0..MAX_DEPTH {
+            let Some(dentry) = self.row::<Dentry>("vfs.dentries", row)? else { break };
+            match dentry.parent {
+                Some(parent) => row = parent,
+                None => break,
+            }
+            names.push(dentry.name);
+        }
+        names.reverse();
+        Ok(format!("/{}", names.join("/")))
+    }
+
+    /// The absolute path that `path` means to the current process, from descriptor `base` on if it is relative.
+    pub fn resolve(self, base: Option<i32>, path: &str) -> Result<String, LayoutError> {
+        let start = match (path.starts_with('/'), base) {
+            (true, _) => String::new(),
+            (false, Some(fd)) if fd != AT_FDCWD => self.path_of_descriptor(fd)?.unwrap_or_default(),
+            (false, _) => match self.current_process()?.and_then(|process| process.cwd) {
+                Some(row) => self.path_of_dentry(row)?,
+                None => String::new(),
+            },
+        };
+        let mut parts: Vec<&str> = Vec::new();
+        for part in start.split('/').chain(path.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." => drop(parts.pop()),
+                name => parts.push(name),
+            }
+        }
+        Ok(format!("/{}", parts.join("/")))
+    }
+
+    /// The descriptors of `process`, followed to their files.
+    pub fn descriptors(self, process: &Process) -> Result<Vec<OpenDescriptor>, LayoutError> {
+        let mut descriptors = Vec::new();
+        for (fd, descriptor) in process.files.iter().enumerate() {
+            let Some(descriptor) = descriptor else { continue };
+            let Some(file) = self.row::<OpenFile>("vfs.files", descriptor.file)? else { continue };
+            let dentry = self.row::<Dentry>("vfs.dentries", file.dentry)?;
+            let inode = match dentry {
+                Some(dentry) => self.row::<Inode>("vfs.inodes", dentry.inode)?.map_or(0, |inode| inode.number),
+                None => 0,
+            };
+            let path = self.path_of_dentry(file.dentry)?;
+            descriptors.push(OpenDescriptor { fd: fd as u32, row: descriptor.file, file, path, inode });
+        }
+        Ok(descriptors)
+    }
+
+    /// The mounts: the path, row of the inode that is seen there, and the name of the file system.
+    pub fn mounts(self) -> Result<Vec<(String, u32, String)>, LayoutError> {
+        let mut mounts = Vec::new();
+        for mount in self.state.path("vfs.mounts")?.elements()? {
+            let root = u32::from_guest(mount.field("root")?)?;
+            let name = String::from_guest(mount.field("name")?)?;
+            let path = match Option::<u32>::from_guest(mount.field("at")?)? {
+                Some(dentry) => self.path_of_dentry(dentry)?,
+                None => "/".into(),
+            };
+            mounts.push((path, root, name));
+        }
+        Ok(mounts)
+    }
+
+    /// Every file that can be reached from the root, a directory before its entries.
+    pub fn tree(self) -> Result<Vec<FileNode>, LayoutError> {
+        let inodes = Vec::<Option<Inode>>::from_guest(self.state.path("vfs.inodes.slots")?)?;
+        let mounts = self.mounts()?;
+        let mut nodes = Vec::new();
+        if let Some((_, root, _)) = mounts.iter().find(|(path, _, _)| path == "/") {
+            walk(&inodes, &mounts, *root, "/", "/", 0, &mut nodes);
+        }
+        Ok(nodes)
+    }
+
+    /// The system-call table as it stands in memory: number and address of each handler.
+    pub fn syscall_table(self) -> Result<Vec<(u64, u64)>, LayoutError> {
+        let table = self.memory.static_named("kernel::syscall::SYSCALL_TABLE")?;
+        let mut rows = Vec::new();
+        for (number, slot) in table.elements()?.into_iter().enumerate() {
+            let mut bytes = [0; 8];
+            self.memory.read(slot.va, &mut bytes)?;
+            let handler = u64::from_le_bytes(bytes);
+            if handler != 0 {
+                rows.push((number as u64, handler));
+            }
+        }
+        Ok(rows)
+    }
+}
+
+fn walk(
+    inodes: &[Option<Inode>],
+    mounts: &[(String, u32, String)],
+    row: u32,
+    name: &str,
+    path: &str,
+    depth: u32,
+    nodes: &mut Vec<FileNode>,
+) {
+    let mounted = mounts.iter().find(|(at, _, _)| at == path).map_or(row, |(_, root, _)| *root);
+    let Some(inode) = inodes.get(mounted as usize).and_then(Option::as_ref) else { return };
+    if depth > MAX_DEPTH || nodes.len() >= MAX_FILES {
+        return;
+    }
+    let len = if let Content::File(data) = &inode.content { data.len } else { 0 };
+    let (name, mode, inode_number) = (name.to_string(), inode.mode, inode.number);
+    nodes.push(FileNode { name, path: path.to_string(), depth, mode, inode: inode_number, len });
+    let Content::Directory(directory) = &inode.content else { return };
+    let mut entries: Vec<_> = directory.entries.iter().filter(|entry| entry.name != "." && entry.name != "..").collect();
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    for entry in entries {
+        let below = if path == "/" { format!("/{}", entry.name) } else { format!("{path}/{}", entry.name) };
+        walk(inodes, mounts, entry.inode, &entry.name, &below, depth + 1, nodes);
+    }
+}

@@ -1,0 +1,127 @@
+//! The structures of the kernel that are looked at, by name: the one list of what the host expects of the guest.
+
+use crate::mirror::mirror;
+use crate::value::{FromGuest, LayoutError, Value};
+
+mirror! {
+    /// A process.
+    Process of "kernel::process::Process" {
+        /// Its number.
+        pid: u32,
+        /// Its parent's number.
+        parent: u32,
+        /// The program it executes.
+        name: String,
+        /// What it does.
+        state: State,
+        /// Its descriptors, by number.
+        files: Vec<Option<Descriptor>>,
+        /// Row of the dentry it works in.
+        cwd: Option<u32>,
+    }
+    /// A descriptor of a process.
+    Descriptor of "kernel::file::Descriptor" {
+        /// Row of the open file.
+        file: u32,
+    }
+    /// An open file, which descriptors share.
+    OpenFile of "kernel::file::OpenFile" {
+        /// Row of its dentry.
+        dentry: u32,
+        /// The flags of `openat`.
+        flags: u32,
+        /// Where the next read or write begins, in bytes.
+        offset: u64,
+        /// How many descriptors share it.
+        users: u32,
+    }
+    /// A name that is in use.
+    Dentry of "kernel::dentry::Dentry" {
+        /// The name in its directory.
+        name: String,
+        /// Row of the dentry above it.
+        parent: Option<u32>,
+        /// Row of its inode.
+        inode: u32,
+    }
+    /// A file, whatever it is called.
+    Inode of "kernel::inode::Inode" {
+        /// Its number.
+        number: u64,
+        /// Type and permissions.
+        mode: u32,
+        /// What is in it.
+        content: Content,
+    }
+    /// A name in a directory.
+    DirectoryEntry of "kernel::inode::Entry" {
+        /// The name.
+        name: String,
+        /// Row of the inode.
+        inode: u32,
+    }
+    /// The content of a regular file.
+    Data of "kernel::inode::Data" {
+        /// Bytes.
+        len: u64,
+    }
+    /// The content of a directory.
+    Directory of "kernel::inode::Directory" {
+        /// Its names.
+        entries: Vec<DirectoryEntry>,
+    }
+}
+
+/// What a process does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// It waits for the hart.
+    Runnable,
+    /// It has the hart.
+    Running,
+    /// It waits for a child to end.
+    WaitsForChild,
+    /// It waits for input.
+    WaitsForInput,
+    /// It has ended and waits for its parent to ask how.
+    Zombie,
+}
+
+impl FromGuest for State {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        let (name, content) = value.case()?;
+        match name {
+            "Runnable" => Ok(State::Runnable),
+            "Running" => Ok(State::Running),
+            "Zombie" => Ok(State::Zombie),
+            "Sleeping" => match content.field("__0")?.case()?.0 {
+                "Child" => Ok(State::WaitsForChild),
+                _ => Ok(State::WaitsForInput),
+            },
+            _ => Err(value.not_a("a state of a process that is known here")),
+        }
+    }
+}
+
+/// What is in a file.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Content {
+    /// Bytes.
+    File(Data),
+    /// Names.
+    Directory(Directory),
+    /// A device.
+    Device,
+}
+
+impl FromGuest for Content {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        let (name, content) = value.case()?;
+        match name {
+            "File" => Data::from_guest(content.field("__0")?).map(Content::File),
+            "Directory" => Directory::from_guest(content.field("__0")?).map(Content::Directory),
+            "Device" => Ok(Content::Device),
+            _ => Err(value.not_a("a content of a file that is known here")),
+        }
+    }
+}

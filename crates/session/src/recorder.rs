@@ -1,0 +1,252 @@
+//! Listens to the machine while it runs for the first time: which mode when, which calls by whom, which functions.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use inspector::{CallEntry as Entry, Frames, JumpLog, Kernel, cause_text, errno};
+use machine::{Crossing, CrossingKind, Machine, Mode as Level};
+
+use crate::guest::Guest;
+use crate::scene::{Call, FunctionSpan, Mode, ModeSpan, ProcessName, Run};
+use crate::text::short;
+
+/// Most crossings of a run that are kept one by one; later ones only count.
+const MAX_CROSSINGS: usize = 200_000;
+
+/// A crossing, with what the recorder knew when it happened.
+#[derive(Clone, Debug)]
+pub(crate) struct Crossed {
+    /// What the hardware did.
+    pub crossing: Crossing,
+    /// The process that is current after it.
+    pub process: Option<ProcessName>,
+    /// Index of the call that began or ended with it.
+    pub call: Option<usize>,
+}
+
+/// A call that has not returned.
+struct Pending {
+    index: usize,
+    entry: Entry,
+    /// What [`Frames::clock`] said when it began.
+    clock: u64,
+}
+
+/// A call's registers, for what the pictures show of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Raw {
+    /// `a0` to `a5` at the `ecall`.
+    pub args: [u64; 6],
+    /// `a0` at the return.
+    pub result: Option<u64>,
+}
+
+/// What was heard since the run began.
+pub(crate) struct Recorder {
+    /// The jumps since the last crossing.
+    pub jumps: JumpLog,
+    /// Where the run began.
+    pub start: u64,
+    /// Crossings in order.
+    pub crossings: Vec<Crossed>,
+    /// Calls in order of entry.
+    pub calls: Vec<Call>,
+    /// The registers of each call.
+    pub raw: Vec<Raw>,
+    /// Files that a call named or worked on, by the call's index.
+    pub objects: Vec<Option<String>>,
+    pending: HashMap<u32, Pending>,
+    frames: Frames,
+    mode: Mode,
+    process: Option<ProcessName>,
+    status: Option<i32>,
+}
+
+impl From<Level> for Mode {
+    fn from(mode: Level) -> Self {
+        match mode {
+            Level::U => Mode::User,
+            Level::S => Mode::Supervisor,
+            Level::M => Mode::Machine,
+        }
+    }
+}
+
+impl Recorder {
+    pub fn new(guest: &Guest) -> Self {
+        Self {
+            jumps: JumpLog::default(),
+            start: 0,
+            crossings: Vec::new(),
+            calls: Vec::new(),
+            raw: Vec::new(),
+            objects: Vec::new(),
+            pending: HashMap::new(),
+            frames: Frames::new(guest.symbols.clone()),
+            mode: Mode::Machine,
+            process: None,
+            status: None,
+        }
+    }
+
+    /// Forgets what was heard, but not what goes on: a new run begins here.
+    pub fn begin(&mut self, machine: &Machine) {
+        self.take_jumps();
+        self.start = machine.at;
+        self.crossings.clear();
+        self.calls.clear();
+        self.raw.clear();
+        self.objects.clear();
+        self.pending.clear();
+        self.frames.begin(machine.at);
+        self.mode = machine.hart.mode.into();
+        self.status = None;
+    }
+
+    /// Hands the jumps to the stacks. To be called wherever the machine stops.
+    pub fn take_jumps(&mut self) {
+        for jump in self.jumps.0.drain(..) {
+            self.frames.jump(&jump);
+        }
+    }
+
+    /// The machine has just crossed.
+    pub fn crossing(&mut self, machine: &Machine, guest: &Guest, crossing: Crossing) {
+        self.take_jumps();
+        self.process = Kernel::find(machine, &guest.kernel.types)
+            .and_then(|kernel| kernel.current())
+            .ok()
+            .flatten()
+            .map(|(pid, name)| ProcessName { pid, name });
+        let name = self.process.as_ref().map_or("", |process| &process.name);
+        self.frames.crossing(&crossing, guest.program(name));
+        let call = match crossing.kind {
+            CrossingKind::Trap { cause, .. } if crossing.from == Level::U && cause.bits() == 8 => {
+                self.enter(machine, guest, crossing.at)
+            }
+            CrossingKind::Return { .. } if crossing.to == Level::U => self.leave(machine, crossing.at),
+            CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
+        };
+        if self.crossings.len() < MAX_CROSSINGS {
+            self.crossings.push(Crossed { crossing, process: self.process.clone(), call });
+        }
+    }
+
+    fn enter(&mut self, machine: &Machine, guest: &Guest, at: u64) -> Option<usize> {
+        let process = self.process.clone()?;
+        if self.calls.len() >= MAX_CROSSINGS {
+            return None;
+        }
+        let entry = Entry::catch(machine);
+        let decoded = entry.pending();
+        let index = self.calls.len();
+        self.objects.push(object(machine, guest, &entry));
+        self.raw.push(Raw { args: entry.args, result: None });
+        self.calls.push(Call {
+            number: entry.number,
+            line: decoded.line(),
+            name: decoded.name,
+            args: decoded.args,
+            result: decoded.result,
+            failed: false,
+            pid: process.pid,
+            process: process.name,
+            from: at - 1,
+            to: None,
+            steps: 0,
+        });
+        self.pending.insert(process.pid, Pending { index, entry, clock: self.frames.clock(at) });
+        Some(index)
+    }
+
+    fn leave(&mut self, machine: &Machine, at: u64) -> Option<usize> {
+        let pid = self.process.as_ref()?.pid;
+        let Pending { index, entry, clock } = self.pending.remove(&pid)?;
+        let result = machine.hart.x[10];
+        let decoded = entry.returned(machine, result);
+        let call = &mut self.calls[index];
+        call.line = decoded.line();
+        call.args = decoded.args;
+        call.result = decoded.result;
+        call.failed = decoded.failed;
+        call.to = Some(at);
+        call.steps = self.frames.clock(at) - clock;
+        self.raw[index].result = Some(result);
+        let waited = entry.syscall() == Some(abi::Syscall::Wait4) && errno(result).is_none() && entry.args[1] != 0;
+        if waited {
+            self.status = inspector::exit_status(machine, entry.args[1]);
+        }
+        Some(index)
+    }
+
+    /// What was heard, as the page shows it.
+    pub fn run(&self, revision: u64, command: &str, machine: &Machine) -> Run {
+        let end = machine.at;
+        Run {
+            revision,
+            command: command.to_string(),
+            start: self.start,
+            end,
+            modes: self.modes(end),
+            calls: self.calls.clone(),
+            functions: self.functions(end),
+            story: Vec::new(),
+            status: self.status,
+        }
+    }
+
+    fn modes(&self, end: u64) -> Vec<ModeSpan> {
+        let mut spans = vec![ModeSpan {
+            mode: self.crossings.first().map_or(self.mode, |first| first.crossing.from.into()),
+            from: self.start,
+            to: end,
+            cause: String::new(),
+            process: String::new(),
+        }];
+        for Crossed { crossing, process, .. } in &self.crossings {
+            let mode = crossing.to.into();
+            let Some(last) = spans.last_mut().filter(|last| last.mode != mode) else { continue };
+            last.to = crossing.at;
+            let process = process.as_ref().map_or(String::new(), |process| process.name.clone());
+            spans.push(ModeSpan { mode, from: crossing.at, to: end, cause: cause_words(crossing), process });
+        }
+        spans
+    }
+
+    fn functions(&self, end: u64) -> Vec<FunctionSpan> {
+        let mut names: HashMap<*const u8, Rc<str>> = HashMap::new();
+        let spans = self.frames.spans().iter();
+        spans
+            .map(|span| FunctionSpan {
+                name: names.entry(span.name.as_ptr()).or_insert_with(|| short(&span.name).into()).clone(),
+                mode: span.mode.into(),
+                from: span.from,
+                to: span.to.min(end),
+                depth: span.depth,
+                entered: span.entered,
+            })
+            .collect()
+    }
+}
+
+/// What opened the gate, in two words.
+pub(crate) fn cause_words(crossing: &Crossing) -> String {
+    match crossing.kind {
+        CrossingKind::Trap { cause, .. } if matches!(cause.bits(), 8..=11) => "ecall".into(),
+        CrossingKind::Trap { cause, .. } => cause_text(cause.bits()).into(),
+        CrossingKind::Return { op } => isa::Op::row(op).name.into(),
+    }
+}
+
+/// The path of the file a call is about: the one it names, or the one its descriptor is open on.
+fn object(machine: &Machine, guest: &Guest, entry: &Entry) -> Option<String> {
+    let kernel = Kernel::find(machine, &guest.kernel.types).ok()?;
+    let signature = entry.syscall()?.signature();
+    let kinds = || signature.args.iter().map(|(_, kind)| *kind).zip(entry.args);
+    if let Some((_, va)) = kinds().find(|(kind, _)| *kind == abi::Kind::Path) {
+        let base = kinds().find(|(kind, _)| *kind == abi::Kind::DirFd).map(|(_, fd)| fd as i32);
+        return kernel.resolve(base, &inspector::read_string(machine, va)?).ok();
+    }
+    let (_, fd) = kinds().find(|(kind, _)| *kind == abi::Kind::Fd)?;
+    kernel.path_of_descriptor(fd as i32).ok().flatten()
+}
