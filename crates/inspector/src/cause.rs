@@ -59,7 +59,12 @@ pub fn csr_meaning(csr: &Csr, value: u64, name_of: impl Fn(u64) -> Option<String
         csr::sstatus::NUMBER => {
             use csr::sstatus::{SIE, SPIE, SPP, SUM};
             let before = if SPP.get(value) == 1 { 'S' } else { 'U' };
-            format!("SPP={before} · SPIE={} · SIE={} · SUM={}", SPIE.get(value), SIE.get(value), SUM.get(value))
+            format!(
+                "SPP={before} · SPIE={} · SIE={} · SUM={}",
+                SPIE.get(value),
+                SIE.get(value),
+                SUM.get(value)
+            )
         }
         csr::scause::NUMBER => {
             let kind = if csr::scause::INTERRUPT.get(value) == 1 { "interrupt " } else { "" };

@@ -97,7 +97,15 @@ struct Stack {
 impl Frames {
     /// No frames yet; `kernel` names what runs outside user mode.
     pub fn new(kernel: Rc<Symbols>) -> Self {
-        Self { kernel, program: Rc::default(), stack: Vec::new(), asleep: Vec::new(), spans: Vec::new(), ran: 0, since: 0 }
+        Self {
+            kernel,
+            program: Rc::default(),
+            stack: Vec::new(),
+            asleep: Vec::new(),
+            spans: Vec::new(),
+            ran: 0,
+            since: 0,
+        }
     }
 
     /// The spans so far. Those that last end at `u64::MAX`.

@@ -72,7 +72,10 @@ impl<'a> Kernel<'a> {
         match slot.case()? {
             ("Some", content) => {
                 let process = content.field("__0")?;
-                Ok(Some((u32::from_guest(process.field("pid")?)?, String::from_guest(process.field("name")?)?)))
+                Ok(Some((
+                    u32::from_guest(process.field("pid")?)?,
+                    String::from_guest(process.field("name")?)?,
+                )))
             }
             _ => Ok(None),
         }
@@ -144,7 +147,9 @@ impl<'a> Kernel<'a> {
             let Some(file) = self.row::<OpenFile>("vfs.files", descriptor.file)? else { continue };
             let dentry = self.row::<Dentry>("vfs.dentries", file.dentry)?;
             let inode = match dentry {
-                Some(dentry) => self.row::<Inode>("vfs.inodes", dentry.inode)?.map_or(0, |inode| inode.number),
+                Some(dentry) => {
+                    self.row::<Inode>("vfs.inodes", dentry.inode)?.map_or(0, |inode| inode.number)
+                }
                 None => 0,
             };
             let path = self.path_of_dentry(file.dentry)?;
@@ -213,7 +218,8 @@ fn walk(
     let (name, mode, inode_number) = (name.to_string(), inode.mode, inode.number);
     nodes.push(FileNode { name, path: path.to_string(), depth, mode, inode: inode_number, len });
     let Content::Directory(directory) = &inode.content else { return };
-    let mut entries: Vec<_> = directory.entries.iter().filter(|entry| entry.name != "." && entry.name != "..").collect();
+    let mut entries: Vec<_> =
+        directory.entries.iter().filter(|entry| entry.name != "." && entry.name != "..").collect();
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     for entry in entries {
         let below = if path == "/" { format!("/{}", entry.name) } else { format!("{path}/{}", entry.name) };

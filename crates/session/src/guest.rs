@@ -26,7 +26,8 @@ impl Guest {
     pub fn read(images: &Images<'_>) -> Result<Self, ImageError> {
         let kernel = Image::parse(images.kernel).map_err(|error| ImageError(format!("kernel: {error}")))?;
         let symbols = Rc::new(kernel.symbols.clone());
-        let programs = programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
+        let programs =
+            programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
         Ok(Self { kernel, symbols, programs, none: Rc::default() })
     }
 

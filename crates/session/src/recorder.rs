@@ -172,7 +172,8 @@ impl Recorder {
         call.to = Some(at);
         call.steps = self.frames.clock(at) - clock;
         self.raw[index].result = Some(result);
-        let waited = entry.syscall() == Some(abi::Syscall::Wait4) && errno(result).is_none() && entry.args[1] != 0;
+        let waited =
+            entry.syscall() == Some(abi::Syscall::Wait4) && errno(result).is_none() && entry.args[1] != 0;
         if waited {
             self.status = inspector::exit_status(machine, entry.args[1]);
         }

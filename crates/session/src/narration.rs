@@ -1,0 +1,191 @@
+//! One true sentence for any position, made from what the last step did.
+
+use machine::{Crossing, CrossingKind};
+
+use crate::recorder::Crossed;
+use crate::scene::{Mode, Phase};
+use crate::story::call_text;
+use crate::text::{counted, thousands};
+use crate::view::{Moment, code, place};
+use crate::{Level, Sentence};
+
+/// What happened, or where we are.
+pub(crate) fn sentence(moment: &Moment<'_>, level: Level, phase: &Phase) -> Sentence {
+    let at = moment.at();
+    if level == Level::Story
+        && let Some(step) = moment.run.story.iter().find(|step| step.at == at)
+    {
+        return step.sentence.clone();
+    }
+    let markup = if moment.kernel.is_none() || moment.run.command.is_empty() && moment.run.calls.is_empty() {
+        "The machine starts: the first instructions run in machine mode, then the {kernel} sets itself up."
+            .to_string()
+    } else if at == moment.run.start {
+        started(moment)
+    } else if at == moment.run.end {
+        ended(moment, phase)
+    } else if let Some(crossed) = moment.crossed.filter(|crossed| crossed.crossing.at == at) {
+        crossing(moment, crossed)
+    } else if let Some(markup) = function_entry(moment) {
+        markup
+    } else {
+        instruction(moment)
+    };
+    Sentence::parse(&markup)
+}
+
+/// The sentence about the switch itself.
+pub(crate) fn mode_change(from: Mode, to: Mode) -> String {
+    let marked = |mode: Mode| match mode {
+        Mode::User => "[user]",
+        Mode::Supervisor => "{kernel}",
+        Mode::Machine => "machine",
+    };
+    match (from, to) {
+        (Mode::User, Mode::Supervisor) => {
+            format!(
+                "The CPU switched from {} to {} mode and jumped to the address in `stvec`.",
+                marked(from),
+                marked(to)
+            )
+        }
+        _ => format!("The CPU switched from {} to {} mode.", marked(from), marked(to)),
+    }
+}
+
+fn started(moment: &Moment<'_>) -> String {
+    format!(
+        "Enter was pressed behind `{}`. The byte lies in the UART; the {{kernel}} will learn of it by an interrupt.",
+        moment.run.command
+    )
+}
+
+fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
+    let calls = moment.run.calls.len() as u64;
+    let summary =
+        format!("{}, {}", counted(moment.run.end - moment.run.start, "step"), counted(calls, "system call"));
+    match phase {
+        Phase::Booting => "The {kernel} boots.".into(),
+        Phase::Running { .. } => format!("`{}` is running: {summary} so far.", moment.run.command),
+        Phase::WaitingForInput { program } => {
+            format!("*{program}* waits for input: type in the terminal. {summary} so far.")
+        }
+        Phase::Off { status } => format!("The board is off (status {status}). {summary}."),
+        Phase::Prompt if moment.run.command.is_empty() => {
+            format!("The kernel has booted and the shell waits for a line: {summary}.")
+        }
+        Phase::Prompt => match moment.run.status {
+            Some(status) => format!(
+                "`{}` has ended with status {status}: {summary}. The shell waits for the next line.",
+                moment.run.command
+            ),
+            None => {
+                format!("`{}` is done: {summary}. The shell waits for the next line.", moment.run.command)
+            }
+        },
+    }
+}
+
+/// Who it is about, marked.
+fn who(moment: &Moment<'_>) -> String {
+    moment.process.as_ref().map_or("the idle kernel".into(), |process| format!("*{}*", process.name))
+}
+
+fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
+    let Crossing { from, to, kind, from_pc, .. } = crossed.crossing;
+    let change = if from == to { String::new() } else { mode_change(from.into(), to.into()) };
+    match kind {
+        CrossingKind::Trap { cause, tval, .. } => match (cause.interrupt, cause.code) {
+            (true, 5 | 7) => {
+                format!("The timer interrupted {}: nobody asked, the hardware did it. {change}", who(moment))
+            }
+            (true, 9 | 11) => format!(
+                "The UART has something: an external interrupt reached the hart while {}. {change}",
+                meanwhile(moment, from)
+            ),
+            (true, _) => format!("An interrupt reached the hart. {change}"),
+            (false, 8) => match crossed.call.map(|index| &moment.run.calls[index]) {
+                Some(call) => format!(
+                    "{} executed `ecall` with `a7` = {}: `{}`. {change}",
+                    who(moment),
+                    call.number,
+                    call_text(call)
+                ),
+                None => format!("{} executed `ecall`. {change}", who(moment)),
+            },
+            (false, _) => format!(
+                "The processor refused the instruction at {from_pc:#x}: {}, about {tval:#x}. {change}",
+                inspector::cause_text(cause.bits())
+            ),
+        },
+        CrossingKind::Return { op } => {
+            let name = op.row().name;
+            let back = match crossed.call.map(|index| &moment.run.calls[index]) {
+                Some(call) if call.name == "execve" && !call.failed => {
+                    format!("{} stands before its first instruction.", who(moment))
+                }
+                Some(call) => format!(
+                    "`{}` gave {} the answer `{}`.",
+                    call.name,
+                    who(moment),
+                    call.result.as_deref().unwrap_or("?")
+                ),
+                None if to == machine::Mode::U => format!("{} goes on.", who(moment)),
+                None => "It goes on where it was interrupted.".into(),
+            };
+            format!("The {{kernel}} executed `{name}`. {change} {back}")
+        }
+    }
+}
+
+fn meanwhile(moment: &Moment<'_>, from: machine::Mode) -> String {
+    match from {
+        machine::Mode::U => format!("{} was running", who(moment)),
+        machine::Mode::S | machine::Mode::M => "the {kernel} waited for one".into(),
+    }
+}
+
+fn function_entry(moment: &Moment<'_>) -> Option<String> {
+    let at = moment.at();
+    let stack: Vec<_> = moment.stack().collect();
+    let (entered, below) = stack.split_last()?;
+    if entered.from != at {
+        return None;
+    }
+    let name = &entered.name;
+    if !entered.entered {
+        return Some(format!("{} got the hart back, in `{name}`.", who(moment)));
+    }
+    let caller = below.last().filter(|caller| caller.mode == entered.mode);
+    let by = caller.map_or(String::new(), |caller| format!(", called by `{}`", caller.name));
+    Some(match entered.mode {
+        Mode::User => format!("{} enters its function `{name}`{by}.", who(moment)),
+        Mode::Supervisor => format!("The {{kernel}} enters `{name}`{by}{}.", on_behalf(moment)),
+        Mode::Machine => format!("Machine mode enters `{name}`{by}."),
+    })
+}
+
+fn on_behalf(moment: &Moment<'_>) -> String {
+    match moment.call() {
+        Some((call, _)) => format!(", working on `{}` for {}", call.name, who(moment)),
+        None => String::new(),
+    }
+}
+
+fn instruction(moment: &Moment<'_>) -> String {
+    let (symbols, _) = moment.symbols();
+    let pc = moment.machine.hart.pc;
+    let here = place(symbols, pc).unwrap_or_else(|| format!("{pc:#x}"));
+    let code = code(moment);
+    let next = code.lines.iter().find(|line| line.current).map_or("?", |line| &line.text);
+    match moment.machine.hart.mode.into() {
+        Mode::User => format!("{} is at `{here}`; the next instruction is `{next}`.", who(moment)),
+        Mode::Supervisor => {
+            format!("The {{kernel}} is at `{here}`{}; the next instruction is `{next}`.", on_behalf(moment))
+        }
+        Mode::Machine => format!(
+            "Machine mode is at `{here}`; the next instruction is `{next}`. Step {}.",
+            thousands(moment.at())
+        ),
+    }
+}

@@ -1,0 +1,58 @@
+//! The parts of the kernel, in plain words: which module belongs to which.
+
+/// A part of the kernel that a system call goes through.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// The handler of the call.
+    Handler,
+    /// The virtual file system.
+    Vfs,
+    /// The file systems behind it.
+    FileSystem,
+    /// The terminal device and its line discipline.
+    Terminal,
+    /// What speaks to a device's registers.
+    Driver,
+    /// Copying in and out of the program's memory.
+    UserMemory,
+    /// Processes: making, ending, switching.
+    Processes,
+    /// Address spaces and pages.
+    Memory,
+    /// The loader of executables.
+    Loader,
+}
+
+impl Part {
+    /// Its name on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Handler => "handler",
+            Part::Vfs => "VFS",
+            Part::FileSystem => "file system",
+            Part::Terminal => "terminal",
+            Part::Driver => "driver",
+            Part::UserMemory => "user memory",
+            Part::Processes => "processes",
+            Part::Memory => "memory",
+            Part::Loader => "loader",
+        }
+    }
+}
+
+/// The part that a function (its short name) belongs to; `None` for helpers and the trap path.
+pub(crate) fn part_of(function: &str) -> Option<Part> {
+    let module = function.split("::").next()?;
+    match module {
+        "sys" => Some(Part::Handler),
+        "vfs" => Some(Part::Vfs),
+        "ramfs" | "devfs" => Some(Part::FileSystem),
+        "tty" => Some(Part::Terminal),
+        "uart" | "plic" => Some(Part::Driver),
+        "uaccess" => Some(Part::UserMemory),
+        "sched" | "lifecycle" | "process" => Some(Part::Processes),
+        "pages" | "pagetable" | "space" => Some(Part::Memory),
+        "exec" | "elf" => Some(Part::Loader),
+        _ => None,
+    }
+}

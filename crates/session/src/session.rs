@@ -1,0 +1,311 @@
+//! The session itself: one machine with its history, one position in it, and what the person wants of it.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::rc::Rc;
+
+use inspector::{Kernel, State};
+use machine::{Boot, Exit, Machine, Stop};
+use timeline::Timeline;
+
+use crate::guest::Guest;
+use crate::narration::sentence;
+use crate::positions::Positions;
+use crate::recorder::Recorder;
+use crate::story::story;
+use crate::terminal::screen;
+use crate::view::{self, Before, Moment};
+use crate::{Command, Level, Now, Phase, Run, Scene, Way};
+
+/// Bytes of RAM of the board.
+const RAM_LEN: u64 = 128 << 20;
+/// Longest piece of text that is typed at once, in bytes.
+const MAX_TYPED: usize = 64 << 10;
+/// Ctrl-C: ends the program in the foreground.
+const INTERRUPT: u8 = 3;
+
+/// The bytes a session runs: handed in by the edges.
+pub struct Images<'a> {
+    /// The kernel, an ELF file with its debug information.
+    pub kernel: &'a [u8],
+    /// The initial file system, a cpio archive.
+    pub initrd: &'a [u8],
+}
+
+/// Why a session cannot begin, in a sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ImageError(pub(crate) String);
+
+impl fmt::Display for ImageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ImageError {}
+
+/// A machine with its history, and one position in it.
+pub struct Session {
+    timeline: Timeline,
+    guest: Guest,
+    recorder: Recorder,
+    phase: Phase,
+    /// Keys that the guest has not been given yet.
+    keys: VecDeque<u8>,
+    /// The line that is being typed, for the name of the run that Enter will begin.
+    line: String,
+    /// Whether to stand at the first step once the run is over.
+    stand_at_start: bool,
+    paused: bool,
+    run: Rc<Run>,
+    positions: Positions,
+    level: Level,
+    before: Before,
+    revision: u64,
+    scene: Option<Rc<Scene>>,
+}
+
+impl Session {
+    /// A board with these images, before its first instruction.
+    pub fn new(images: Images<'_>) -> Result<Self, ImageError> {
+        let guest = Guest::read(&images)?;
+        let mut machine = Machine::new(RAM_LEN);
+        let segments = guest.kernel.segments.iter().map(|segment| (segment.pa, &segment.bytes[..]));
+        let segments: Vec<_> = segments.collect();
+        let entry = guest.kernel.segments.first().map_or(0, |segment| segment.pa);
+        let boot = Boot { segments: &segments, entry, initrd: Some(images.initrd), bootargs: "" };
+        machine
+            .boot(&boot)
+            .map_err(|error| ImageError(format!("the images do not fit the machine: {error:?}")))?;
+        Ok(Self {
+            before: Before::of(&machine),
+            timeline: Timeline::new(machine),
+            recorder: Recorder::new(&guest),
+            guest,
+            phase: Phase::Booting,
+            keys: VecDeque::new(),
+            line: String::new(),
+            stand_at_start: false,
+            paused: false,
+            run: Rc::default(),
+            positions: Positions::default(),
+            level: Level::Story,
+            revision: 0,
+            scene: None,
+        })
+    }
+
+    /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
+    pub fn command(&mut self, command: Command) {
+        match command {
+            Command::Run(line) => {
+                if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
+                    self.keys.push_back(INTERRUPT);
+                }
+                self.push_keys(&line.replace(['\n', '\r'], " "));
+                self.keys.push_back(b'\n');
+                self.stand_at_start = true;
+                self.paused = false;
+            }
+            Command::Type(text) => {
+                self.push_keys(&text.replace('\r', "\n"));
+                self.stand_at_start = false;
+                self.paused = false;
+            }
+            Command::Level(level) => self.level = level,
+            Command::Step(level, way) => {
+                self.level = level;
+                if let Some(at) = self.positions.next(level, way, self.timeline.at()) {
+                    self.go_to(at);
+                }
+            }
+            Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
+            Command::Pause => self.paused = true,
+            Command::Resume => self.paused = false,
+        }
+        self.scene = None;
+    }
+
+    fn push_keys(&mut self, text: &str) {
+        let room = MAX_TYPED.saturating_sub(self.keys.len());
+        self.keys.extend(text.bytes().take(room));
+    }
+
+    /// Lets the machine run for about `steps` steps, if it has anything to do. Returns whether there is more.
+    pub fn work(&mut self, steps: u64) -> bool {
+        if !self.has_work() {
+            return false;
+        }
+        if self.timeline.at() < self.timeline.end() {
+            self.timeline.seek(self.timeline.end());
+        }
+        let until = self.timeline.at().saturating_add(steps);
+        while self.has_work() && self.timeline.at() < until {
+            match self.timeline.run(until, &mut self.recorder.jumps) {
+                Stop::Reached => break,
+                Stop::Crossed(crossing) => {
+                    self.recorder.crossing(self.timeline.machine(), &self.guest, crossing)
+                }
+                Stop::Idle => self.idle(),
+                Stop::PowerOff(exit) => self.off(exit),
+            }
+        }
+        self.recorder.take_jumps();
+        if let Phase::Running { steps } = &mut self.phase {
+            *steps = self.timeline.at() - self.recorder.start;
+        }
+        self.before = Before::of(self.timeline.machine());
+        self.scene = None;
+        self.has_work()
+    }
+
+    fn has_work(&self) -> bool {
+        match self.phase {
+            Phase::Off { .. } => false,
+            Phase::Booting | Phase::Running { .. } => !self.paused,
+            Phase::Prompt | Phase::WaitingForInput { .. } => !self.keys.is_empty(),
+        }
+    }
+
+    /// The hart waits and no timer will wake it: the run is over, or a program waits for input. Either way the next
+    /// keys are due.
+    fn idle(&mut self) {
+        let waiting = self.waiting_program();
+        let at_prompt = waiting.as_deref().is_none_or(|program| program == "sh");
+        if !matches!(self.phase, Phase::Prompt | Phase::WaitingForInput { .. }) {
+            self.publish();
+        }
+        self.phase = match waiting {
+            Some(program) if !at_prompt => Phase::WaitingForInput { program },
+            _ => Phase::Prompt,
+        };
+        if self.keys.is_empty() {
+            if at_prompt && self.stand_at_start {
+                self.stand_at_start = false;
+                let first = self.run.story.first().map_or(self.run.start, |step| step.at);
+                self.go_to(first);
+            }
+            return;
+        }
+        self.feed(at_prompt);
+    }
+
+    /// Gives the guest the keys up to the next Enter, or that Enter, which begins a run.
+    fn feed(&mut self, at_prompt: bool) {
+        let enter = self.keys.iter().position(|key| *key == b'\n');
+        let count = if enter == Some(0) { 1 } else { enter.unwrap_or(self.keys.len()) };
+        let keys: Vec<u8> = self.keys.drain(..count).collect();
+        if enter == Some(0) {
+            let line = self.typed_line();
+            if at_prompt && !line.is_empty() {
+                self.recorder.begin(self.timeline.machine());
+                self.line = line;
+            }
+            self.phase = Phase::Running { steps: 0 };
+        }
+        self.timeline.input(&keys);
+    }
+
+    /// What stands behind the prompt on the guest's own terminal.
+    fn typed_line(&self) -> String {
+        let output = self.timeline.output_until(self.timeline.at());
+        let tail = &output[output.len().saturating_sub(4096)..];
+        let screen = screen(tail, true);
+        let last = screen.lines.get(screen.cursor_line as usize).cloned().unwrap_or_default();
+        last.split_once("# ").map_or(String::new(), |(_, line)| line.trim().to_string())
+    }
+
+    /// Name of the process that waits for input.
+    fn waiting_program(&self) -> Option<String> {
+        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
+        let processes = kernel.processes().ok()?;
+        processes
+            .into_iter()
+            .find(|process| process.state == State::WaitsForInput)
+            .map(|process| process.name)
+    }
+
+    fn off(&mut self, exit: Exit) {
+        self.publish();
+        let status = match exit {
+            Exit::Pass | Exit::Reset => 0,
+            Exit::Fail(status) => u32::from(status),
+        };
+        self.phase = Phase::Off { status };
+    }
+
+    /// Makes what the recorder has heard the run in view.
+    fn publish(&mut self) {
+        self.recorder.take_jumps();
+        self.revision += 1;
+        let mut run = self.recorder.run(self.revision, &self.line, self.timeline.machine());
+        run.story = story(&run, &self.recorder);
+        self.positions = Positions::of(&run);
+        self.run = Rc::new(run);
+    }
+
+    /// Goes to a position of the history, by way of the step before it, so that what the step changed can be told.
+    fn go_to(&mut self, at: u64) {
+        self.timeline.seek(at.saturating_sub(1));
+        self.before = Before::of(self.timeline.machine());
+        self.timeline.seek(at);
+    }
+
+    /// What is to be seen now; the same `Rc` as before if nothing changed.
+    pub fn scene(&mut self) -> Rc<Scene> {
+        if let Some(scene) = &self.scene {
+            return scene.clone();
+        }
+        if matches!(self.phase, Phase::Booting | Phase::Running { .. }) {
+            self.publish();
+        }
+        self.revision += 1;
+        let scene = Rc::new(self.draw());
+        self.scene = Some(scene.clone());
+        scene
+    }
+
+    fn draw(&self) -> Scene {
+        let machine = self.timeline.machine();
+        let moment = Moment::new(machine, &self.guest, &self.run, &self.recorder);
+        let at = moment.at();
+        let (index, count) = self.positions.index(self.level, at);
+        let can_go = |way| self.positions.next(self.level, way, at).is_some();
+        Scene {
+            revision: self.revision,
+            phase: self.phase.clone(),
+            run: self.run.clone(),
+            now: Now {
+                at,
+                level: self.level,
+                index,
+                count,
+                can_go_back: can_go(Way::Back),
+                can_go_on: can_go(Way::Forward),
+                mode: machine.hart.mode.into(),
+                process: moment.process.clone(),
+                sentence: sentence(&moment, self.level, &self.phase),
+            },
+            cpu: view::cpu(&moment, &self.before),
+            code: view::code(&moment),
+            boundary: view::boundary(&moment),
+            files: view::files(&moment),
+            terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
+        }
+    }
+
+    /// What the guest wrote on its terminal during the run in view, the echo of the line and the next prompt left out.
+    pub fn output(&self) -> &[u8] {
+        let all = self.timeline.output_until(self.run.end);
+        let before = self.timeline.output_until(self.run.start).len();
+        let text = &all[before..];
+        let text = text.strip_prefix(b"\r\n").unwrap_or(text);
+        let last_line = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        if self.phase == Phase::Prompt { &text[..last_line] } else { text }
+    }
+
+    /// Hash of the machine's whole state at the position in view: equal for equal states, natively and in a page.
+    pub fn digest(&self) -> u64 {
+        self.timeline.machine().digest()
+    }
+}

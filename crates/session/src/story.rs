@@ -1,0 +1,154 @@
+//! The five steps of the story, found in the run by what happened in it.
+
+use machine::CrossingKind;
+
+use crate::narration::mode_change;
+use crate::parts::{Part, part_of};
+use crate::recorder::Recorder;
+use crate::scene::{Call, Mode, Run, StoryStep};
+use crate::text::counted;
+use crate::{Sentence, scene::FunctionSpan};
+
+/// The story of `run`: of its first program that was executed, or none if no program was.
+pub(crate) fn story(run: &Run, record: &Recorder) -> Vec<StoryStep> {
+    let started = run.calls.iter().find(|call| call.name == "execve" && call.to.is_some() && !call.failed);
+    let Some(started) = started else { return Vec::new() };
+    let calls: Vec<&Call> =
+        run.calls.iter().filter(|call| call.pid == started.pid && call.from > started.from).collect();
+    let program = program_name(started);
+    let mut steps = vec![start(started, &program)];
+    if let Some(main) = main_call(&calls, record, run) {
+        steps.extend([ask(main, &program), perform(run, main)]);
+        steps.extend(main.to.map(|to| answer(main, to, &program)));
+    }
+    steps.extend(finish(run, record, &calls, &program));
+    steps
+}
+
+/// The last part of the path that was executed.
+fn program_name(execve: &Call) -> String {
+    let path = execve.args.first().map_or("", |(_, text)| text.trim_matches('"'));
+    path.rsplit('/').next().unwrap_or(path).to_string()
+}
+
+fn step(at: u64, title: &str, before: Mode, after: Mode, markup: String) -> StoryStep {
+    StoryStep { at, title: title.into(), before, after, sentence: Sentence::parse(&markup) }
+}
+
+fn start(execve: &Call, program: &str) -> StoryStep {
+    let path = execve.args.first().map_or("", |(_, text)| text.as_str());
+    let markup = format!(
+        "The shell made a child, process {}, and the child asked the kernel to execute `{path}`. The {{kernel}} loaded \
+         it and left with `sret`: *{program}* stands before its first instruction, in [user] mode.",
+        execve.pid
+    );
+    step(execve.to.unwrap_or(execve.from), "The program starts", Mode::Supervisor, Mode::User, markup)
+}
+
+/// The call that the command is about: the first that failed; else the one that lists a directory; else the one
+/// that reads a file; else the one that writes.
+fn main_call<'r>(calls: &[&'r Call], record: &Recorder, run: &Run) -> Option<&'r Call> {
+    let index = |call: &Call| run.calls.iter().position(|other| std::ptr::eq(other, call));
+    let on_a_device = |call: &Call| {
+        index(call)
+            .and_then(|index| record.objects[index].as_deref())
+            .is_none_or(|path| path.starts_with("/dev"))
+    };
+    let first = |wanted: &dyn Fn(&Call) -> bool| calls.iter().copied().find(|call| wanted(call));
+    first(&|call| call.failed)
+        .or_else(|| first(&|call| call.name == "getdents64"))
+        .or_else(|| first(&|call| call.name == "read" && !on_a_device(call)))
+        .or_else(|| first(&|call| matches!(&*call.name, "mkdirat" | "unlinkat" | "chdir")))
+        .or_else(|| first(&|call| call.name == "write"))
+}
+
+fn ask(call: &Call, program: &str) -> StoryStep {
+    let markup = format!(
+        "*{program}* cannot do this itself; it asks: `{}`. It put {} into `a7` and executed `ecall`. {}",
+        call_text(call),
+        call.number,
+        mode_change(Mode::User, Mode::Supervisor)
+    );
+    step(call.from + 1, "It makes a system call", Mode::User, Mode::Supervisor, markup)
+}
+
+/// Where the kernel is deepest in the matter: at the first function of a file system or device, else the handler.
+fn perform(run: &Run, call: &Call) -> StoryStep {
+    let to = call.to.unwrap_or(run.end);
+    let inside =
+        |span: &&FunctionSpan| span.from > call.from && span.from < to && span.mode == Mode::Supervisor;
+    let spans: Vec<_> = run.functions.iter().filter(inside).collect();
+    let first = |part: Part| spans.iter().find(|span| part_of(&span.name) == Some(part));
+    let way: Vec<_> =
+        [Part::Handler, Part::Vfs, Part::FileSystem, Part::Terminal].into_iter().filter_map(first).collect();
+    let at = way.last().map_or(call.from + 1, |span| span.from);
+    let names: Vec<_> = way.iter().map(|span| format!("`{}`", span.name)).collect();
+    let markup = format!(
+        "The {{kernel}} looked {} up in its system-call table and found `{}`; it went on through {}, which does the work.",
+        call.number,
+        call.name,
+        names.join(" → ")
+    );
+    step(at, "The kernel performs it", Mode::Supervisor, Mode::Supervisor, markup)
+}
+
+fn answer(call: &Call, to: u64, program: &str) -> StoryStep {
+    let result = call.result.as_deref().unwrap_or("?");
+    let meaning = match &*call.name {
+        "getdents64" if !call.failed => {
+            format!("{result} bytes of names now lie in the buffer of *{program}*")
+        }
+        "read" if !call.failed => format!("{result} bytes now lie in the buffer of *{program}*"),
+        _ if call.failed => format!("the answer is an error, `{result}`"),
+        _ => format!("the answer is `{result}`"),
+    };
+    let markup = format!(
+        "The {{kernel}} is done: {meaning}. It put the result into `a0` and executed `sret`. {}",
+        mode_change(Mode::Supervisor, Mode::User)
+    );
+    step(to, "The result travels back", Mode::Supervisor, Mode::User, markup)
+}
+
+/// How the program ends: by `exit_group`, or because the processor refused an instruction and the kernel ended it.
+fn finish(run: &Run, record: &Recorder, calls: &[&Call], program: &str) -> Option<StoryStep> {
+    if let Some(exit) = calls.iter().find(|call| matches!(&*call.name, "exit" | "exit_group")) {
+        let writes: Vec<_> = calls.iter().filter(|call| call.name == "write" && !call.failed).collect();
+        let bytes: u64 = writes.iter().filter_map(|call| call.result.as_ref()?.parse::<u64>().ok()).sum();
+        let said = match writes.len() as u64 {
+            0 => "had nothing to say".to_string(),
+            count => format!(
+                "has written {} with {}",
+                counted(bytes, "byte"),
+                counted(count, "`write`").replace("`s", "`")
+            ),
+        };
+        let markup = format!(
+            "*{program}* {said} and leaves with `{}`: into the {{kernel}}, and it will not come back.",
+            call_text(exit)
+        );
+        return Some(step(
+            exit.from + 1,
+            "It shows the answer and ends",
+            Mode::User,
+            Mode::Supervisor,
+            markup,
+        ));
+    }
+    let pid = calls.first().map(|call| call.pid);
+    let fault = record.crossings.iter().find(|crossed| {
+        let exception = matches!(crossed.crossing.kind, CrossingKind::Trap { cause, .. } if !cause.interrupt && cause.code != 8);
+        exception && crossed.crossing.from == machine::Mode::U && crossed.crossing.at >= run.start && (pid.is_none() || crossed.process.as_ref().map(|process| process.pid) == pid)
+    })?;
+    let CrossingKind::Trap { cause, tval, .. } = fault.crossing.kind else { return None };
+    let markup = format!(
+        "*{program}* executed an instruction that the processor refused: `{}`, about {tval:#x}. The {{kernel}} takes over; it will end *{program}*, and nothing else.",
+        inspector::cause_text(cause.bits())
+    );
+    Some(step(fault.crossing.at, "The processor refuses", Mode::User, Mode::Supervisor, markup))
+}
+
+/// The call without its result.
+pub(crate) fn call_text(call: &Call) -> String {
+    let args: Vec<&str> = call.args.iter().map(|(_, text)| text.as_str()).collect();
+    format!("{}({})", call.name, args.join(", "))
+}

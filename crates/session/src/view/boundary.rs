@@ -1,0 +1,214 @@
+//! The picture of user space, gate, kernel space and hardware.
+
+use abi::Syscall;
+use inspector::{Process, State};
+use machine::CrossingKind;
+
+use super::Moment;
+use super::files::{parent, tree};
+use crate::parts::{Part, part_of};
+use crate::recorder::cause_words;
+use crate::scene::{
+    Boundary, Direction, FileRow, Gate, HardwareBox, Mode, PathBox, PathState, ProcessBox, ProcessName,
+    TableRow, Touch, TreeRow,
+};
+use crate::text::thousands;
+
+/// Functions of the way into the kernel and out of it.
+const TRAP_PATH: [&str; 7] = [
+    "uservec",
+    "trap::usertrap",
+    "userret",
+    "trap::usertrapret",
+    "syscall::syscall",
+    "kernelvec",
+    "trap::kerneltrap",
+];
+
+/// The Boundary panel.
+pub(crate) fn boundary(moment: &Moment<'_>) -> Boundary {
+    let innermost = moment.stack().last();
+    Boundary {
+        processes: processes(moment),
+        gate: gate(moment),
+        trap_entry: "uservec".into(),
+        in_trap_entry: innermost.is_some_and(|span| TRAP_PATH.contains(&&*span.name)),
+        table: table(moment),
+        path: path(moment),
+        tree: folded(tree(moment)),
+        hardware: hardware(moment),
+    }
+}
+
+fn processes(moment: &Moment<'_>) -> Vec<ProcessBox> {
+    let all = moment.kernel.and_then(|kernel| kernel.processes().ok()).unwrap_or_default();
+    let mut boxes: Vec<ProcessBox> = all.iter().map(|process| process_box(moment, process)).collect();
+    boxes.sort_by_key(|entry| (!entry.current, std::cmp::Reverse(entry.process.pid)));
+    boxes
+}
+
+fn process_box(moment: &Moment<'_>, process: &Process) -> ProcessBox {
+    let current = moment.process.as_ref().is_some_and(|current| current.pid == process.pid);
+    let at = moment.at();
+    let mut calls = moment.run.calls.iter().rev();
+    let call =
+        calls.find(|call| call.pid == process.pid && call.from < at && call.to.is_none_or(|to| at < to));
+    let user = moment.machine.hart.mode == machine::Mode::U;
+    let (state, note) = match process.state {
+        State::Running if current && user => ("running", "executes its own instructions".to_string()),
+        State::Running | State::Runnable if current => (
+            "running",
+            match call {
+                Some(call) => format!("waits for the kernel to finish {}", call.name),
+                None => "interrupted: the kernel works".to_string(),
+            },
+        ),
+        State::Running | State::Runnable => ("ready", "waits for its turn".to_string()),
+        State::WaitsForChild => ("asleep", "waits for a child to end".to_string()),
+        State::WaitsForInput => ("asleep", "waits for input".to_string()),
+        State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
+    };
+    ProcessBox {
+        process: ProcessName { pid: process.pid, name: process.name.clone() },
+        state: state.into(),
+        current,
+        call: call
+            .map(|call| call.line.split(" = ").next().unwrap_or_default().replace(" <unfinished ...>", "")),
+        note,
+    }
+}
+
+fn gate(moment: &Moment<'_>) -> Gate {
+    let mode = moment.machine.hart.mode.into();
+    let Some(crossed) = moment.crossed else {
+        return Gate {
+            direction: Direction::None,
+            cause: String::new(),
+            from: mode,
+            to: mode,
+            carried: Vec::new(),
+        };
+    };
+    let crossing = &crossed.crossing;
+    let inwards = matches!(crossing.kind, CrossingKind::Trap { .. });
+    let carried = match crossed.call.map(|index| (&moment.run.calls[index], moment.record.raw[index])) {
+        Some((call, raw)) if inwards => {
+            let count = Syscall::from_number(call.number).map_or(6, |syscall| syscall.signature().args.len());
+            let args = raw.args.iter().take(count).enumerate();
+            let args = args.map(|(index, value)| format!("a{index} = {}", small(*value)));
+            std::iter::once(format!("a7 = {}", call.number)).chain(args).collect()
+        }
+        Some((_, raw)) => vec![format!("a0 = {}", small(raw.result.unwrap_or_default()))],
+        None => Vec::new(),
+    };
+    Gate {
+        direction: if inwards { Direction::In } else { Direction::Out },
+        cause: cause_words(crossing),
+        from: crossing.from.into(),
+        to: crossing.to.into(),
+        carried,
+    }
+}
+
+/// Small numbers as a person counts, addresses in hexadecimal.
+fn small(value: u64) -> String {
+    match value as i64 {
+        number @ -4095..=0xffff => number.to_string(),
+        _ => format!("{value:#x}"),
+    }
+}
+
+fn table(moment: &Moment<'_>) -> Vec<TableRow> {
+    let rows = moment.kernel.and_then(|kernel| kernel.syscall_table().ok()).unwrap_or_default();
+    let lit = moment.call().map(|(call, _)| call.number);
+    rows.into_iter()
+        .map(|(number, handler)| TableRow {
+            number,
+            name: Syscall::from_number(number).map_or("?", |syscall| syscall.signature().name).to_string(),
+            handler,
+            lit: lit == Some(number),
+        })
+        .collect()
+}
+
+/// One box for each part of the kernel that the call goes through, in the order of their first entry.
+fn path(moment: &Moment<'_>) -> Vec<PathBox> {
+    let Some((call, _)) = moment.call() else { return Vec::new() };
+    let at = moment.at();
+    let to = call.to.unwrap_or(moment.run.end);
+    let spans = moment.run.functions.iter().filter(|span| span.mode == Mode::Supervisor);
+    let spans = spans.skip_while(|span| span.from <= call.from).take_while(|span| span.from <= to);
+    let mut boxes: Vec<(Part, PathBox)> = Vec::new();
+    let innermost = moment.stack().filter_map(|span| part_of(&span.name)).last();
+    for span in spans {
+        let Some(part) = part_of(&span.name) else { continue };
+        let state = match (span.from <= at, at < span.to) {
+            (true, true) if innermost == Some(part) => PathState::Current,
+            (true, true) => PathState::Active,
+            (true, false) => PathState::Done,
+            (false, _) => PathState::Ahead,
+        };
+        let entry =
+            PathBox { part: part.name().into(), function: span.name.to_string(), state, at: span.from };
+        match boxes.iter_mut().find(|(known, _)| *known == part) {
+            // Of all functions of a part the one that runs is named, the innermost; else the first.
+            Some((_, known)) if matches!(entry.state, PathState::Current | PathState::Active) => {
+                *known = entry
+            }
+            Some(_) => {}
+            None => boxes.push((part, entry)),
+        }
+    }
+    boxes.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The directories at the top, and below them what the call in view is about.
+fn folded(tree: Vec<FileRow>) -> Vec<TreeRow> {
+    let object = tree.iter().find(|row| row.touch == Touch::Object).map(|row| row.path.clone());
+    let keep = |row: &FileRow| {
+        let near = object.as_deref().is_some_and(|object| {
+            object.starts_with(&format!("{}/", row.path.trim_end_matches('/')))
+                || parent(object) == parent(&row.path) && row.touch == Touch::Object
+        });
+        row.depth <= 1 || row.touch != Touch::None || near
+    };
+    tree.into_iter()
+        .filter(keep)
+        .map(|row| TreeRow {
+            directory: row.mode.starts_with('d'),
+            name: row.name,
+            path: row.path,
+            depth: row.depth,
+            touch: row.touch,
+        })
+        .collect()
+}
+
+fn hardware(moment: &Moment<'_>) -> Vec<HardwareBox> {
+    let machine = moment.machine;
+    let mode: Mode = machine.hart.mode.into();
+    let part = moment.stack().filter_map(|span| part_of(&span.name)).last();
+    let interrupt = moment.crossed.map(|crossed| cause_words(&crossed.crossing)).unwrap_or_default();
+    let in_kernel = machine.hart.mode != machine::Mode::U;
+    let entry = |name: &str, state: String, active| HardwareBox { name: name.into(), state, active };
+    let timer = match machine.csr(isa::csr::stimecmp::NUMBER) {
+        Some(at) if at != u64::MAX && at > machine.at => format!("in {}", thousands(at - machine.at)),
+        _ => "not set".into(),
+    };
+    let uart = part == Some(Part::Driver);
+    vec![
+        entry("hart 0", format!("mode {}", mode.letter()), true),
+        entry("RAM", format!("{} MiB", machine.ram_len() >> 20), part == Some(Part::UserMemory)),
+        entry("timer", timer, in_kernel && interrupt.contains("timer")),
+        entry(
+            "UART",
+            if uart { "sending".into() } else { format!("{} bytes sent", thousands(machine.transmitted())) },
+            uart,
+        ),
+        entry(
+            "PLIC",
+            if interrupt.contains("external") && in_kernel { "interrupt".into() } else { "idle".into() },
+            in_kernel && interrupt.contains("external"),
+        ),
+    ]
+}

@@ -1,0 +1,71 @@
+//! The instructions of the function that the pc is in.
+
+use debuginfo::Symbols;
+
+use super::{Moment, place};
+use crate::scene::{Code, CodeLine};
+use crate::text::short;
+
+/// Most instructions that are shown before and behind the pc.
+const WINDOW: usize = 300;
+
+/// The Code panel.
+pub(crate) fn code(moment: &Moment<'_>) -> Code {
+    let pc = moment.machine.hart.pc;
+    let (symbols, image) = moment.symbols();
+    let linked = linked_address(moment, pc);
+    let symbol = symbols.at(linked);
+    let start = symbol.map_or(pc, |symbol| pc - (linked - symbol.va));
+    let end = symbol.map_or(pc.saturating_add(64), |symbol| start + symbol.len);
+    let mut lines = Vec::new();
+    let mut address = start;
+    while address < end {
+        let (line, len) = line(moment, symbols, address, linked.wrapping_sub(pc));
+        lines.push(line);
+        address += len;
+    }
+    let at = lines.iter().position(|line| line.current).unwrap_or(0);
+    let first = at.saturating_sub(WINDOW);
+    let lines = lines.drain(first..(at + WINDOW).min(lines.len())).collect();
+    Code {
+        image: image.to_string(),
+        mode: moment.machine.hart.mode.into(),
+        function: symbol.map_or(String::new(), |symbol| short(&symbol.name)),
+        lines,
+    }
+}
+
+/// The address that the symbols know `pc` by: the first instructions run at physical addresses.
+fn linked_address(moment: &Moment<'_>, pc: u64) -> u64 {
+    let segments = &moment.guest.kernel.segments;
+    let linked = segments.iter().any(|segment| pc.wrapping_sub(segment.va) < segment.len);
+    let loaded = segments.iter().find(|segment| pc.wrapping_sub(segment.pa) < segment.len);
+    match loaded {
+        Some(segment) if !linked => segment.va + (pc - segment.pa),
+        _ => pc,
+    }
+}
+
+/// The instruction at `address`, and its length.
+fn line(moment: &Moment<'_>, symbols: &Symbols, address: u64, to_linked: u64) -> (CodeLine, u64) {
+    let current = address == moment.machine.hart.pc;
+    let unknown = |text: String, len| (CodeLine { address, text, note: None, current }, len);
+    let mut half = [0; 2];
+    if !inspector::peek(moment.machine, address, &mut half) {
+        return unknown("not mapped".into(), 2);
+    }
+    let len = isa::length(u16::from_le_bytes(half));
+    let mut word = [0; 4];
+    word[..2].copy_from_slice(&half);
+    if len == 4 && !inspector::peek(moment.machine, address, &mut word) {
+        return unknown("not mapped".into(), 2);
+    }
+    let word = u32::from_le_bytes(word);
+    let Some(insn) = isa::decode(word) else {
+        return unknown(format!(".insn {word:#x}"), len);
+    };
+    let target = insn.target(address).map(|target| target.wrapping_add(to_linked));
+    let outside = target.filter(|target| symbols.at(*target) != symbols.at(address.wrapping_add(to_linked)));
+    let note = outside.and_then(|target| place(symbols, target));
+    (CodeLine { address, text: insn.at(address).to_string(), note, current }, len)
+}

@@ -1,0 +1,64 @@
+//! The hart's registers, with those marked that the last step changed.
+
+use inspector::{TRAP_CSRS, csr_meaning};
+use isa::csr;
+use machine::{Machine, Mode};
+
+use super::{Moment, place};
+use crate::scene::{Cpu, CsrView, Register};
+
+/// The hart one step earlier, to mark what the step changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Before {
+    x: [u64; 32],
+    mode: Mode,
+    csrs: Vec<Option<u64>>,
+}
+
+impl Before {
+    pub fn of(machine: &Machine) -> Self {
+        let csrs = TRAP_CSRS.iter().map(|number| machine.csr(*number)).collect();
+        Self { x: machine.hart.x, mode: machine.hart.mode, csrs }
+    }
+}
+
+/// The CPU panel.
+pub(crate) fn cpu(moment: &Moment<'_>, before: &Before) -> Cpu {
+    let hart = &moment.machine.hart;
+    let register = |index: usize| Register {
+        name: isa::REGISTERS[index].to_string(),
+        value: hart.x[index],
+        changed: hart.x[index] != before.x[index],
+    };
+    Cpu {
+        pc: hart.pc,
+        mode: hart.mode.into(),
+        mode_changed: hart.mode != before.mode,
+        registers: (0..32).map(register).collect(),
+        csrs: TRAP_CSRS
+            .iter()
+            .zip(&before.csrs)
+            .filter_map(|(number, old)| view(moment, *number, *old))
+            .collect(),
+    }
+}
+
+fn view(moment: &Moment<'_>, number: u16, old: Option<u64>) -> Option<CsrView> {
+    let csr = csr::find(number)?;
+    let value = moment.machine.csr(number)?;
+    Some(CsrView {
+        name: csr.name.to_string(),
+        value,
+        changed: old != Some(value),
+        meaning: csr_meaning(csr, value, |va| name_of(moment, va)),
+        fields: csr.fields.iter().map(|(name, field)| (name.to_string(), field.get(value))).collect(),
+    })
+}
+
+/// Names a code address on either side: the kernel's symbols first, then those of the current program.
+fn name_of(moment: &Moment<'_>, va: u64) -> Option<String> {
+    place(&moment.guest.symbols, va).or_else(|| {
+        let process = moment.process.as_ref()?;
+        Some(format!("{}: {}", process.name, place(moment.guest.program(&process.name), va)?))
+    })
+}
