@@ -55,6 +55,7 @@ impl Insn {
 
     /// Length in bytes: 2 or 4.
     #[inline(always)]
+    #[expect(clippy::len_without_is_empty, reason = "an instruction is no collection")]
     pub const fn len(self) -> u64 {
         (self.rs2_len >> 5) as u64
     }

@@ -1,0 +1,227 @@
+//! Sv39: from virtual to physical addresses. Walks for showing change nothing; translations for the hart set A and D bits.
+//! RISC-V Privileged ISA 20240411 §10.3.2 "Virtual Address Translation Process", §10.4 "Sv39: Page-Based 39-bit
+//! Virtual-Memory System".
+
+use isa::csr::{mstatus, pte, satp};
+
+use crate::Machine;
+use crate::hart::Mode;
+use crate::ram::{PAGE_LEN, Ram};
+use crate::tlb::Context;
+use crate::trap::Trap;
+
+/// A page-table entry that a walk read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PteAt {
+    /// 2 at the root, 0 for 4 KiB pages.
+    pub level: u8,
+    /// Physical address of the entry.
+    pub pa: u64,
+    /// Its 64 bits; see [`isa::csr::pte`].
+    pub bits: u64,
+}
+
+/// Why an address leads nowhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WalkError {
+    /// The page tables do not map it.
+    PageFault,
+    /// A page table, or what is asked for, lies outside RAM.
+    AccessFault,
+}
+
+/// A walk through the page tables.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Walk {
+    /// The entries read, root first; without translation there are none.
+    pub entries: [Option<PteAt>; 3],
+    /// The physical address. Permissions are not looked at: [`Walk::leaf`] has them.
+    pub pa: Result<u64, WalkError>,
+}
+
+impl Walk {
+    /// The entry that the walk ended at.
+    pub fn leaf(&self) -> Option<PteAt> {
+        self.entries.into_iter().flatten().last()
+    }
+}
+
+/// What an access is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// To execute it.
+    Fetch,
+    /// To load it.
+    Load,
+    /// To store to it; atomics too.
+    Store,
+}
+
+impl Access {
+    pub(crate) fn fault(self, error: WalkError, va: u64) -> Trap {
+        match (error, self) {
+            (WalkError::PageFault, Self::Fetch) => Trap::InstructionPageFault { va },
+            (WalkError::PageFault, Self::Load) => Trap::LoadPageFault { va },
+            (WalkError::PageFault, Self::Store) => Trap::StorePageFault { va },
+            (WalkError::AccessFault, Self::Fetch) => Trap::InstructionAccessFault { va },
+            (WalkError::AccessFault, Self::Load) => Trap::LoadAccessFault { va },
+            (WalkError::AccessFault, Self::Store) => Trap::StoreAccessFault { va },
+        }
+    }
+}
+
+/// Levels of page tables.
+const LEVELS: usize = 3;
+/// Bits of a virtual page number per level.
+const LEVEL_BITS: u32 = 9;
+
+/// Walks the page tables at `root`, a physical page number.
+fn walk(ram: &Ram, root: u64, va: u64) -> Walk {
+    let mut walk = Walk { entries: [None; LEVELS], pa: Err(WalkError::PageFault) };
+    // Bits 39 to 63 are copies of bit 38.
+    if (va << 25) as i64 >> 25 != va as i64 {
+        return walk;
+    }
+    let mut table = root;
+    for (index, level) in (0..LEVELS as u32).rev().enumerate() {
+        let shift = 12 + level * LEVEL_BITS;
+        let pa = table * PAGE_LEN as u64 + (va >> shift & ((1 << LEVEL_BITS) - 1)) * 8;
+        let mut bytes = [0; 8];
+        if !ram.read(pa, &mut bytes) {
+            walk.pa = Err(WalkError::AccessFault);
+            return walk;
+        }
+        let bits = u64::from_le_bytes(bytes);
+        walk.entries[index] = Some(PteAt { level: level as u8, pa, bits });
+        let has = |field: isa::csr::Field| bits & field.mask() != 0;
+        if !has(pte::V) || has(pte::W) && !has(pte::R) || has(pte::RESERVED) {
+            return walk;
+        }
+        let ppn = pte::PPN.get(bits);
+        if has(pte::R) || has(pte::X) {
+            let within = (1 << shift) - 1;
+            // The lower levels' part of the page number comes from the address: it must be 0 in the entry.
+            if ppn << 12 & within == 0 {
+                walk.pa = Ok(ppn << 12 | va & within);
+            }
+            return walk;
+        }
+        // In an entry that points to a table these bits are reserved.
+        if has(pte::A) || has(pte::D) || has(pte::U) {
+            return walk;
+        }
+        table = ppn;
+    }
+    walk
+}
+
+/// Whether a leaf lets `context` do `access`.
+fn permits(bits: u64, access: Access, context: Context, mxr: bool) -> bool {
+    let has = |field: isa::csr::Field| bits & field.mask() != 0;
+    let whose = match context {
+        Context::User => has(pte::U),
+        Context::Supervisor => !has(pte::U),
+        // Supervisor code never runs from users' pages.
+        Context::SupervisorUser => !has(pte::U) || access != Access::Fetch,
+        Context::Machine => true,
+    };
+    let what = match access {
+        Access::Fetch => has(pte::X),
+        Access::Load => has(pte::R) || mxr && has(pte::X),
+        Access::Store => has(pte::W),
+    };
+    whose && what
+}
+
+impl Machine {
+    /// The context of fetches.
+    pub(crate) fn code_context(&self) -> Context {
+        match self.hart.mode {
+            Mode::U => Context::User,
+            Mode::S => Context::Supervisor,
+            Mode::M => Context::Machine,
+        }
+    }
+
+    /// The context of loads and stores. §3.1.6.3 "Memory Privilege in mstatus Register": `MPRV`, `SUM`.
+    pub(crate) fn data_context(&self) -> Context {
+        let status = self.hart.csrs.mstatus;
+        let mode = if self.hart.mode == Mode::M && status & mstatus::MPRV.mask() != 0 {
+            Mode::from_bits(mstatus::MPP.get(status)).unwrap_or(Mode::U)
+        } else {
+            self.hart.mode
+        };
+        match mode {
+            Mode::U => Context::User,
+            Mode::S if status & mstatus::SUM.mask() != 0 => Context::SupervisorUser,
+            Mode::S => Context::Supervisor,
+            Mode::M => Context::Machine,
+        }
+    }
+
+    /// Where `va` leads, for an access by the hart: sets A and D bits.
+    pub(crate) fn translate(&mut self, va: u64, access: Access) -> Result<u64, Trap> {
+        let context = match access {
+            Access::Fetch => self.code_context(),
+            Access::Load | Access::Store => self.data_context(),
+        };
+        let (pa, update) = self.look_up(va, access, context).map_err(|error| access.fault(error, va))?;
+        if let Some(entry) = update {
+            self.write_ram(entry.pa, &entry.bits.to_le_bytes());
+        }
+        Ok(pa)
+    }
+
+    /// The physical address, and the entry as it must be written if A or D is to be set.
+    fn look_up(&self, va: u64, access: Access, context: Context) -> Result<(u64, Option<PteAt>), WalkError> {
+        let csrs = &self.hart.csrs;
+        if context == Context::Machine || satp::MODE.get(csrs.satp) == 0 {
+            return Ok((va, None));
+        }
+        let walk = walk(&self.ram, satp::PPN.get(csrs.satp), va);
+        let pa = walk.pa?;
+        let Some(leaf) = walk.leaf() else { return Ok((pa, None)) };
+        if !permits(leaf.bits, access, context, csrs.mstatus & mstatus::MXR.mask() != 0) {
+            return Err(WalkError::PageFault);
+        }
+        let set = pte::A.mask() | if access == Access::Store { pte::D.mask() } else { 0 };
+        let update = (leaf.bits & set != set).then_some(PteAt { bits: leaf.bits | set, ..leaf });
+        Ok((pa, update))
+    }
+
+    /// Whether the hart, as it is, could do `access` at `va`, and where that leads. Sets no A or D bit.
+    pub fn peek(&self, va: u64, access: Access) -> Result<u64, Trap> {
+        let context = if access == Access::Fetch { self.code_context() } else { self.data_context() };
+        self.look_up(va, access, context).map(|(pa, _)| pa).map_err(|error| access.fault(error, va))
+    }
+
+    /// Walks the page tables that `satp` names, permissions aside. Sets no A or D bit, so panels may ask at every frame.
+    pub fn walk(&self, satp: u64, va: u64) -> Walk {
+        if satp::MODE.get(satp) == 0 {
+            return Walk { entries: [None; LEVELS], pa: Ok(va) };
+        }
+        walk(&self.ram, satp::PPN.get(satp), va)
+    }
+
+    /// Where `va` leads by the page tables that `satp` names, permissions aside. Sets no A or D bit.
+    pub fn peek_virtual(&self, satp: u64, va: u64) -> Result<u64, WalkError> {
+        self.walk(satp, va).pa
+    }
+
+    /// Copies memory from virtual address `va` by the page tables that `satp` names, permissions aside; what precedes a
+    /// page that is not there is copied. Sets no A or D bit.
+    pub fn read_virtual(&self, satp: u64, va: u64, bytes: &mut [u8]) -> Result<(), WalkError> {
+        let mut done = 0;
+        while done < bytes.len() {
+            let va = va.wrapping_add(done as u64);
+            let room = PAGE_LEN - va as usize % PAGE_LEN;
+            let end = bytes.len().min(done + room);
+            let pa = self.peek_virtual(satp, va)?;
+            if !self.read_ram(pa, &mut bytes[done..end]) {
+                return Err(WalkError::AccessFault);
+            }
+            done = end;
+        }
+        Ok(())
+    }
+}
