@@ -97,16 +97,24 @@ impl<'d> Reader<'_, 'd> {
     ) -> gimli::Result<()> {
         let entry = node.entry().clone();
         let mut fields = Vec::new();
+        let mut parameters = Vec::new();
         let mut variants = None;
         let mut children = node.children();
         while let Some(child) = children.next()? {
             match child.entry().tag() {
                 dw::DW_TAG_member => fields.extend(self.field(unit, child.entry())?),
+                dw::DW_TAG_template_type_parameter => {
+                    let parameter = self.name(unit, child.entry())?;
+                    parameters.extend(type_of(unit, child.entry()).map(|ty| (parameter, ty)));
+                }
                 dw::DW_TAG_variant_part => variants = Some(self.variant_part(unit, child)?),
                 _ => self.entry(unit, child, name, depth + 1)?,
             }
         }
         self.add(unit, &entry, name.to_string(), variants.unwrap_or(Shape::Struct(fields)));
+        if let Some(ty) = self.types.all.get_mut(&global(unit, entry.offset()).0) {
+            ty.parameters = parameters;
+        }
         Ok(())
     }
 
@@ -193,7 +201,7 @@ impl<'d> Reader<'_, 'd> {
         if !name.is_empty() {
             self.types.by_name.entry(name.clone()).or_insert(id);
         }
-        self.types.all.insert(id.0, Type { name, len, shape });
+        self.types.all.insert(id.0, Type { name, len, shape, parameters: Vec::new() });
     }
 
     fn name(&self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>) -> gimli::Result<String> {

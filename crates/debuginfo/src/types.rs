@@ -15,6 +15,8 @@ pub struct Type {
     pub len: u64,
     /// What it is made of.
     pub shape: Shape,
+    /// What it is generic over, by the names of the parameters: `T`.
+    pub parameters: Vec<(String, TypeId)>,
 }
 
 /// What a type is made of.

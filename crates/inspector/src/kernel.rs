@@ -4,7 +4,7 @@ use abi::AT_FDCWD;
 use debuginfo::Types;
 use machine::Machine;
 
-use crate::mirrors::{Content, Dentry, Inode, OpenFile, Process};
+use crate::mirrors::{Content, Dentry, Inode, Mount, OpenFile, Process};
 use crate::value::{FromGuest, LayoutError, Memory, Value};
 
 /// Deepest directory that is shown.
@@ -103,16 +103,18 @@ impl<'a> Kernel<'a> {
         self.path_of_dentry(file.dentry).map(Some)
     }
 
-    /// The path of the dentry in this row.
+    /// The path of the dentry in this row. The root of a mounted file system goes on at the dentry it is mounted on.
     pub fn path_of_dentry(self, mut row: u32) -> Result<String, LayoutError> {
+        let mounts = self.mount_table()?;
         let mut names = Vec::new();
         for _ in 0..MAX_DEPTH {
-            let Some(dentry) = self.row::<Dentry>("vfs.dentries", row)? else { break };
-            match dentry.parent {
-                Some(parent) => row = parent,
-                None => break,
+            if let Some(Mount { point: Some(point), .. }) = mounts.iter().find(|mount| mount.root == row) {
+                row = *point;
             }
+            let Some(dentry) = self.row::<Dentry>("vfs.dentries", row)? else { break };
+            let Some(parent) = dentry.parent else { break };
             names.push(dentry.name);
+            row = parent;
         }
         names.reverse();
         Ok(format!("/{}", names.join("/")))
@@ -158,17 +160,20 @@ impl<'a> Kernel<'a> {
         Ok(descriptors)
     }
 
-    /// The mounts: the path, row of the inode that is seen there, and the name of the file system.
+    fn mount_table(self) -> Result<Vec<Mount>, LayoutError> {
+        Vec::from_guest(self.state.path("vfs.mounts")?)
+    }
+
+    /// The mounts: the path, row of the inode that is seen there, and the kind of file system.
     pub fn mounts(self) -> Result<Vec<(String, u32, String)>, LayoutError> {
         let mut mounts = Vec::new();
-        for mount in self.state.path("vfs.mounts")?.elements()? {
-            let root = u32::from_guest(mount.field("root")?)?;
-            let name = String::from_guest(mount.field("name")?)?;
-            let path = match Option::<u32>::from_guest(mount.field("at")?)? {
-                Some(dentry) => self.path_of_dentry(dentry)?,
-                None => "/".into(),
-            };
-            mounts.push((path, root, name));
+        for mount in self.mount_table()? {
+            let root = self.row::<Dentry>("vfs.dentries", mount.root)?;
+            mounts.extend(
+                root.map(|root| root.inode)
+                    .zip(Some(self.path_of_dentry(mount.root)?))
+                    .map(|(inode, path)| (path, inode, mount.kind)),
+            );
         }
         Ok(mounts)
     }

@@ -44,6 +44,15 @@ mirror! {
         /// Row of its inode.
         inode: u32,
     }
+    /// A file system and where it is seen.
+    Mount of "kernel::vfs::Mount" {
+        /// The kind of file system.
+        kind: String,
+        /// Row of the dentry it is mounted on; none for the root.
+        point: Option<u32>,
+        /// Row of its root's dentry.
+        root: u32,
+    }
     /// A file, whatever it is called.
     Inode of "kernel::inode::Inode" {
         /// Its number.

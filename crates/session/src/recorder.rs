@@ -192,8 +192,14 @@ impl Recorder {
             calls: self.calls.clone(),
             functions: self.functions(end),
             story: Vec::new(),
+            truncated: self.frames.is_full() || self.crossings.len() >= MAX_CROSSINGS,
             status: self.status,
         }
+    }
+
+    /// How much there is to be shown.
+    pub fn weight(&self) -> usize {
+        self.crossings.len() + self.frames.spans().len()
     }
 
     fn modes(&self, end: u64) -> Vec<ModeSpan> {

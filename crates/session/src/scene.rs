@@ -114,6 +114,8 @@ pub struct Run {
     pub functions: Vec<FunctionSpan>,
     /// The five steps of the story, or fewer when the command did not get so far.
     pub story: Vec<StoryStep>,
+    /// Whether the run was too long to keep every crossing and function: the lanes end before it does.
+    pub truncated: bool,
     /// How the command ended, once it has: its exit status, or 128 + the signal that killed it.
     pub status: Option<i32>,
 }

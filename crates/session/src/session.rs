@@ -21,6 +21,8 @@ use crate::{Command, Level, Now, Phase, Run, Scene, Way};
 const RAM_LEN: u64 = 128 << 20;
 /// Longest piece of text that is typed at once, in bytes.
 const MAX_TYPED: usize = 64 << 10;
+/// A run with more to show than this is shown when it is over, not while it runs.
+const MAX_LIVE_WEIGHT: usize = 5_000;
 /// Ctrl-C: ends the program in the foreground.
 const INTERRUPT: u8 = 3;
 
@@ -256,7 +258,8 @@ impl Session {
         if let Some(scene) = &self.scene {
             return scene.clone();
         }
-        if matches!(self.phase, Phase::Booting | Phase::Running { .. }) {
+        let running = matches!(self.phase, Phase::Booting | Phase::Running { .. });
+        if running && self.recorder.weight() < MAX_LIVE_WEIGHT {
             self.publish();
         }
         self.revision += 1;

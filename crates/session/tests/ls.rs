@@ -1,0 +1,158 @@
+//! The main job: `ls -l /home`, its system calls, its story, and what the page shows at each step.
+
+mod common;
+
+use session::{Command, Level, Mode, Phase, Touch, Way};
+
+#[test]
+fn strace_tells_the_calls_in_their_order() {
+    let mut session = common::booted();
+    common::run(&mut session, "ls -l /home");
+    let scene = session.scene();
+    let lines: Vec<&str> = scene.run.calls.iter().map(|call| &*call.line).collect();
+    let wanted = [
+        "execve(\"/bin/ls\", [\"ls\", \"-l\", \"/home\"], ",
+        "openat(AT_FDCWD, \"/home\", O_RDONLY|O_DIRECTORY",
+        "getdents64(3, 0x",
+        "write(1, \"",
+        "exit_group(0) = ?",
+    ];
+    let mut rest = lines.iter();
+    for start in wanted {
+        assert!(rest.any(|line| line.starts_with(start)), "no `{start}` in its place in {lines:#?}");
+    }
+    assert_eq!(scene.run.status, Some(0));
+    assert!(String::from_utf8_lossy(session.output()).contains("notes.txt"));
+}
+
+#[test]
+fn the_story_has_five_steps_and_each_shows_its_mode_table_row_and_terminal() {
+    let mut session = common::booted();
+    common::run(&mut session, "ls -l /home");
+    let story = session.scene().run.story.clone();
+    let modes: Vec<_> = story.iter().map(|step| (step.before, step.after)).collect();
+    use Mode::{Supervisor as S, User as U};
+    assert_eq!(modes, [(S, U), (U, S), (S, S), (S, U), (U, S)]);
+    for (index, step) in story.iter().enumerate() {
+        let scene = session.scene();
+        assert_eq!((scene.now.at, scene.now.index, scene.now.count), (step.at, index as u64 + 1, 5));
+        assert_eq!(scene.now.mode, step.after);
+        assert_eq!(scene.now.sentence, step.sentence);
+        let lit: Vec<_> = scene.boundary.table.iter().filter(|row| row.lit).map(|row| row.number).collect();
+        let wanted = [Some(221), Some(61), Some(61), Some(61), Some(94)][index];
+        assert_eq!(lit.first().copied(), wanted, "step {index}");
+        assert_eq!(scene.terminal.to_string().contains("notes.txt"), index == 4);
+        session.command(Command::Step(Level::Story, Way::Forward));
+    }
+    for step in story.iter().rev().skip(1) {
+        session.command(Command::Step(Level::Story, Way::Back));
+        assert_eq!(session.scene().now.at, step.at);
+    }
+    assert!(!session.scene().now.can_go_back);
+}
+
+#[test]
+fn while_the_kernel_lists_the_directory_the_picture_shows_the_way_and_the_files() {
+    let mut session = common::booted();
+    common::run(&mut session, "ls -l /home");
+    let third = session.scene().run.story[2].at;
+    session.command(Command::Seek(third));
+    let scene = session.scene();
+    let way: Vec<_> = scene.boundary.path.iter().map(|entry| &*entry.part).collect();
+    assert_eq!(way[..3], ["handler", "VFS", "file system"]);
+    assert!(way.contains(&"user memory"));
+    let touched = |touch| {
+        let rows = scene.boundary.tree.iter().filter(move |row| row.touch == touch);
+        rows.map(|row| row.path.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(touched(Touch::Object), ["/home"]);
+    assert!(touched(Touch::Listed).contains(&"/home/notes.txt".to_string()));
+    assert!(scene.files.descriptors.iter().any(|row| row.fd == 3 && row.path == "/home" && row.lit));
+    assert_eq!(scene.boundary.processes[0].process.name, "ls");
+    assert!(
+        scene.cpu.csrs.iter().any(|csr| csr.name == "scause" && csr.meaning == "8 — ecall from user mode")
+    );
+}
+
+#[test]
+fn every_call_returns_through_the_gate_it_came_in_by() {
+    let mut session = common::booted();
+    common::run(&mut session, "ls -l /home");
+    let run = session.scene().run.clone();
+    for pair in run.modes.windows(2) {
+        assert_eq!(pair[0].to, pair[1].from);
+        assert_ne!(pair[0].mode, pair[1].mode);
+    }
+    for call in &run.calls {
+        let entered =
+            run.modes.iter().any(|span| span.mode == Mode::Supervisor && span.from == call.from + 1);
+        assert!(entered, "{} did not enter the kernel at {}", call.line, call.from + 1);
+        if let Some(to) = call.to {
+            assert!(run.modes.iter().any(|span| span.mode == Mode::User && span.from == to), "{}", call.line);
+            assert!(call.steps > 0 && call.steps <= to - call.from);
+        }
+    }
+}
+
+#[test]
+fn function_spans_nest_and_name_both_sides() {
+    let mut session = common::booted();
+    common::run(&mut session, "ls -l /home");
+    let run = session.scene().run.clone();
+    let names: Vec<&str> = run.functions.iter().map(|span| &*span.name).collect();
+    for name in ["uservec", "trap::usertrap", "sys::getdents64", "vfs::iterate_dir", "ramfs::readdir"] {
+        assert!(names.contains(&name), "no {name}");
+    }
+    assert!(names.iter().any(|name| name.starts_with("ls::")));
+    for at in [run.story[1].at, run.story[2].at] {
+        let open: Vec<_> = run.functions.iter().filter(|span| span.from <= at && at < span.to).collect();
+        let depths: Vec<_> = open.iter().map(|span| span.depth).collect();
+        assert_eq!(depths, (0..open.len() as u32).collect::<Vec<_>>(), "{open:#?}");
+    }
+}
+
+#[test]
+fn typing_is_a_terminal_and_ends_at_the_live_end() {
+    let mut session = common::booted();
+    common::type_keys(&mut session, "echo hullo\x7f\x7f\x7f\x7fello\n");
+    let scene = session.scene();
+    assert!(scene.terminal.live);
+    assert_eq!(scene.run.command, "echo hello");
+    assert_eq!(session.output(), b"hello\r\n");
+    assert_eq!(scene.phase, Phase::Prompt);
+}
+
+#[test]
+fn a_program_that_reads_waits_for_the_person_and_its_run_goes_on() {
+    let mut session = common::booted();
+    common::type_keys(&mut session, "cat\n");
+    assert_eq!(session.scene().phase, Phase::WaitingForInput { program: "cat".into() });
+    common::type_keys(&mut session, "one\n");
+    common::type_keys(&mut session, "\x04");
+    let scene = session.scene();
+    assert_eq!((scene.phase.clone(), &*scene.run.command, scene.run.status), (Phase::Prompt, "cat", Some(0)));
+    assert_eq!(session.output(), b"one\r\none\r\n");
+}
+
+#[test]
+fn an_endless_loop_can_be_looked_at_and_ended() {
+    let mut session = common::booted();
+    session.command(Command::Type("loop\n".into()));
+    for _ in 0..10 {
+        assert!(session.work(100_000));
+    }
+    let scene = session.scene();
+    assert!(matches!(scene.phase, Phase::Running { steps } if steps > 500_000));
+    assert!(scene.run.modes.iter().any(|span| span.cause == "timer interrupt"), "nobody took the hart away");
+    session.command(Command::Type("\x03".into()));
+    common::settle(&mut session);
+    assert_eq!(session.scene().phase, Phase::Prompt);
+    assert_eq!(session.scene().run.status, Some(130));
+}
+
+#[test]
+fn unknown_words_end_with_127() {
+    let mut session = common::booted();
+    common::run(&mut session, "nonesuch");
+    assert_eq!(session.scene().run.status, Some(127));
+}

@@ -1,0 +1,40 @@
+//! Guest behaviour as shell transcripts: `$` is a line that is typed, what follows is what the terminal shows, and `= N`
+//! the status it ended with.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+/// Plays a transcript and writes down what happened, in the same form.
+fn play(script: &str) -> String {
+    let mut session = common::booted();
+    let mut played = String::new();
+    let mut lines = script.lines().peekable();
+    while let Some(line) = lines.next() {
+        if line.starts_with("# ") || line.is_empty() {
+            played += &format!("{line}\n");
+        }
+        let Some(command) = line.strip_prefix("$ ") else { continue };
+        common::run(&mut session, command);
+        played += &format!("{line}\n{}", String::from_utf8_lossy(session.output()).replace("\r\n", "\n"));
+        let expects_status = |line: &&str| !line.starts_with("$ ") && !line.is_empty();
+        let status = lines.clone().take_while(expects_status).find(|line| line.starts_with("= "));
+        if status.is_some() {
+            played += &format!("= {}\n", session.scene().run.status.unwrap_or(0));
+        }
+    }
+    played
+}
+
+#[test]
+fn every_script_plays_as_it_is_written() {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts");
+    let mut names: Vec<_> = fs::read_dir(scripts).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert!(!names.is_empty());
+    for name in names {
+        let script = fs::read_to_string(&name).unwrap();
+        assert_eq!(play(&script), script, "{}", name.display());
+    }
+}
