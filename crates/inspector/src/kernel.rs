@@ -55,7 +55,7 @@ impl<'a> Kernel<'a> {
     /// Finds the kernel in `machine`. An error before it has set up its state.
     pub fn find(machine: &'a Machine, types: &'a Types) -> Result<Self, LayoutError> {
         let memory = Memory { machine, types };
-        let cell = memory.static_named("kernel::kernel::KERNEL")?;
+        let cell = memory.static_named("kernel::arch::memory::KERNEL")?;
         Ok(Self { memory, state: cell })
     }
 
