@@ -1,1 +1,22 @@
-fn main() {}
+//! The page: panels over a [`session::Scene`], drawn with Yew. This file mounts it and says what happens when it breaks;
+//! it draws nothing.
+
+mod app;
+mod browser;
+mod command;
+mod doors;
+mod format;
+mod link;
+mod page;
+mod panel;
+mod store;
+mod widget;
+
+use yew::Renderer;
+
+fn main() {
+    std::panic::set_hook(Box::new(|panic| browser::show_failure(&panic.to_string())));
+    if let Some(root) = browser::element("app") {
+        Renderer::<app::App>::with_root(root).render();
+    }
+}

@@ -1,0 +1,28 @@
+// Before the first paint: the theme. Then: the machine, as a module. It is a file of its own, and classic, so that a
+// strict Content-Security-Policy allows it and the theme is there before anything is painted.
+(() => {
+  const root = document.documentElement;
+  let theme = null;
+  try {
+    theme = localStorage.getItem('ringside.theme');
+  } catch {
+    // Storage is refused, as in a sandboxed frame: the system's theme it is.
+  }
+  if (theme !== 'light' && theme !== 'dark') {
+    theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  }
+  root.dataset.theme = theme;
+
+  const fail = (text) => {
+    document.getElementById('failure-text').textContent = text;
+    document.getElementById('failure').hidden = false;
+  };
+
+  addEventListener('DOMContentLoaded', () => {
+    document.getElementById('shell-hint').hidden = false;
+    document.getElementById('failure-reload').addEventListener('click', () => location.reload());
+    import('./web.js')
+      .then((module) => module.default({ module_or_path: new URL('./web_bg.wasm', document.baseURI) }))
+      .catch((error) => fail(`The page's program could not be loaded: ${error.message ?? error}`));
+  });
+})();

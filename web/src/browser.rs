@@ -1,0 +1,97 @@
+//! The browser, asked for the few things Yew does not ask it for. Every question has an answer also where the browser
+//! refuses, as storage does in a sandboxed frame.
+
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, MediaQueryList};
+
+use crate::store::Theme;
+
+const THEME_KEY: &str = "ringside.theme";
+
+/// Milliseconds of a clock that only goes forwards.
+pub fn now_ms() -> f64 {
+    web_sys::window().and_then(|it| it.performance()).map_or(0.0, |it| it.now())
+}
+
+/// The element with this id.
+pub fn element(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}
+
+/// The `<html>` element.
+fn root() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// The theme that the boot script has set before the first paint.
+pub fn theme() -> Theme {
+    match root().and_then(|it| it.get_attribute("data-theme")).as_deref() {
+        Some("dark") => Theme::Dark,
+        _ => Theme::Light,
+    }
+}
+
+/// Whether the person chose a theme on an earlier visit.
+pub fn theme_remembered() -> bool {
+    storage().and_then(|it| it.get_item(THEME_KEY).ok().flatten()).is_some()
+}
+
+/// Shows a theme, and remembers it if it was chosen and the browser lets us.
+pub fn set_theme(theme: Theme, remember: bool) {
+    if let Some(root) = root() {
+        // A refused attribute leaves the page in the theme it has.
+        let _ = root.set_attribute("data-theme", theme.id());
+    }
+    if remember && let Some(storage) = storage() {
+        // A full or refused storage only means that the next visit follows the system.
+        let _ = storage.set_item(THEME_KEY, theme.id());
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// Calls back whenever the system switches between light and dark, as long as the listener lives.
+pub fn on_system_theme(call: impl Fn(Theme) + 'static) -> Option<EventListener> {
+    let query: MediaQueryList =
+        web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok().flatten()?;
+    let asked = query.clone();
+    Some(EventListener::new(&query, "change", move |_| {
+        call(if asked.matches() { Theme::Dark } else { Theme::Light });
+    }))
+}
+
+/// Whether typing into this element is meant for it, so that no key on it is a command of the page.
+pub fn takes_text(target: Option<web_sys::EventTarget>) -> bool {
+    let Some(element) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) else { return false };
+    let range = element.get_attribute("type").as_deref() == Some("range");
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !range
+}
+
+/// Whether Space or Enter on this element already means something.
+pub fn takes_space(target: Option<web_sys::EventTarget>) -> bool {
+    let Some(element) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) else { return false };
+    matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
+}
+
+/// Gives the keyboard to an element.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Puts a message over a page that can no longer work. The button in it belongs to the boot script: after a panic
+/// nothing here may be called again.
+pub fn show_failure(text: &str) {
+    if let Some(place) = element("failure-text") {
+        place.set_text_content(Some(text));
+    }
+    if let Some(failure) = element("failure") {
+        // Without the attribute the box shows itself.
+        let _ = failure.remove_attribute("hidden");
+    }
+}

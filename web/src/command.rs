@@ -1,0 +1,206 @@
+//! The table of what one can do with a button or a key: one row is one command, and the transport, the key listener and
+//! the help dialog all read it here. What a row does is a pure function of what is to be seen.
+
+use session::{Command, Level, Scene, Way};
+
+use crate::store::{Action, View, Window};
+
+/// What a command of the page leads to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// A wish to the session.
+    Send(Command),
+    /// A change of the view.
+    Act(Action),
+    /// First the one, then the other.
+    Both(Command, Action),
+    /// Nothing: it does not apply here.
+    Nothing,
+}
+
+/// Which command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // Each is told by its row's tooltip.
+pub enum Name {
+    Play,
+    First,
+    Back,
+    Forward,
+    Last,
+    PreviousInstruction,
+    NextInstruction,
+    PreviousCall,
+    NextCall,
+    PreviousCrossing,
+    NextCrossing,
+    Percent,
+    ZoomIn,
+    ZoomOut,
+    PanBack,
+    PanOn,
+    Fit,
+    Help,
+}
+
+/// A row of the table.
+pub struct UiCommand {
+    /// Which it is.
+    pub name: Name,
+    /// What its button is called.
+    pub label: &'static str,
+    /// What it does, in a few words.
+    pub tip: &'static str,
+    /// The values of `KeyboardEvent.key` that mean it.
+    pub keys: &'static [&'static str],
+    /// How the help dialog writes its keys.
+    pub shown: &'static str,
+    /// What it leads to, given the key that was pressed.
+    pub effect: fn(&Scene, &View, &str) -> Effect,
+}
+
+/// Every command, in the order of the help dialog.
+#[rustfmt::skip] // A table reads as rows.
+pub const COMMANDS: [UiCommand; 18] = [
+    UiCommand { name: Name::Play, label: "Play", tip: "Play or pause", keys: &[" "], shown: "Space", effect: play },
+    UiCommand { name: Name::First, label: "First step", tip: "Go to the first step", keys: &[], shown: "", effect: first },
+    UiCommand { name: Name::Back, label: "Step back", tip: "One step back", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
+    UiCommand { name: Name::Forward, label: "Step forward", tip: "One step forward", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Forward) },
+    UiCommand { name: Name::Last, label: "Last step", tip: "Go to the last step", keys: &[], shown: "", effect: last },
+    UiCommand { name: Name::PreviousInstruction, label: "Previous instruction", tip: "One instruction back", keys: &[","], shown: ",", effect: |_, _, _| step(Level::Instruction, Way::Back) },
+    UiCommand { name: Name::NextInstruction, label: "Next instruction", tip: "One instruction forward", keys: &["."], shown: ".", effect: |_, _, _| step(Level::Instruction, Way::Forward) },
+    UiCommand { name: Name::PreviousCall, label: "Previous system call", tip: "Back to the system call before", keys: &["<"], shown: "<", effect: |s, _, _| previous_call(s) },
+    UiCommand { name: Name::NextCall, label: "Next system call", tip: "On to the next system call", keys: &[">"], shown: ">", effect: |s, _, _| next_call(s) },
+    UiCommand { name: Name::PreviousCrossing, label: "Previous crossing", tip: "Back to the last change of the mode", keys: &["X"], shown: "Shift x", effect: |s, _, _| previous_crossing(s) },
+    UiCommand { name: Name::NextCrossing, label: "Next crossing", tip: "On to the next change of the mode", keys: &["x"], shown: "x", effect: |s, _, _| next_crossing(s) },
+    UiCommand { name: Name::Percent, label: "Go to a tenth", tip: "Go to 0 %, 10 %, … 90 % of the run", keys: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "0 – 9", effect: percent },
+    UiCommand { name: Name::ZoomIn, label: "Zoom in", tip: "See less of the timeline, nearer", keys: &["w"], shown: "w", effect: |s, _, _| zoom(s, 0.5) },
+    UiCommand { name: Name::ZoomOut, label: "Zoom out", tip: "See more of the timeline", keys: &["s"], shown: "s", effect: |s, _, _| zoom(s, 2.0) },
+    UiCommand { name: Name::PanBack, label: "Pan left", tip: "Move the timeline towards the past", keys: &["a"], shown: "a", effect: |s, _, _| pan(s, -0.2) },
+    UiCommand { name: Name::PanOn, label: "Pan right", tip: "Move the timeline towards the future", keys: &["d"], shown: "d", effect: |s, _, _| pan(s, 0.2) },
+    UiCommand { name: Name::Fit, label: "Show all", tip: "Show all of the run on the timeline", keys: &["z"], shown: "z", effect: |_, _, _| Effect::Act(Action::Fit) },
+    UiCommand { name: Name::Help, label: "Help", tip: "Keys, and what this is", keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
+];
+
+/// A command line worth trying, and why.
+pub struct Example {
+    /// The line.
+    pub line: &'static str,
+    /// What it shows.
+    pub shows: &'static str,
+}
+
+/// What the command line suggests.
+pub const EXAMPLES: [Example; 6] = [
+    Example { line: "ls -l /home", shows: "a directory, read by the kernel for ls" },
+    Example { line: "cat /home/notes.txt", shows: "a file: open, read, write, close" },
+    Example { line: "echo hello", shows: "the shortest way to the terminal" },
+    Example { line: "ls /nowhere", shows: "the kernel says no: ENOENT" },
+    Example { line: "crash", shows: "a program that breaks, and a kernel that does not" },
+    Example { line: "uname -a", shows: "a question only the kernel can answer" },
+];
+
+/// The command that a key means.
+pub fn by_key(key: &str) -> Option<&'static UiCommand> {
+    COMMANDS.iter().find(|row| row.keys.contains(&key))
+}
+
+/// The row of a command.
+pub fn row(name: Name) -> &'static UiCommand {
+    // Every name has its row: a test reads the table.
+    COMMANDS.iter().find(|row| row.name == name).unwrap_or(&COMMANDS[0])
+}
+
+/// The whole run, as the timeline's bounds.
+pub fn bounds(scene: &Scene) -> Window {
+    Window::new(scene.run.start, scene.run.end)
+}
+
+fn step(level: Level, way: Way) -> Effect {
+    Effect::Send(Command::Step(level, way))
+}
+
+fn play(scene: &Scene, view: &View, _: &str) -> Effect {
+    match (view.playing, scene.now.can_go_on) {
+        (true, _) => Effect::Act(Action::Play(false)),
+        (false, true) => Effect::Act(Action::Play(true)),
+        (false, false) => Effect::Both(Command::Seek(ends(scene).from), Action::Play(true)),
+    }
+}
+
+fn first(scene: &Scene, _: &View, _: &str) -> Effect {
+    Effect::Send(Command::Seek(ends(scene).from))
+}
+
+fn last(scene: &Scene, _: &View, _: &str) -> Effect {
+    Effect::Send(Command::Seek(ends(scene).to))
+}
+
+/// Where the steps of the level begin and end: the story has its own first and last moment.
+fn ends(scene: &Scene) -> Window {
+    let run = &scene.run;
+    match (scene.now.level, run.story.first(), run.story.last()) {
+        (Level::Story, Some(first), Some(last)) => Window { from: first.at, to: last.at },
+        (Level::Story | Level::Syscall | Level::Function | Level::Instruction, _, _) => {
+            Window { from: run.start, to: run.end }
+        }
+    }
+}
+
+fn next_call(scene: &Scene) -> Effect {
+    seek(scene.run.calls.iter().map(|call| call.from).find(|from| *from > scene.now.at))
+}
+
+fn previous_call(scene: &Scene) -> Effect {
+    seek(scene.run.calls.iter().rev().map(|call| call.from).find(|from| *from < scene.now.at))
+}
+
+fn next_crossing(scene: &Scene) -> Effect {
+    let modes = &scene.run.modes;
+    seek(modes.get(modes.partition_point(|span| span.from <= scene.now.at)).map(|span| span.from))
+}
+
+fn previous_crossing(scene: &Scene) -> Effect {
+    let modes = &scene.run.modes;
+    let before = modes.partition_point(|span| span.from < scene.now.at);
+    seek(before.checked_sub(1).and_then(|i| modes.get(i)).map(|span| span.from))
+}
+
+fn seek(at: Option<u64>) -> Effect {
+    at.map_or(Effect::Nothing, |at| Effect::Send(Command::Seek(at)))
+}
+
+fn percent(scene: &Scene, _: &View, key: &str) -> Effect {
+    let Ok(tenth) = key.parse::<u64>() else { return Effect::Nothing };
+    let Window { from, to } = bounds(scene);
+    Effect::Send(Command::Seek(from + (to - from) / 10 * tenth))
+}
+
+fn zoom(scene: &Scene, factor: f64) -> Effect {
+    Effect::Act(Action::Zoom { bounds: bounds(scene), around: scene.now.at, factor })
+}
+
+fn pan(scene: &Scene, share: f64) -> Effect {
+    Effect::Act(Action::Pan { bounds: bounds(scene), share })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_means_one_command() {
+        let mut keys: Vec<_> = COMMANDS.iter().flat_map(|row| row.keys).collect();
+        let n_keys = keys.len();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), n_keys);
+    }
+
+    #[test]
+    fn every_command_has_one_row_and_only_those_with_keys_are_shown_with_some() {
+        for (i, a) in COMMANDS.iter().enumerate() {
+            assert!(COMMANDS[..i].iter().all(|b| a.name != b.name), "{:?} twice", a.name);
+            assert_eq!(a.keys.is_empty(), a.shown.is_empty(), "{:?}", a.name);
+        }
+    }
+}

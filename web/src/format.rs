@@ -1,0 +1,48 @@
+//! Numbers as the page writes them. Text only; it knows no DOM.
+
+/// A count with a narrow blank between thousands: `21 907`.
+pub fn count(n: u64) -> String {
+    group(&n.to_string(), 3, '\u{202f}')
+}
+
+/// A value in hexadecimal, in groups of four digits: `8020_3a1e`.
+pub fn hex(value: u64) -> String {
+    group(&format!("{value:x}"), 4, '_')
+}
+
+/// An address, at least eight digits wide, in groups of four.
+pub fn address(value: u64) -> String {
+    group(&format!("{value:08x}"), 4, '_')
+}
+
+fn group(digits: &str, size: usize, mark: char) -> String {
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(size) {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(count(7), "7");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(21_907), "21\u{202f}907");
+        assert_eq!(count(1_000_000), "1\u{202f}000\u{202f}000");
+    }
+
+    #[test]
+    fn hexadecimal_comes_in_groups_of_four() {
+        assert_eq!(hex(0), "0");
+        assert_eq!(hex(0x8020_3a1e), "8020_3a1e");
+        assert_eq!(hex(u64::MAX), "ffff_ffff_ffff_ffff");
+        assert_eq!(address(0x102b4), "0001_02b4");
+    }
+}

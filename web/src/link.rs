@@ -1,0 +1,147 @@
+//! The only door to `session`: owns it, hands it the person's wishes, and lets it work a slice of each animation frame.
+//! Asks for no frame when there is nothing to do. Nobody else in `web` holds a `Session`.
+
+use std::rc::Rc;
+
+use gloo::render::{AnimationFrame, request_animation_frame};
+use session::{Command, ImageError, Images, Scene, Session};
+use yew::Callback;
+
+use crate::browser;
+
+/// Milliseconds of a frame that belong to the machine; the rest is for drawing.
+const BUDGET_MS: f64 = 6.0;
+
+/// A session and the frame it waits for.
+pub struct Link {
+    session: Session,
+    wishes: Vec<Command>,
+    pace: Pace,
+    wake: Callback<()>,
+    frame: Option<AnimationFrame>,
+    scene: Rc<Scene>,
+}
+
+impl Link {
+    /// A machine with the built-in images, before its first instruction. `wake` is called when a frame has come, and
+    /// must lead to [`Link::frame`].
+    pub fn new(wake: Callback<()>) -> Result<Self, ImageError> {
+        let images = Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD };
+        let mut session = Session::new(images)?;
+        let scene = session.scene();
+        let mut link = Self { session, wishes: Vec::new(), pace: Pace::default(), wake, frame: None, scene };
+        link.ask();
+        Ok(link)
+    }
+
+    /// What was to be seen after the last frame.
+    pub fn scene(&self) -> &Rc<Scene> {
+        &self.scene
+    }
+
+    /// Takes a wish, to be handed over with the next frame. Of seeks that follow one another the last one counts.
+    pub fn send(&mut self, wish: Command) {
+        if let (Some(Command::Seek(_)), Command::Seek(_)) = (self.wishes.last(), &wish) {
+            self.wishes.pop();
+        }
+        self.wishes.push(wish);
+        self.ask();
+    }
+
+    /// One frame: hands the wishes over, lets the machine work for its budget. Returns whether the scene is another.
+    pub fn frame(&mut self) -> bool {
+        self.frame = None;
+        for wish in self.wishes.drain(..) {
+            self.session.command(wish);
+        }
+        let start = browser::now_ms();
+        let more = loop {
+            let steps = self.pace.steps();
+            let before = browser::now_ms();
+            let more = self.session.work(steps);
+            let after = browser::now_ms();
+            self.pace.measured(after - before, more);
+            if !more || after - start + self.pace.slice_ms() > BUDGET_MS {
+                break more;
+            }
+        };
+        if more {
+            self.ask();
+        }
+        let scene = self.session.scene();
+        let differs = !Rc::ptr_eq(&scene, &self.scene);
+        self.scene = scene;
+        differs
+    }
+
+    fn ask(&mut self) {
+        if self.frame.is_none() {
+            let wake = self.wake.clone();
+            self.frame = Some(request_animation_frame(move |_| wake.emit(())));
+        }
+    }
+}
+
+/// How many steps fit a slice, learnt from those before.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Pace {
+    steps: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { steps: 20_000 }
+    }
+}
+
+impl Pace {
+    const TARGET_MS: f64 = 2.0;
+    const FEWEST: u64 = 2_000;
+    const MOST: u64 = 4_000_000;
+
+    fn steps(self) -> u64 {
+        self.steps
+    }
+
+    fn slice_ms(self) -> f64 {
+        Self::TARGET_MS
+    }
+
+    /// Learns from a slice; one that ended early, because there was no more to do, says nothing about speed.
+    fn measured(&mut self, ms: f64, whole: bool) {
+        if ms > Self::TARGET_MS * 1.25 {
+            self.steps = ((self.steps as f64 * Self::TARGET_MS / ms) as u64).max(Self::FEWEST);
+        } else if whole && ms < Self::TARGET_MS * 0.75 {
+            self.steps = (self.steps * 2).min(Self::MOST);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Steps per slice after `n` slices of a machine that makes `speed` steps a millisecond.
+    fn settled(speed: f64, n: usize) -> u64 {
+        let mut pace = Pace::default();
+        for _ in 0..n {
+            pace.measured(pace.steps() as f64 / speed, true);
+        }
+        pace.steps()
+    }
+
+    #[test]
+    fn a_fast_machine_gets_longer_slices_and_a_slow_one_shorter() {
+        for speed in [2_000.0, 20_000.0, 200_000.0] {
+            let ms = settled(speed, 20) as f64 / speed;
+            assert!((1.0..=2.6).contains(&ms), "{speed} steps/ms: {ms} ms");
+        }
+    }
+
+    #[test]
+    fn a_slice_that_ended_early_does_not_count_as_fast() {
+        let mut pace = Pace::default();
+        pace.measured(0.0, false);
+        assert_eq!(pace, Pace::default());
+    }
+}

@@ -1,0 +1,189 @@
+//! The page around the panels: who is where, which key does what, and the clock of playing. What the panels show is their
+//! own business.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use session::{Command, Level, Phase, Scene, Way};
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::command::{self, Effect};
+use crate::doors::Doors;
+use crate::panel::{
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Terminal, Timeline, Transport,
+};
+use crate::store::{Action, Panel, View};
+use crate::widget::Tabs;
+
+/// What the page needs from the root.
+#[derive(Properties, PartialEq)]
+pub struct PageProps {
+    /// What is to be seen.
+    pub scene: Rc<Scene>,
+    /// Where wishes go.
+    pub send: Callback<Command>,
+    /// Powers a fresh board on.
+    pub restart: Callback<()>,
+}
+
+/// All of the page.
+#[component]
+pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
+    let view = use_reducer(|| View {
+        theme: browser::theme(),
+        theme_chosen: browser::theme_remembered(),
+        ..View::default()
+    });
+    let act = {
+        let dispatcher = view.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    let doors = use_memo((send.clone(), restart.clone()), |(send, restart)| Doors {
+        send: send.clone(),
+        act: act.clone(),
+        restart: restart.clone(),
+    });
+    let perform = {
+        let (doors, view) = (doors.clone(), Rc::new((*view).clone()));
+        Callback::from(move |effect: Effect| perform(&doors, &view, effect))
+    };
+    use_theme(&view, &act);
+    use_keys(scene, &view, &perform);
+    use_playing(scene, &view, &doors);
+    {
+        let act = act.clone();
+        use_effect_with(scene.run.start, move |_| act.emit(Action::Fit));
+    }
+    let choose = act.reform(Action::Choose);
+    let side = match view.side {
+        Panel::Calls => html! { <Calls scene={scene.clone()} /> },
+        Panel::Files => html! { <Files scene={scene.clone()} /> },
+        Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
+            html! { <Cpu scene={scene.clone()} /> }
+        }
+    };
+    html! {
+        <ContextProvider<Doors> context={(*doors).clone()}>
+            <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
+                data-view={view.panel.id()}>
+                <Header scene={scene.clone()} theme={view.theme} />
+                <Timeline scene={scene.clone()} window={view.window} theme={view.theme} />
+                <div class="bar">
+                    <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
+                    <Narration scene={scene.clone()} playing={view.playing} />
+                </div>
+                <PhaseBar phase={scene.phase.clone()} />
+                <Tabs class="stage-tabs" label="Panels" panels={Panel::ALL.to_vec()} chosen={view.panel}
+                    on_choose={choose.clone()} />
+                <main class="stage">
+                    <Code scene={scene.clone()} />
+                    <Boundary scene={scene.clone()} />
+                    <div class="side">
+                        <section class="card side__card" aria-label={view.side.name()}>
+                            <Tabs class="side__tabs" label="Details" panels={Panel::SIDE.to_vec()}
+                                chosen={view.side} on_choose={choose} />
+                            <div class="side__panel" id="side-panel" role="tabpanel" tabindex="0"
+                                data-panel={view.side.id()} aria-label={view.side.name()}>
+                                { side }
+                            </div>
+                        </section>
+                        <Terminal scene={scene.clone()} />
+                    </div>
+                </main>
+                <Help open={view.help} />
+            </div>
+        </ContextProvider<Doors>>
+    }
+}
+
+fn phase_id(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::Booting => "booting",
+        Phase::Running { .. } => "running",
+        Phase::Prompt => "prompt",
+        Phase::WaitingForInput { .. } => "waiting",
+        Phase::Off { .. } => "off",
+    }
+}
+
+/// Does what a command leads to. A step by hand stops the steps that go by themselves.
+fn perform(doors: &Doors, view: &View, effect: Effect) {
+    let by_hand = |wish: &Command| matches!(wish, Command::Step(..) | Command::Seek(_));
+    match effect {
+        Effect::Send(wish) => {
+            if view.playing && by_hand(&wish) {
+                doors.act.emit(Action::Play(false));
+            }
+            doors.send.emit(wish);
+        }
+        Effect::Act(action) => doors.act.emit(action),
+        Effect::Both(wish, action) => {
+            doors.send.emit(wish);
+            doors.act.emit(action);
+        }
+        Effect::Nothing => {}
+    }
+}
+
+/// Keeps the document in the theme of the view, and the view in the theme of the system.
+#[hook]
+fn use_theme(view: &View, act: &Callback<Action>) {
+    use_effect_with((view.theme, view.theme_chosen), |(theme, chosen)| browser::set_theme(*theme, *chosen));
+    let act = act.clone();
+    use_effect_with((), move |()| {
+        let listener = browser::on_system_theme(move |theme| act.emit(Action::SystemTheme(theme)));
+        move || drop(listener)
+    });
+}
+
+/// Listens to the keys of the command table, wherever on the page they are pressed but where text is typed.
+#[hook]
+fn use_keys(scene: &Rc<Scene>, view: &View, perform: &Callback<Effect>) {
+    let perform = perform.clone();
+    use_effect_with((scene.clone(), view.clone()), move |(scene, view)| {
+        let (scene, view) = (scene.clone(), view.clone());
+        let options = gloo::events::EventListenerOptions::enable_prevent_default();
+        let listener = gloo::utils::document_element();
+        let listener = EventListener::new_with_options(&listener, "keydown", options, move |event| {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let held = event.ctrl_key() || event.alt_key() || event.meta_key();
+            let target = event.target();
+            let key = event.key();
+            if held || browser::takes_text(target.clone()) || (key == " " && browser::takes_space(target)) {
+                return;
+            }
+            if let Some(row) = command::by_key(&key)
+                && (!view.help || row.name == command::Name::Help)
+            {
+                event.prevent_default();
+                perform.emit((row.effect)(&scene, &view, &key));
+            }
+        });
+        move || drop(listener)
+    });
+}
+
+/// While playing, goes a step after each pause; at the end it stops, unless the program still runs.
+#[hook]
+fn use_playing(scene: &Rc<Scene>, view: &View, doors: &Doors) {
+    let running = matches!(scene.phase, Phase::Running { .. });
+    let now = &scene.now;
+    let doors = doors.clone();
+    use_effect_with(
+        (view.playing, view.speed, now.level, now.at, now.index, now.can_go_on, running),
+        move |&(playing, speed, level, _, _, can_go_on, running): &(_, _, Level, _, _, _, _)| {
+            let timer = (playing && can_go_on).then(|| {
+                let send = doors.send.clone();
+                let pause = speed.pause_ms(level);
+                Timeout::new(pause, move || send.emit(Command::Step(level, Way::Forward)))
+            });
+            if playing && !can_go_on && !running {
+                doors.act.emit(Action::Play(false));
+            }
+            move || drop(timer)
+        },
+    );
+}

@@ -1,0 +1,83 @@
+//! The hart: its registers, its mode, and the CSRs of the trap path, decoded. What the last step changed is marked by
+//! background, weight and a small sign.
+
+use session::{CsrView, Register};
+use yew::prelude::*;
+
+use super::SceneProps;
+use crate::format::hex;
+
+/// The registers that carry a call, in the order in which one reads them; the others follow below.
+const FIRST: [&str; 10] = ["ra", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"];
+
+/// The CPU panel.
+#[component]
+pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
+    let cpu = &scene.cpu;
+    let mode = cpu.mode;
+    let first = FIRST.iter().filter_map(|name| cpu.registers.iter().find(|it| it.name == *name));
+    let others = cpu.registers.iter().filter(|it| !FIRST.contains(&it.name.as_str()));
+    let mut top = vec![
+        cell("pc", &hex(cpu.pc), true, false),
+        cell("mode", &format!("{} {}", mode.letter(), mode.word()), cpu.mode_changed, false),
+    ];
+    top.extend(first.map(register));
+    html! {
+        <div class="cpu" data-mode={mode.letter().to_string()}>
+            { table("Registers", top) }
+            <table class="cpu__csrs">
+                <caption class="cpu__caption">{ "Control and status" }</caption>
+                <tbody>{ for cpu.csrs.iter().map(csr) }</tbody>
+            </table>
+            <h3 class="cpu__caption">{ "Other registers" }</h3>
+            { table("Other registers", others.map(register).collect()) }
+        </div>
+    }
+}
+
+/// Cells in rows of two.
+fn table(label: &'static str, cells: Vec<Html>) -> Html {
+    html! {
+        <table class="cpu__registers" aria-label={label}>
+            <tbody>{ for cells.chunks(2).map(|row| html! { <tr>{ for row.iter().cloned() }</tr> }) }</tbody>
+        </table>
+    }
+}
+
+fn register(register: &Register) -> Html {
+    cell(&register.name, &hex(register.value), register.changed, register.value == 0)
+}
+
+fn cell(name: &str, value: &str, changed: bool, zero: bool) -> Html {
+    html! {
+        <>
+            <th class="cpu__name" scope="row" data-changed={changed.then_some("")}>
+                { name }<span class="cpu__sign" aria-hidden="true">{ if changed { "•" } else { "" } }</span>
+            </th>
+            <td class="cpu__value" data-register={name.to_string()} data-changed={changed.then_some("")}
+                data-zero={zero.then_some("")}>{ value }</td>
+        </>
+    }
+}
+
+fn csr(csr: &CsrView) -> Html {
+    let fields = csr.fields.iter().map(|(name, value)| {
+        html! { <span class="cpu__field" data-set={(*value != 0).then_some("")}>{ format!("{name}={}", hex(*value)) }</span> }
+    });
+    html! {
+        <tr data-csr={csr.name.clone()} data-changed={csr.changed.then_some("")}>
+            <th class="cpu__name" scope="row">
+                { &csr.name }<span class="cpu__sign" aria-hidden="true">{ if csr.changed { "•" } else { "" } }</span>
+            </th>
+            <td class="cpu__csr">
+                <span class="cpu__hex">{ hex(csr.value) }</span>
+                if !csr.meaning.is_empty() {
+                    <span class="cpu__meaning">{ &csr.meaning }</span>
+                }
+                if !csr.fields.is_empty() {
+                    <span class="cpu__fields">{ for fields }</span>
+                }
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,86 @@
+//! The top line: what this is, the command line to run, the theme, the help.
+
+use std::rc::Rc;
+
+use session::{Command, Scene};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::command::EXAMPLES;
+use crate::doors::use_doors;
+use crate::store::{Action, Theme};
+use crate::widget::{Menu, MenuItem};
+
+/// What the header shows.
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    /// What is to be seen.
+    pub scene: Rc<Scene>,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// The header.
+#[component]
+pub fn Header(HeaderProps { scene, theme }: &HeaderProps) -> Html {
+    let doors = use_doors();
+    let line = use_state(|| None::<String>);
+    // Until something is typed the field shows the run in view.
+    let shown = line.as_ref().unwrap_or(&scene.run.command).clone();
+    let run = {
+        let (send, line) = (doors.send.clone(), line.clone());
+        Callback::from(move |wished: String| {
+            let wished = wished.trim().to_string();
+            if !wished.is_empty() {
+                line.set(Some(wished.clone()));
+                send.emit(Command::Run(wished));
+            }
+        })
+    };
+    let onsubmit = {
+        let (run, shown) = (run.clone(), shown.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            run.emit(shown.clone());
+        })
+    };
+    let oninput = Callback::from(move |event: InputEvent| {
+        line.set(event.target_dyn_into::<HtmlInputElement>().map(|it| it.value()));
+    });
+    let items = EXAMPLES.iter().map(|it| MenuItem {
+        label: it.line.to_string(),
+        note: it.shows.to_string(),
+        chosen: it.line == scene.run.command,
+    });
+    let on_pick = Callback::from(move |i: usize| run.emit(EXAMPLES[i].line.to_string()));
+    let toggle = doors.act.reform(|_: MouseEvent| Action::ToggleTheme);
+    let help = doors.act.reform(|_: MouseEvent| Action::Help(true));
+    let other = theme.other().id();
+    html! {
+        <header class="header">
+            <h1 class="header__name">
+                <svg class="header__logo" viewBox="0 0 26 26" aria-hidden="true">
+                    <circle class="header__outer" cx="13" cy="13" r="11.5" />
+                    <circle class="header__inner" cx="13" cy="13" r="7" />
+                    <circle class="header__core" cx="13" cy="13" r="2.6" />
+                </svg>
+                <span>{ "Ringside" }</span>
+            </h1>
+            <form class="header__form" data-run="" {onsubmit}>
+                <label class="header__line">
+                    <span class="header__prompt" aria-hidden="true">{ "$" }</span>
+                    <input class="header__input" name="line" aria-label="Command line to run" value={shown}
+                        autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" {oninput} />
+                </label>
+                <Menu class="header__examples" label="Examples" face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
+                <button class="button header__run" data-primary="" type="submit">{ "Run" }</button>
+            </form>
+            <button class="button header__theme" type="button" onclick={toggle}
+                aria-label={format!("Switch to the {other} theme")} title={format!("Switch to the {other} theme")}>
+                { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }
+            </button>
+            <button class="button header__help" type="button" onclick={help} title="Keys, and what this is (?)"
+                aria-label="Help">{ "?" }</button>
+        </header>
+    }
+}

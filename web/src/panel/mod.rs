@@ -1,0 +1,39 @@
+//! The panels: each draws its part of a scene, and none asks anybody else anything.
+
+mod boundary;
+mod calls;
+mod code;
+mod cpu;
+mod files;
+mod header;
+mod help;
+mod narration;
+mod phase_bar;
+mod terminal;
+mod timeline;
+mod transport;
+
+pub use boundary::Boundary;
+pub use calls::Calls;
+pub use code::Code;
+pub use cpu::Cpu;
+pub use files::Files;
+pub use header::Header;
+pub use help::Help;
+pub use narration::Narration;
+pub use phase_bar::PhaseBar;
+pub use terminal::Terminal;
+pub use timeline::Timeline;
+pub use transport::Transport;
+
+use std::rc::Rc;
+
+use session::Scene;
+use yew::prelude::*;
+
+/// What most panels need: what is to be seen.
+#[derive(Properties, PartialEq)]
+pub struct SceneProps {
+    /// What is to be seen.
+    pub scene: Rc<Scene>,
+}

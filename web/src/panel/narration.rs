@@ -1,0 +1,73 @@
+//! What happened at the position in view, in one sentence, and where that is.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use session::{Level, Phase, Scene};
+use yew::prelude::*;
+
+use crate::format::count;
+use crate::widget::{Lamp, Words};
+
+/// Milliseconds that a position must stand before it is said: of a drag only the end is.
+const STANDING_MS: u32 = 350;
+
+/// What the narration shows.
+#[derive(Properties, PartialEq)]
+pub struct NarrationProps {
+    /// What is to be seen.
+    pub scene: Rc<Scene>,
+    /// Whether steps follow one another by themselves: then nothing is said aloud.
+    pub playing: bool,
+}
+
+/// The lamp, the step and the sentence.
+#[component]
+pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
+    let said = use_state_eq(String::new);
+    let now = &scene.now;
+    let mode = now.mode;
+    let aloud = format!("Step {} of {}, {} mode. {}", now.index, now.count, mode.word(), now.sentence);
+    {
+        let said = said.clone();
+        use_effect_with((now.at, aloud, *playing), move |(_, aloud, playing)| {
+            let timer = (!playing).then(|| {
+                let aloud = aloud.clone();
+                Timeout::new(STANDING_MS, move || said.set(aloud))
+            });
+            move || drop(timer)
+        });
+    }
+    let booting = matches!(scene.phase, Phase::Booting) && scene.run.end <= scene.run.start;
+    let title = match now.level {
+        Level::Story => now.index.checked_sub(1).and_then(|i| scene.run.story.get(i as usize)),
+        Level::Syscall | Level::Function | Level::Instruction => None,
+    };
+    html! {
+        <section class="narration" aria-label="Narration" data-narration="">
+            <Lamp {mode} changed={scene.cpu.mode_changed} />
+            <div class="narration__text">
+                <p class="narration__where">
+                    <span data-step="">{ format!("STEP {} OF {}", count(now.index), count(now.count)) }</span>
+                    <span class="narration__count">
+                        { format!("instruction {} of {}", count(now.at.saturating_sub(scene.run.start)),
+                            count(scene.run.end.saturating_sub(scene.run.start))) }
+                    </span>
+                    <b class="narration__mode">{ format!("{} MODE", mode.word().to_uppercase()) }</b>
+                    <span class="narration__letter">{ format!("({})", mode.letter()) }</span>
+                    if let Some(step) = title {
+                        <span class="narration__title">{ &step.title }</span>
+                    }
+                </p>
+                <p class="narration__sentence" data-sentence="">
+                    if booting {
+                        { "The machine starts: the kernel sets up memory, devices and the file system." }
+                    } else {
+                        <Words sentence={now.sentence.clone()} />
+                    }
+                </p>
+            </div>
+            <p class="hidden" role="status">{ (*said).clone() }</p>
+        </section>
+    }
+}

@@ -1,0 +1,366 @@
+//! What the person chose to look at: one pure [`Reducible`]. No DOM, storage or clock; the machine is not here.
+
+use std::rc::Rc;
+
+use session::Level;
+use yew::Reducible;
+
+/// A panel that can be chosen where there is no room for all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Panel {
+    /// The picture of user space, gate and kernel space.
+    Boundary,
+    /// Instructions around the pc.
+    Code,
+    /// Registers and CSRs.
+    Cpu,
+    /// The system-call log.
+    Calls,
+    /// Descriptors, file tree, mounts.
+    Files,
+    /// The guest's terminal.
+    Terminal,
+}
+
+impl Panel {
+    /// Every panel, in the order of the small screen's menu.
+    pub const ALL: [Panel; 6] =
+        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Calls, Panel::Files, Panel::Terminal];
+    /// Those that share the right-hand side of a wide screen.
+    pub const SIDE: [Panel; 3] = [Panel::Cpu, Panel::Calls, Panel::Files];
+
+    /// Its name on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Panel::Boundary => "Boundary",
+            Panel::Code => "Code",
+            Panel::Cpu => "CPU",
+            Panel::Calls => "System calls",
+            Panel::Files => "Files",
+            Panel::Terminal => "Terminal",
+        }
+    }
+
+    /// Its name in attributes and element ids.
+    pub fn id(self) -> &'static str {
+        match self {
+            Panel::Boundary => "boundary",
+            Panel::Code => "code",
+            Panel::Cpu => "cpu",
+            Panel::Calls => "calls",
+            Panel::Files => "files",
+            Panel::Terminal => "terminal",
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Theme {
+    /// Dark ink on light paper.
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+impl Theme {
+    /// Its name in `data-theme` and in storage.
+    pub fn id(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Light,
+        }
+    }
+}
+
+/// How fast playing goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Speed {
+    /// Half.
+    Half,
+    /// As the levels say.
+    Normal,
+    /// Twice.
+    Double,
+    /// Four times.
+    Fourfold,
+}
+
+impl Speed {
+    /// Its name on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Speed::Half => "½×",
+            Speed::Normal => "1×",
+            Speed::Double => "2×",
+            Speed::Fourfold => "4×",
+        }
+    }
+
+    /// The next one, round and round.
+    pub fn next(self) -> Self {
+        match self {
+            Speed::Half => Speed::Normal,
+            Speed::Normal => Speed::Double,
+            Speed::Double => Speed::Fourfold,
+            Speed::Fourfold => Speed::Half,
+        }
+    }
+
+    /// Milliseconds between two steps of a level: finer steps follow one another faster.
+    pub fn pause_ms(self, level: Level) -> u32 {
+        let ms = match level {
+            Level::Story => 1_800,
+            Level::Syscall => 1_100,
+            Level::Function => 450,
+            Level::Instruction => 140,
+        };
+        match self {
+            Speed::Half => ms * 2,
+            Speed::Normal => ms,
+            Speed::Double => ms / 2,
+            Speed::Fourfold => ms / 4,
+        }
+    }
+}
+
+/// A stretch of positions that the timeline shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// First position.
+    pub from: u64,
+    /// Last position; above `from`.
+    pub to: u64,
+}
+
+impl Window {
+    /// Fewest positions worth a screen.
+    const SHORTEST: u64 = 24;
+
+    /// A stretch; one of no length is made one long, so that nobody divides by zero.
+    pub fn new(from: u64, to: u64) -> Self {
+        Self { from, to: to.max(from + 1) }
+    }
+
+    /// Positions from first to last.
+    pub fn len(self) -> u64 {
+        self.to - self.from
+    }
+
+    /// Whether it shows this position.
+    pub fn contains(self, at: u64) -> bool {
+        (self.from..=self.to).contains(&at)
+    }
+
+    /// `factor` times as long, with `around` staying where it is on the screen.
+    fn zoomed(self, bounds: Window, around: u64, factor: f64) -> Self {
+        let len = ((self.len() as f64 * factor) as u64).clamp(Self::SHORTEST.min(bounds.len()), bounds.len());
+        let share = around.saturating_sub(self.from) as f64 / self.len() as f64;
+        let before = (len as f64 * share) as u64;
+        Self::placed(around.saturating_sub(before), len, bounds)
+    }
+
+    /// Moved by a share of its length.
+    fn panned(self, bounds: Window, share: f64) -> Self {
+        let by = (self.len() as f64 * share.abs()) as u64;
+        let from = if share < 0.0 { self.from.saturating_sub(by) } else { self.from + by };
+        Self::placed(from, self.len(), bounds)
+    }
+
+    /// Of this length, beginning here or as near as the bounds allow.
+    fn placed(from: u64, len: u64, bounds: Window) -> Self {
+        let from = from.clamp(bounds.from, bounds.to - len);
+        Self { from, to: from + len }
+    }
+}
+
+/// What the person chose to look at.
+#[derive(Clone, PartialEq, Debug)]
+pub struct View {
+    /// The panel that a small screen shows.
+    pub panel: Panel,
+    /// The tab that the right-hand side of a wide screen shows; one of [`Panel::SIDE`].
+    pub side: Panel,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Whether the person chose the theme; else it follows the system.
+    pub theme_chosen: bool,
+    /// Whether steps follow one another by themselves.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// What the timeline shows; all of the run if `None`.
+    pub window: Option<Window>,
+    /// Whether the help dialog is open.
+    pub help: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            panel: Panel::Boundary,
+            side: Panel::Cpu,
+            theme: Theme::Light,
+            theme_chosen: false,
+            playing: false,
+            speed: Speed::Normal,
+            window: None,
+            help: false,
+        }
+    }
+}
+
+/// A change of the view.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// Shows a panel.
+    Choose(Panel),
+    /// Switches between light and dark, for good.
+    ToggleTheme,
+    /// The system switched between light and dark.
+    SystemTheme(Theme),
+    /// Starts or stops playing.
+    Play(bool),
+    /// Plays at the next speed.
+    NextSpeed,
+    /// Opens or closes the help dialog.
+    Help(bool),
+    /// Zooms the timeline of a run with these bounds; a factor below 1 goes nearer.
+    Zoom {
+        /// The whole run.
+        bounds: Window,
+        /// What stays where it is.
+        around: u64,
+        /// How many times as much is to be seen.
+        factor: f64,
+    },
+    /// Moves the timeline's window.
+    Pan {
+        /// The whole run.
+        bounds: Window,
+        /// By which share of what is to be seen; negative towards the past.
+        share: f64,
+    },
+    /// Moves the timeline's window so that it shows this position.
+    Reveal {
+        /// The whole run.
+        bounds: Window,
+        /// The position.
+        at: u64,
+    },
+    /// Shows all of the run.
+    Fit,
+}
+
+impl Reducible for View {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut view = (*self).clone();
+        match action {
+            Action::Choose(panel) => {
+                view.panel = panel;
+                if Panel::SIDE.contains(&panel) {
+                    view.side = panel;
+                }
+            }
+            Action::ToggleTheme => {
+                view.theme = view.theme.other();
+                view.theme_chosen = true;
+            }
+            Action::SystemTheme(theme) => {
+                if !view.theme_chosen {
+                    view.theme = theme;
+                }
+            }
+            Action::Play(playing) => view.playing = playing,
+            Action::NextSpeed => view.speed = view.speed.next(),
+            Action::Help(help) => view.help = help,
+            Action::Zoom { bounds, around, factor } => {
+                let window = view.window.unwrap_or(bounds).zoomed(bounds, around, factor);
+                view.window = (window != bounds).then_some(window);
+            }
+            Action::Pan { bounds, share } => view.window = view.window.map(|it| it.panned(bounds, share)),
+            Action::Reveal { bounds, at } => {
+                view.window = view.window.map(|it| match it.contains(at) {
+                    true => it,
+                    false => Window::placed(at.saturating_sub(it.len() / 4), it.len(), bounds),
+                });
+            }
+            Action::Fit => view.window = None,
+        }
+        if *self == view { self } else { Rc::new(view) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUN: Window = Window { from: 1_000, to: 2_000 };
+
+    fn after(actions: &[Action]) -> Rc<View> {
+        actions.iter().fold(Rc::new(View::default()), |view, action| view.reduce(action.clone()))
+    }
+
+    #[test]
+    fn zooming_keeps_the_position_under_the_pointer_in_place() {
+        let view = after(&[Action::Zoom { bounds: RUN, around: 1_250, factor: 0.5 }]);
+        assert_eq!(view.window, Some(Window { from: 1_125, to: 1_625 }));
+    }
+
+    #[test]
+    fn zooming_out_of_the_run_shows_all_of_it() {
+        let zoom = |factor| Action::Zoom { bounds: RUN, around: 1_250, factor };
+        assert_eq!(after(&[zoom(0.5), zoom(4.0)]).window, None);
+    }
+
+    #[test]
+    fn a_window_never_gets_too_short_nor_leaves_the_run() {
+        let view = after(&[Action::Zoom { bounds: RUN, around: 1_990, factor: 1e-9 }]);
+        assert_eq!(view.window.map(Window::len), Some(Window::SHORTEST));
+        let view = view.reduce(Action::Pan { bounds: RUN, share: 100.0 });
+        assert_eq!(view.window.map(|it| it.to), Some(RUN.to));
+        let view = view.reduce(Action::Pan { bounds: RUN, share: -1e6 });
+        assert_eq!(view.window.map(|it| it.from), Some(RUN.from));
+    }
+
+    #[test]
+    fn a_position_outside_the_window_is_brought_into_it() {
+        let zoom = Action::Zoom { bounds: RUN, around: 1_000, factor: 0.1 };
+        let view = after(&[zoom, Action::Reveal { bounds: RUN, at: 1_900 }]);
+        assert!(view.window.is_some_and(|it| it.contains(1_900) && it.len() == 100));
+    }
+
+    #[test]
+    fn a_run_of_no_length_can_be_zoomed() {
+        let bounds = Window::new(5, 5);
+        assert_eq!(after(&[Action::Zoom { bounds, around: 5, factor: 0.5 }]).window, None);
+    }
+
+    #[test]
+    fn choosing_a_side_panel_chooses_its_tab_and_others_leave_the_tab() {
+        let view = after(&[Action::Choose(Panel::Files), Action::Choose(Panel::Code)]);
+        assert_eq!((view.panel, view.side), (Panel::Code, Panel::Files));
+    }
+
+    #[test]
+    fn the_system_theme_counts_until_the_person_chooses() {
+        assert_eq!(after(&[Action::SystemTheme(Theme::Dark)]).theme, Theme::Dark);
+        assert_eq!(after(&[Action::ToggleTheme, Action::SystemTheme(Theme::Light)]).theme, Theme::Dark);
+    }
+
+    #[test]
+    fn an_action_that_changes_nothing_draws_nothing() {
+        let view = Rc::new(View::default());
+        assert!(Rc::ptr_eq(&view.clone().reduce(Action::Fit), &view));
+    }
+}

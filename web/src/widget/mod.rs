@@ -1,0 +1,19 @@
+//! Pieces that know no panel.
+
+mod arrows;
+mod lamp;
+mod menu;
+mod rows;
+mod scrubber;
+mod size;
+mod tabs;
+mod words;
+
+pub use arrows::{Arrow, Arrows, Run as ArrowRun};
+pub use lamp::Lamp;
+pub use menu::{Menu, MenuItem};
+pub use rows::RowList;
+pub use scrubber::Scrubber;
+pub use size::use_size;
+pub use tabs::Tabs;
+pub use words::Words;
