@@ -61,8 +61,10 @@ pub(crate) struct Csrs {
     pub satp: u64,
     pub cycle: Counter,
     pub instret: Counter,
-    /// Steps that retired no instruction: traps, and time skipped by `wfi`.
-    pub unretired: u64,
+    /// Traps taken: steps that retired no instruction.
+    pub traps: u64,
+    /// Steps that `wfi` skipped.
+    pub skipped: u64,
 }
 
 /// A counter that follows another at a distance, unless it stands still.
@@ -91,6 +93,11 @@ impl Counter {
 impl Csrs {
     pub fn new() -> Self {
         Self { mstatus: MSTATUS_RESET, ..Self::default() }
+    }
+
+    /// Instructions retired in `at` steps.
+    fn retired(&self, at: u64) -> u64 {
+        at - self.traps - self.skipped
     }
 
     /// Whether `stimecmp` is there and drives `mip.STIP`. "Sstc" Extension, version 1.0.
@@ -131,7 +138,7 @@ impl Machine {
             mtval::NUMBER => csrs.mtval,
             mip::NUMBER => self.pending(),
             mcycle::NUMBER | cycle::NUMBER => csrs.cycle.value(self.at),
-            minstret::NUMBER | instret::NUMBER => csrs.instret.value(self.retired()),
+            minstret::NUMBER | instret::NUMBER => csrs.instret.value(csrs.retired(self.at)),
             time::NUMBER => self.mtime(),
             mvendorid::NUMBER | marchid::NUMBER | mimpid::NUMBER | mhartid::NUMBER | mconfigptr::NUMBER => 0,
             number if is_zero(number) => 0,
@@ -147,11 +154,6 @@ impl Machine {
         csrs.mip | wires | if timer { mip::STIP.mask() } else { 0 }
     }
 
-    /// Instructions retired since reset.
-    fn retired(&self) -> u64 {
-        self.at - self.hart.csrs.unretired
-    }
-
     /// The value that `csrrs` and `csrrc` modify: of `mip` only what software wrote, so that a wire does not become
     /// software's.
     pub(crate) fn csr_to_modify(&self, number: u16, value: u64) -> u64 {
@@ -162,7 +164,7 @@ impl Machine {
     pub(crate) fn write_csr(&mut self, number: u16, value: u64) {
         let csrs = &mut self.hart.csrs;
         // Counters are written after this step has been counted: the next instruction reads what was written.
-        let (next, retired) = (self.at + 1, self.at + 1 - csrs.unretired);
+        let (next, retired) = (self.at + 1, csrs.retired(self.at + 1));
         let masked = |old: u64, mask: u64| old & !mask | value & mask;
         match number {
             sstatus::NUMBER => csrs.mstatus = masked(csrs.mstatus, SSTATUS_WRITABLE),

@@ -71,6 +71,11 @@ impl State {
     pub fn at(&self) -> u64 {
         self.at
     }
+
+    /// Steps that `wfi` skipped since reset.
+    pub fn skipped(&self) -> u64 {
+        self.hart.csrs.skipped
+    }
 }
 
 /// A byte that the UART sent.
@@ -100,6 +105,11 @@ impl Machine {
     /// `mtime`: ticks of the board's clock, [`board::TIMEBASE_HZ`] a second. It is `at` unless the guest set its clock.
     pub fn mtime(&self) -> u64 {
         self.devices.clint.time(self.at)
+    }
+
+    /// Steps that `wfi` skipped since reset: they took guest time but no work.
+    pub fn skipped(&self) -> u64 {
+        self.hart.csrs.skipped
     }
 
     /// Queues bytes for the UART's receiver, which takes them as the guest makes room in its FIFO.

@@ -74,7 +74,7 @@ impl Machine {
 
     /// `wfi`: time passes, nothing retires.
     fn skip_to(&mut self, at: u64) {
-        self.hart.csrs.unretired += at - self.at;
+        self.hart.csrs.skipped += at - self.at;
         self.at = at;
     }
 
@@ -82,7 +82,7 @@ impl Machine {
     fn trap(&mut self, cause: Cause, tval: u64) -> Crossing {
         let (from, from_pc) = (self.hart.mode, self.hart.pc);
         self.hart.take_trap(cause, tval);
-        self.hart.csrs.unretired += 1;
+        self.hart.csrs.traps += 1;
         self.crossed(from, from_pc, CrossingKind::Trap { cause, epc: from_pc, tval })
     }
 

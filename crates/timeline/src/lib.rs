@@ -1,16 +1,27 @@
 //! A machine with a past: checkpoints, an input log, and replay. It knows the machine only, not what the guest is.
+//!
+//! A position is a number of steps since reset. The machine *at* a position has seen all input logged at it. Positions
+//! inside a `wfi` are positions like others: the hart waits there, with nothing changed but the time.
+//!
+//! Memory: the checkpoints' page images and states stay within [`Settings::budget`] by taking older ones out, geometrically
+//! with age, or, if that is more, need one image of each page that was ever stored to; while the position is in the past,
+//! one more image of each page that differs. Input and output are kept whole.
 #![forbid(unsafe_code)]
+
+mod past;
 
 use std::ops::{ControlFlow, Range};
 
-use machine::{Crossing, Machine, Stop, Watch};
+use machine::{Crossing, Machine, Stop, Unwatched, Watch};
+use past::Past;
 
 /// How much the past may cost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Settings {
-    /// Steps between two checkpoints while recording.
+    /// Steps of work between two checkpoints while recording: to go anywhere takes at most so many. Time that `wfi` skips is
+    /// no work.
     pub interval: u64,
-    /// Bytes of page images to keep before older checkpoints are thinned.
+    /// Bytes of checkpoints to keep before older ones are taken out.
     pub budget: usize,
 }
 
@@ -23,7 +34,7 @@ impl Default for Settings {
 /// Bytes that came from outside.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Input {
-    /// Steps before they arrived.
+    /// The position at which they came.
     pub at: u64,
     /// The bytes.
     pub bytes: Vec<u8>,
@@ -32,64 +43,180 @@ pub struct Input {
 /// A machine that can go back.
 pub struct Timeline {
     machine: Machine,
+    settings: Settings,
+    past: Past,
+    /// As far as the machine has run on this history.
+    end: u64,
+    log: Vec<Input>,
+    /// Entries of the log that the machine has seen.
+    n_inputs: usize,
+    output: Vec<u8>,
+    /// For each byte of output the position of the store that sent it.
+    output_at: Vec<u64>,
+    /// Bytes that the machine had sent before this history began.
+    sent_before: u64,
 }
 
-#[allow(unused_variables)]
 impl Timeline {
     /// A history that begins with `machine` as it is.
     pub fn new(machine: Machine) -> Self {
         Self::with_settings(machine, Settings::default())
     }
+
     /// The same with other settings.
-    pub fn with_settings(machine: Machine, settings: Settings) -> Self {
-        Self { machine }
+    pub fn with_settings(mut machine: Machine, settings: Settings) -> Self {
+        machine.take_sent();
+        let settings = Settings { interval: settings.interval.max(1), ..settings };
+        let past = Past::new(&mut machine);
+        Self {
+            end: machine.at,
+            sent_before: machine.transmitted(),
+            machine,
+            settings,
+            past,
+            log: Vec::new(),
+            n_inputs: 0,
+            output: Vec::new(),
+            output_at: Vec::new(),
+        }
     }
+
     /// The machine at the present position.
     pub fn machine(&self) -> &Machine {
         &self.machine
     }
+
     /// The present position.
     pub fn at(&self) -> u64 {
         self.machine.at
     }
+
     /// The first position of this history.
     pub fn start(&self) -> u64 {
-        0
+        self.past.start()
     }
-    /// The frontier: as far as the machine has ever run on this history.
+
+    /// The frontier: as far as the machine has run on this history.
     pub fn end(&self) -> u64 {
-        unimplemented!()
+        self.end
     }
-    /// Runs until the position is `until`, or something stops it earlier; records at the frontier, replays logged input
-    /// before it.
+
+    /// The input, in order.
+    pub fn log(&self) -> &[Input] {
+        &self.log
+    }
+
+    /// What the guest transmitted before position `at`, from the beginning of the history; at most up to the frontier.
+    pub fn output_until(&self, at: u64) -> &[u8] {
+        &self.output[..self.output_at.partition_point(|sent| *sent < at)]
+    }
+
+    /// Number of checkpoints, and the bytes of memory they take.
+    pub fn memory(&self) -> (usize, usize) {
+        (self.past.len(), self.past.bytes())
+    }
+
+    /// Runs until the position is `until`, or something stops it earlier. In the past it replays, input included; at the
+    /// frontier it goes on and records.
     pub fn run<W: Watch>(&mut self, until: u64, watch: &mut W) -> Stop {
-        unimplemented!()
+        loop {
+            let goal = self.next_event().min(until);
+            let stop = self.machine.run(goal, watch);
+            self.arrive();
+            if stop != Stop::Reached || self.at() >= until {
+                return stop;
+            }
+        }
     }
+
+    /// Where the next run of the machine must end, so that this can do its part: at the next input, the next checkpoint, or
+    /// where one is due.
+    fn next_event(&self) -> u64 {
+        match (self.log.get(self.n_inputs), self.past.next()) {
+            (Some(input), Some(checkpoint)) => input.at.min(checkpoint),
+            (Some(input), None) => input.at,
+            (None, Some(checkpoint)) => checkpoint,
+            (None, None) => self.at() + self.settings.interval.saturating_sub(self.work()).max(1),
+        }
+    }
+
+    /// Steps of work since the checkpoint that RAM is of.
+    fn work(&self) -> u64 {
+        self.at() - self.past.base() - (self.machine.skipped() - self.past.skipped())
+    }
+
+    /// Does what is to be done where the machine is now.
+    fn arrive(&mut self) {
+        self.end = self.end.max(self.at());
+        while let Some(input) = self.log.get(self.n_inputs).filter(|input| input.at <= self.machine.at) {
+            self.machine.input(&input.bytes);
+            self.n_inputs += 1;
+        }
+        // Bytes that were sent before, on the first pass, are here already.
+        let total = (self.machine.transmitted() - self.sent_before) as usize;
+        let sent = self.machine.take_sent();
+        let known = sent.len().saturating_sub(total.saturating_sub(self.output.len()));
+        self.output.extend(sent[known..].iter().map(|sent| sent.byte));
+        self.output_at.extend(sent[known..].iter().map(|sent| sent.at));
+        if self.past.next() == Some(self.at()) {
+            self.past.pass(&mut self.machine);
+        } else if self.past.next().is_none() && self.work() >= self.settings.interval {
+            self.past.push(&mut self.machine, self.n_inputs, self.settings.budget);
+        }
+    }
+
     /// Bytes for the UART, logged at the present position. In the past this begins another history: what came later is
     /// forgotten.
     pub fn input(&mut self, bytes: &[u8]) {
-        unimplemented!()
+        if self.at() < self.end {
+            self.end = self.at();
+            self.log.truncate(self.n_inputs);
+            let n_sent = (self.machine.transmitted() - self.sent_before) as usize;
+            self.output.truncate(n_sent);
+            self.output_at.truncate(n_sent);
+            self.past.truncate();
+        }
+        self.log.push(Input { at: self.at(), bytes: bytes.to_vec() });
+        self.arrive();
     }
+
     /// Goes to position `at`, or to the nearest end of the history.
     pub fn seek(&mut self, at: u64) {
-        unimplemented!()
+        let at = at.clamp(self.start(), self.end);
+        let ahead = self.at() <= at && self.past.next().is_none_or(|checkpoint| at < checkpoint);
+        if !ahead {
+            self.n_inputs = self.past.restore(&mut self.machine, at);
+            self.arrive();
+        }
+        self.run_to(at);
     }
-    /// What the guest transmitted before position `at`, from the first byte of the history.
-    pub fn output_until(&self, at: u64) -> &[u8] {
-        unimplemented!()
+
+    /// Runs to a position of the history: nothing stops it.
+    fn run_to(&mut self, at: u64) {
+        if self.at() < at {
+            self.run(at, &mut Unwatched);
+        }
     }
-    /// The log of input.
-    pub fn log(&self) -> &[Input] {
-        unimplemented!()
-    }
-    /// Goes to the start of `range` and runs to its end (at most to the frontier) under `watch`, showing every crossing
-    /// to `visit`, which may break off. The position stays where that ended; seek to where it shall be.
+
+    /// Goes to the start of `range` and runs to its end, at most to the frontier, under `watch`, showing every crossing to
+    /// `visit`, which may break off. The position stays where that ended; seek to where it shall be.
     pub fn replay<W: Watch>(
         &mut self,
         range: Range<u64>,
         watch: &mut W,
-        visit: impl FnMut(&Machine, Crossing) -> ControlFlow<()>,
+        mut visit: impl FnMut(&Machine, Crossing) -> ControlFlow<()>,
     ) {
-        unimplemented!()
+        self.seek(range.start);
+        let end = range.end.min(self.end);
+        while self.at() < end {
+            match self.run(end, watch) {
+                Stop::Crossed(crossing) => {
+                    if visit(&self.machine, crossing).is_break() {
+                        return;
+                    }
+                }
+                Stop::Reached | Stop::Idle | Stop::PowerOff(_) => return,
+            }
+        }
     }
 }

@@ -165,9 +165,9 @@ pub fn finish(source: &str) -> Machine {
     machine
 }
 
-/// The same, started in U- or S-mode behind this much of M-mode: all that can be delegated is, `stvec` is at `trap`,
-/// `mtvec` at `fatal`, and Sv39 page tables identity-map 4 MiB of RAM at their addresses by 2 MiB pages: the first for S
-/// (`kernel:` code and traps), the second for U (`user:` code). `root` is the root table.
+/// `source` started at label `mode` in U-mode if that is `user`, else in S-mode, behind this much of M-mode: all that can be delegated is, `stvec` is at `trap`,
+/// `mtvec` at `fatal`, and Sv39 page tables map the devices and 4 MiB of RAM at their addresses: the first 2 MiB of RAM for
+/// S, the second for U. `source` has the labels `trap` and `mode`; `root` and `middle` are the tables.
 pub fn with_paging(mode: &str, source: &str) -> String {
     let mpp = if mode == "user" { 0 } else { 1 << 11 };
     format!(
@@ -185,9 +185,11 @@ pub fn with_paging(mode: &str, source: &str) -> String {
         csrrw zero, scounteren, t0
         li t0, 0x8000000000000000
         csrrs zero, menvcfg, t0
-        # root[2] -> middle; middle[0] = 2 MiB kernel page; middle[1] = 2 MiB user page.
+        # root[0] = 1 GiB of devices, for the kernel; root[2] -> middle; middle[0] = 2 MiB kernel page; middle[1] = 2 MiB user page.
         la t0, root
         la t1, middle
+        li t2, 0xc7
+        sd t2, 0(t0)
         srli t2, t1, 2
         addi t2, t2, 1
         sd t2, 16(t0)

@@ -1,0 +1,186 @@
+//! The checkpoints of a history: what RAM held at each, told by what was about to change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use machine::{Machine, PAGE_LEN, PageImage, State};
+
+/// A position to which the machine can return at once.
+struct Checkpoint {
+    state: State,
+    /// Entries of the input log that `state` has seen.
+    n_inputs: usize,
+    /// The pages stored to between here and the next checkpoint, as they are here, sorted. Those of the last checkpoint are
+    /// with the machine.
+    pages: Vec<(u32, PageImage)>,
+}
+
+/// The checkpoints, and which of them RAM is of. RAM differs from checkpoint `base` only by the pages that the machine
+/// stored to since it was there.
+///
+/// A page at a checkpoint is what the first checkpoint from there on says about it; if none does, it is in `head`; if it is
+/// not there either, it has not changed since, and RAM has it.
+pub struct Past {
+    checkpoints: Vec<Checkpoint>,
+    base: usize,
+    /// Pages as they are at the last checkpoint; those that differ while RAM is of an older one, and perhaps more.
+    head: BTreeMap<u32, PageImage>,
+    /// Memory of the checkpoints, `head` aside.
+    bytes: usize,
+}
+
+fn cost(pages: &[(u32, PageImage)]) -> usize {
+    let images = pages.iter().filter(|(_, image)| image.is_some()).count();
+    images * PAGE_LEN + size_of_val(pages)
+}
+
+impl Past {
+    /// A history that begins with `machine`.
+    pub fn new(machine: &mut Machine) -> Self {
+        machine.begin_interval();
+        let first = Checkpoint { state: machine.state(), n_inputs: 0, pages: Vec::new() };
+        Self { checkpoints: vec![first], base: 0, head: BTreeMap::new(), bytes: size_of::<Checkpoint>() }
+    }
+
+    /// Position of the first checkpoint.
+    pub fn start(&self) -> u64 {
+        self.checkpoints[0].state.at()
+    }
+
+    /// Position of the checkpoint that RAM is of.
+    pub fn base(&self) -> u64 {
+        self.checkpoints[self.base].state.at()
+    }
+
+    /// Position of the checkpoint after that.
+    pub fn next(&self) -> Option<u64> {
+        self.checkpoints.get(self.base + 1).map(|checkpoint| checkpoint.state.at())
+    }
+
+    /// Steps that `wfi` had skipped at the checkpoint that RAM is of.
+    pub fn skipped(&self) -> u64 {
+        self.checkpoints[self.base].state.skipped()
+    }
+
+    /// Number of checkpoints.
+    pub fn len(&self) -> usize {
+        self.checkpoints.len()
+    }
+
+    /// Memory of all images and states, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes + self.head.len() * PAGE_LEN
+    }
+
+    /// Makes a checkpoint of the machine, which has run beyond the last.
+    pub fn push(&mut self, machine: &mut Machine, n_inputs: usize, budget: usize) {
+        debug_assert!(self.base + 1 == self.checkpoints.len() && self.head.is_empty());
+        let pages = machine.take_dirty();
+        self.bytes += cost(&pages) + size_of::<Checkpoint>();
+        self.checkpoints[self.base].pages = pages;
+        self.checkpoints.push(Checkpoint { state: machine.state(), n_inputs, pages: Vec::new() });
+        self.base += 1;
+        machine.begin_interval();
+        while self.bytes > budget && self.thin() {}
+    }
+
+    /// The machine has run to the next checkpoint: RAM is of that one now.
+    pub fn pass(&mut self, machine: &mut Machine) {
+        self.base += 1;
+        machine.begin_interval();
+        self.forget_head();
+    }
+
+    fn forget_head(&mut self) {
+        if self.base + 1 == self.checkpoints.len() {
+            self.head.clear();
+        }
+    }
+
+    /// Takes the machine to the last checkpoint at or before `at`; gives the number of inputs it has seen.
+    pub fn restore(&mut self, machine: &mut Machine, at: u64) -> usize {
+        let target =
+            self.checkpoints.partition_point(|checkpoint| checkpoint.state.at() <= at).saturating_sub(1);
+        let live: BTreeMap<_, _> = machine.take_dirty().into_iter().collect();
+        let pages =
+            if target <= self.base { self.back(machine, target, live) } else { self.forth(target, live) };
+        let checkpoint = &self.checkpoints[target];
+        machine.restore(&checkpoint.state, pages.iter().map(|(page, image)| (*page, image)));
+        self.base = target;
+        let n_inputs = checkpoint.n_inputs;
+        self.forget_head();
+        n_inputs
+    }
+
+    /// The pages that differ at an earlier checkpoint, as they are there. What they hold here is kept for the way forth.
+    fn back(
+        &mut self,
+        machine: &Machine,
+        target: usize,
+        live: BTreeMap<u32, PageImage>,
+    ) -> BTreeMap<u32, PageImage> {
+        let mut pages = BTreeMap::new();
+        for (page, image) in
+            self.checkpoints[target..self.base].iter().flat_map(|checkpoint| &checkpoint.pages)
+        {
+            pages.entry(*page).or_insert_with(|| image.clone());
+        }
+        for page in pages.keys() {
+            let here = || live.get(page).cloned().unwrap_or_else(|| machine.page_image(*page));
+            // A page that changes again before the last checkpoint is in `head` already.
+            self.head.entry(*page).or_insert_with(here);
+        }
+        for (page, image) in live {
+            pages.entry(page).or_insert(image);
+        }
+        pages
+    }
+
+    /// The pages that differ at a later checkpoint, as they are there.
+    fn forth(&self, target: usize, live: BTreeMap<u32, PageImage>) -> BTreeMap<u32, PageImage> {
+        let passed = self.checkpoints[self.base..target].iter().flat_map(|checkpoint| &checkpoint.pages);
+        let mut sought: BTreeSet<u32> = passed.map(|(page, _)| *page).chain(live.keys().copied()).collect();
+        let mut pages = BTreeMap::new();
+        for (page, image) in self.checkpoints[target..].iter().flat_map(|checkpoint| &checkpoint.pages) {
+            if sought.remove(page) {
+                pages.insert(*page, image.clone());
+            }
+        }
+        for page in sought {
+            // What no checkpoint changes from the base on only the machine changed: it goes back to the base.
+            if let Some(image) = self.head.get(&page).or_else(|| live.get(&page)) {
+                pages.insert(page, image.clone());
+            }
+        }
+        pages
+    }
+
+    /// Forgets what comes after the machine, which goes another way.
+    pub fn truncate(&mut self) {
+        for checkpoint in self.checkpoints.drain(self.base + 1..) {
+            self.bytes -= cost(&checkpoint.pages) + size_of::<Checkpoint>();
+        }
+        let pages = std::mem::take(&mut self.checkpoints[self.base].pages);
+        self.bytes -= cost(&pages);
+        self.head.clear();
+    }
+
+    /// Takes out one checkpoint, where it is missed least: where the gap it leaves is smallest for its age, so that gaps grow
+    /// geometrically with age. False if there is none to take out.
+    fn thin(&mut self) -> bool {
+        let last = self.checkpoints.len() - 1;
+        let position = |index: usize| self.checkpoints[index].state.at() as f64;
+        let weight =
+            |index: usize| (position(index + 1) - position(index - 1)) / (position(last) - position(index));
+        let Some(least) = (1..last).min_by(|a, b| weight(*a).total_cmp(&weight(*b))) else { return false };
+        let removed = self.checkpoints.remove(least);
+        self.base -= 1;
+        let before = &mut self.checkpoints[least - 1].pages;
+        self.bytes -= cost(before) + cost(&removed.pages) + size_of::<Checkpoint>();
+        // Of a page that both have, the earlier image counts.
+        let mut merged: BTreeMap<u32, PageImage> = removed.pages.into_iter().collect();
+        merged.extend(std::mem::take(before));
+        *before = merged.into_iter().collect();
+        self.bytes += cost(before);
+        true
+    }
+}
