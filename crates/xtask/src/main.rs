@@ -1,1 +1,48 @@
-fn main() {}
+//! `cargo xtask TASK`: reads the command line and calls the library. Exits 0 when all is well, 1 when it is not, 2 when
+//! the command line makes no sense; `run` exits as the guest's command did.
+
+use std::process::ExitCode;
+
+use xtask::bundle::{self, Profile};
+use xtask::cli::{self, Task, USAGE};
+use xtask::serve::{Port, Server};
+use xtask::{Result, check, run, test};
+
+fn main() -> ExitCode {
+    let task = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(task) => task,
+        Err(error) => {
+            eprintln!("{error}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match perform(task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<ExitCode> {
+    let verdict = |well: bool| if well { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    match task {
+        Task::Help => print!("{USAGE}"),
+        Task::Serve(port) => serve(port)?,
+        Task::Test => return test::test().map(verdict),
+        Task::Check => return check::check().map(|failed| verdict(failed.is_empty())),
+        Task::Bundle => println!("\n{}", bundle::page(Profile::Release)?.table()),
+        Task::Run(run) => return run::run(&run),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn serve(port: Port) -> Result<()> {
+    let page = bundle::page(Profile::Release)?;
+    println!("\n{}", page.table());
+    let server = Server::start(&page.directory, port)?;
+    println!("Ringside is at {}  (Ctrl-C ends)", server.url());
+    server.join();
+    Ok(())
+}

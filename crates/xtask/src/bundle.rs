@@ -1,0 +1,184 @@
+//! Builds the page: the crate `web` as WASM, its JavaScript, the entry page, styles and files, and their compressed
+//! copies, all in one directory that any server of static files can serve. Needs no tool but cargo.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::compress::{self, Sizes};
+use crate::html::{self, Asset};
+use crate::process::{cargo, output, run};
+use crate::root::{cargo_home, root, target};
+use crate::stage::stage;
+use crate::tools::{GUEST, WASM, ensure_targets};
+use crate::{Error, Explain, Result};
+
+/// The base name of the page's script and its WASM, as Trunk names them.
+const NAME: &str = "web";
+
+/// How cargo builds the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Profile {
+    /// Small and fast: what a person downloads.
+    Release,
+    /// Built quickly.
+    Dev,
+}
+
+/// A page, ready to be served.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where it is.
+    pub directory: PathBuf,
+    /// What a browser downloads for it.
+    pub files: Vec<(String, Sizes)>,
+}
+
+/// Builds the page into `dist/` of the checkout.
+pub fn page(profile: Profile) -> Result<Page> {
+    ensure_targets(&[WASM, GUEST])?;
+    let wasm = stage("page: compile", || compile(profile))?;
+    let directory = root().join("dist");
+    let files = stage("page: bundle", || {
+        clear(&directory)?;
+        bind(&wasm, &directory)?;
+        entry(&directory)?;
+        copies(&directory)
+    })?;
+    Ok(Page { directory, files })
+}
+
+impl Page {
+    /// What a browser downloads, as a table with its sum.
+    pub fn table(&self) -> String {
+        let mut text =
+            format!("{:<28} {:>10} {:>10} {:>10}\n", "what the browser downloads", "raw", "gzip", "brotli");
+        let mut sum = Sizes::default();
+        let mut row = |name: &str, sizes: &Sizes| {
+            let [raw, gzip, brotli] = [sizes.raw, sizes.gzip, sizes.brotli].map(kilobytes);
+            text += &format!("{name:<28} {raw:>10} {gzip:>10} {brotli:>10}\n");
+        };
+        for (name, sizes) in &self.files {
+            row(name, sizes);
+            sum.raw += sizes.raw;
+            sum.gzip += sizes.gzip;
+            sum.brotli += sizes.brotli;
+        }
+        row("sum", &sum);
+        text
+    }
+}
+
+/// Writes the compressed copies of every file in a page's directory.
+fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
+    let mut names = Vec::new();
+    list(directory, "", &mut names)?;
+    names
+        .retain(|name| [".html", ".css", ".js", ".wasm", ".svg"].iter().any(|ending| name.ends_with(ending)));
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| compress::beside(&directory.join(&name)).map(|sizes| (name, sizes)))
+        .collect()
+}
+
+fn compile(profile: Profile) -> Result<PathBuf> {
+    let (flag, directory) = match profile {
+        Profile::Release => ("--release", "release"),
+        Profile::Dev => ("--profile=dev", "debug"),
+    };
+    let mut build = cargo(&["build", "--package", "web", "--target", WASM, flag]);
+    run(build.env("CARGO_ENCODED_RUSTFLAGS", remapped()?.join("\u{1f}")))?;
+    Ok(target().join(WASM).join(directory).join(format!("{NAME}.wasm")))
+}
+
+/// Flags that keep the builder's paths out of panic messages: so that two machines build equal bytes, and nobody is named.
+fn remapped() -> Result<Vec<String>> {
+    let sysroot =
+        PathBuf::from(output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root()))?);
+    let mut places = vec![(root(), "/ringside"), (sysroot.join("lib/rustlib/src/rust"), "/rust")];
+    places.extend(cargo_home().map(|path| (path, "/cargo")));
+    Ok(places.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
+}
+
+/// Writes the script and the WASM that wasm-bindgen makes of what cargo built.
+fn bind(wasm: &Path, directory: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name(NAME).typescript(false).remove_name_section(true);
+    bindgen.remove_producers_section(true).omit_default_module_path(false);
+    let result = bindgen.web(true).and_then(|bindgen| bindgen.generate(directory));
+    result.explain(|| "wasm-bindgen cannot make a module of the page".to_string())?;
+    let file = directory.join(format!("{NAME}_bg.wasm"));
+    let bytes = fs::read(&file).explain(|| format!("{} cannot be read", file.display()))?;
+    match named_place(&bytes) {
+        None => Ok(()),
+        Some(place) => Err(Error(format!("The WASM of the page contains the path {place} of this machine."))),
+    }
+}
+
+/// A directory of this machine whose name is in the bytes.
+fn named_place(bytes: &[u8]) -> Option<String> {
+    let places = [Some(root()), cargo_home()].into_iter().flatten().map(|place| place.display().to_string());
+    places.into_iter().find(|place| bytes.windows(place.len()).any(|window| window == place.as_bytes()))
+}
+
+/// Writes the entry page, and the files it asks for. The stylesheets become one, in their order.
+fn entry(directory: &Path) -> Result<()> {
+    let mut styles = String::new();
+    let page = html::replace(&read(&root().join("index.html"))?, |asset| {
+        Ok(match asset {
+            Asset::Crate => String::new(),
+            Asset::File(href) => copy(href, directory).map(|_| String::new())?,
+            Asset::Icon(href) => format!("<link rel=\"icon\" href=\"./{}\">", copy(href, directory)?),
+            Asset::Style(href) => {
+                let first = styles.is_empty();
+                styles += &read(&root().join(href))?;
+                if first { format!("<link rel=\"stylesheet\" href=\"./{NAME}.css\">") } else { String::new() }
+            }
+        })
+    })?;
+    for (name, text) in [("index.html".to_string(), page), (format!("{NAME}.css"), styles)] {
+        let file = directory.join(name);
+        fs::write(&file, text).explain(|| format!("{} cannot be written", file.display()))?;
+    }
+    Ok(())
+}
+
+/// Copies a file of the checkout into the page's directory, as Trunk does: by its name alone.
+fn copy(href: &str, directory: &Path) -> Result<String> {
+    let from = root().join(href);
+    let name = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    fs::copy(&from, directory.join(&name)).explain(|| format!("{} cannot be copied", from.display()))?;
+    Ok(name)
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).explain(|| format!("{} cannot be read", file.display()))
+}
+
+fn clear(directory: &Path) -> Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).explain(|| format!("{} cannot be emptied", directory.display()))?;
+    }
+    fs::create_dir_all(directory).explain(|| format!("{} cannot be made", directory.display()))
+}
+
+/// The names of all files under a directory, from there.
+fn list(directory: &Path, prefix: &str, names: &mut Vec<String>) -> Result<()> {
+    let unreadable = || format!("{} cannot be read", directory.display());
+    for entry in fs::read_dir(directory).explain(unreadable)? {
+        let path = entry.explain(unreadable)?.path();
+        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+        match path.is_dir() {
+            true => list(&path, &format!("{name}/"), names)?,
+            false => names.push(name),
+        }
+    }
+    Ok(())
+}
+
+fn kilobytes(bytes: u64) -> String {
+    format!("{:.1} KB", bytes as f64 / 1000.0)
+}

@@ -1,0 +1,22 @@
+//! Development tasks: what `cargo xtask` does, as functions, so that the tests of the page use the very same ones.
+//!
+//! Each task sets up what it needs and is missing, says what it does, and how long it took.
+
+pub mod arrows;
+pub mod bundle;
+pub mod check;
+pub mod cli;
+mod compress;
+mod error;
+mod html;
+mod process;
+pub mod root;
+pub mod run;
+pub mod serve;
+pub mod stage;
+pub mod terminal;
+pub mod test;
+pub mod tidy;
+pub mod tools;
+
+pub use error::{Error, Explain, Result};

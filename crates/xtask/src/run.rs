@@ -1,0 +1,182 @@
+//! The machine in a terminal: the same images and the same session as the page, without one. What the guest's command
+//! writes goes to stdout, what we say about it to stderr, so that both can be used by other programs.
+
+use std::io::{self, BufRead, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+use session::{Call, Command, Images, Level, Phase, Session, StoryStep, Way};
+
+use crate::{Error, Explain, Result, terminal};
+
+/// How many steps the machine takes between two looks at it.
+const SLICE: u64 = 1 << 22;
+/// Ctrl-D, which a terminal takes as the end of the input.
+const END_OF_INPUT: &str = "\x04";
+
+/// What to run, and what to say about it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Run {
+    /// The command line; without one, the terminal is the guest's.
+    pub command: Option<String>,
+    /// What to show besides the output.
+    pub show: Vec<Show>,
+    /// Whether to print all as JSON instead.
+    pub json: bool,
+}
+
+/// What can be shown of a command besides its output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Show {
+    /// Its system calls.
+    Calls,
+    /// The steps of its story.
+    Story,
+}
+
+/// A command that has ended, as data.
+#[derive(Serialize)]
+struct Report<'a> {
+    command: &'a str,
+    status: Option<i32>,
+    output: &'a str,
+    /// First and last position.
+    start: u64,
+    end: u64,
+    story: &'a [StoryStep],
+    calls: &'a [Call],
+}
+
+/// Runs what was asked for. The exit code is that of the guest's command.
+pub fn run(wish: &Run) -> Result<ExitCode> {
+    let mut session = booted()?;
+    let Some(line) = &wish.command else { return terminal::attach(&mut session) };
+    session.command(Command::Run(line.clone()));
+    finish(&mut session)?;
+    let output = String::from_utf8_lossy(session.output()).replace("\r\n", "\n");
+    let run = session.scene().run.clone();
+    let unable = || "The output cannot be written".to_string();
+    if wish.json {
+        let (status, calls, story) = (run.status, &run.calls[..], &run.story[..]);
+        let report = Report {
+            command: &run.command,
+            status,
+            output: &output,
+            start: run.start,
+            end: run.end,
+            story,
+            calls,
+        };
+        let text =
+            serde_json::to_string_pretty(&report).explain(|| "The run cannot be said in JSON".to_string())?;
+        writeln!(io::stdout(), "{text}").explain(unable)?;
+    } else {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()).explain(unable)?;
+    }
+    for show in &wish.show {
+        match show {
+            Show::Calls => eprint!("{}", strace(&run.calls)),
+            Show::Story => eprint!("{}", story(&run.story)),
+        }
+    }
+    match run.status {
+        Some(status) => Ok(ExitCode::from(status as u8)), // as a shell does: the low byte
+        None => Err(Error(format!("`{line}` came to no end."))),
+    }
+}
+
+/// The machine with our images, at its first prompt.
+pub fn booted() -> Result<Session> {
+    let images = Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD };
+    let mut session = Session::new(images).explain(|| "The machine cannot be started".to_string())?;
+    while session.work(SLICE) {}
+    match &session.scene().phase {
+        Phase::Prompt => Ok(session),
+        other => {
+            Err(Error(format!("The guest did not come to a prompt: {other:?}\n{}", session.scene().terminal)))
+        }
+    }
+}
+
+/// What the machine comes to natively after a run and a step: the wasm tests must come to the same, bit for bit.
+pub fn digest() -> Result<u64> {
+    let mut session = booted()?;
+    session.command(Command::Run("ls -l /home".to_string()));
+    while session.work(SLICE) {}
+    session.command(Command::Step(Level::Story, Way::Forward));
+    Ok(session.digest())
+}
+
+/// Works until the prompt is back, and passes on our own input to a program that waits for some.
+fn finish(session: &mut Session) -> Result<()> {
+    let mut lines = io::stdin().lock().lines();
+    let mut ended = false;
+    loop {
+        while session.work(SLICE) {}
+        match &session.scene().phase {
+            Phase::WaitingForInput { program } if ended => {
+                return Err(Error(format!("`{program}` waits for more than the input has.")));
+            }
+            Phase::WaitingForInput { .. } => {
+                let line = lines.next().transpose().explain(|| "The input cannot be read".to_string())?;
+                ended = line.is_none();
+                let keys = line.map_or(END_OF_INPUT.to_string(), |line| line + "\n");
+                session.command(Command::Type(keys));
+            }
+            Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::Off { .. } => return Ok(()),
+        }
+    }
+}
+
+/// The system calls as `strace` prints them; with process numbers when there are several.
+fn strace(calls: &[Call]) -> String {
+    let several = calls.iter().any(|call| call.pid != calls[0].pid);
+    let line = |call: &Call| match several {
+        true => format!("[pid {:>4}] {}\n", call.pid, call.line),
+        false => format!("{}\n", call.line),
+    };
+    calls.iter().map(line).collect()
+}
+
+/// The story: where each step stands, what happened to the mode, and the sentence.
+fn story(steps: &[StoryStep]) -> String {
+    let mut text = String::new();
+    for (number, step) in steps.iter().enumerate() {
+        let (before, after) = (step.before.letter(), step.after.letter());
+        text += &format!("{}. at {:>9}  {before} → {after}  {}\n", number + 1, step.at, step.title);
+        text += &format!("   {}\n", step.sentence);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(pid: u32, line: &str) -> Call {
+        Call {
+            number: 0,
+            name: String::new(),
+            args: Vec::new(),
+            result: None,
+            failed: false,
+            line: line.to_string(),
+            pid,
+            process: String::new(),
+            from: 0,
+            to: None,
+            steps: 0,
+        }
+    }
+
+    #[test]
+    fn calls_carry_the_process_number_only_when_there_are_several() {
+        assert_eq!(strace(&[]), "");
+        assert_eq!(
+            strace(&[call(2, "getpid() = 2"), call(2, "close(3) = 0")]),
+            "getpid() = 2\nclose(3) = 0\n"
+        );
+        assert_eq!(strace(&[call(1, "fork"), call(12, "exec")]), "[pid    1] fork\n[pid   12] exec\n");
+    }
+}

@@ -1,0 +1,181 @@
+//! Checks for the tools that are not crates, and installs what is missing where that can be done without asking.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use crate::process::{find, output, run, text};
+use crate::root::root;
+use crate::stage::stage;
+use crate::{Error, Result};
+
+/// The page's machine.
+pub const WASM: &str = "wasm32-unknown-unknown";
+/// The guest's machine: kernel and programs.
+pub const GUEST: &str = "riscv64imac-unknown-none-elf";
+
+/// Something that is installed by the system's package manager.
+struct Tool {
+    /// What it is for.
+    what: &'static str,
+    /// Its names on the PATH; any will do.
+    programs: &'static [&'static str],
+    /// Where else it may be: applications of macOS.
+    elsewhere: &'static [&'static str],
+    /// Package names: Debian and Ubuntu, Fedora, Arch, Homebrew.
+    packages: [&'static str; 4],
+}
+
+/// The package managers, in the order of [`Tool::packages`].
+const MANAGERS: [(&str, &str); 4] = [
+    ("Debian, Ubuntu", "sudo apt-get install"),
+    ("Fedora", "sudo dnf install"),
+    ("Arch", "sudo pacman -S"),
+    ("macOS", "brew install"),
+];
+
+const CHROMIUM: Tool = Tool {
+    what: "Chromium, for the tests of the page",
+    programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
+    elsewhere: &[
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ],
+    packages: ["chromium", "chromium", "chromium", "chromium"],
+};
+const CHROMEDRIVER: Tool = Tool {
+    what: "chromedriver, which drives Chromium",
+    programs: &["chromedriver"],
+    elsewhere: &["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"],
+    packages: ["chromium-driver", "chromedriver", "chromium", "chromedriver"],
+};
+const QEMU: Tool = Tool {
+    what: "QEMU, the judge of our machine",
+    programs: &["qemu-system-riscv64"],
+    elsewhere: &[],
+    packages: ["qemu-system-misc", "qemu-system-riscv", "qemu-system-riscv", "qemu"],
+};
+
+/// A browser and its driver.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// The Chromium program.
+    pub chromium: PathBuf,
+    /// The chromedriver program.
+    pub chromedriver: PathBuf,
+}
+
+/// Adds the targets that the toolchain lacks.
+pub fn ensure_targets(targets: &[&str]) -> Result<()> {
+    let sysroot =
+        PathBuf::from(output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root()))?);
+    let missing: Vec<_> = targets
+        .iter()
+        .filter(|target| !sysroot.join("lib/rustlib").join(target).join("lib").is_dir())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    stage("set up: Rust targets", || {
+        let mut add = Command::new("rustup");
+        add.args(["target", "add"]).args(missing).current_dir(root());
+        run(&mut add).map_err(|error| {
+            Error(format!(
+                "{error}\nThe Rust toolchain lacks a target. Where it may be changed, run: {}",
+                text(&add)
+            ))
+        })
+    })
+}
+
+/// Chromium and chromedriver, installed if need be.
+pub fn ensure_browser() -> Result<Browser> {
+    ensure(&[&CHROMIUM, &CHROMEDRIVER])?;
+    match (locate(&CHROMIUM), locate(&CHROMEDRIVER)) {
+        (Some(chromium), Some(chromedriver)) => Ok(Browser { chromium, chromedriver }),
+        _ => Err(Error("Chromium was installed, but is not on the PATH.".to_string())),
+    }
+}
+
+/// QEMU's RISC-V system, installed if need be.
+pub fn ensure_qemu() -> Result<PathBuf> {
+    ensure(&[&QEMU])?;
+    locate(&QEMU).ok_or_else(|| Error("QEMU was installed, but is not on the PATH.".to_string()))
+}
+
+fn locate(tool: &Tool) -> Option<PathBuf> {
+    find(tool.programs).or_else(|| tool.elsewhere.iter().map(PathBuf::from).find(|path| path.is_file()))
+}
+
+fn ensure(tools: &[&Tool]) -> Result<()> {
+    let missing: Vec<&Tool> = tools.iter().copied().filter(|tool| locate(tool).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let Some(administrator) = administrator().filter(|_| find(&["apt-get"]).is_some()) else {
+        return Err(Error(advice(&missing)));
+    };
+    stage(&format!("set up: {}", missing.iter().map(|tool| tool.what).collect::<Vec<_>>().join("; ")), || {
+        let apt_get = |args: &[&str]| {
+            let words =
+                administrator.iter().copied().chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+            let words: Vec<_> = words.chain(args.iter().copied()).collect();
+            let mut command = Command::new(words[0]);
+            command.args(&words[1..]).stdin(Stdio::null());
+            command
+        };
+        run(&mut apt_get(&["update", "-q"]))?;
+        let mut install = apt_get(&["install", "-q", "-y", "--no-install-recommends"]);
+        // A browser without a font draws empty boxes.
+        install.args(missing.iter().map(|tool| tool.packages[0])).arg("fonts-dejavu-core");
+        run(&mut install).map_err(|error| Error(format!("{error}\n{}", advice(&missing))))
+    })
+}
+
+/// What to put before a command to run it as root without a password; nothing for root; `None` if there is no way.
+fn administrator() -> Option<Vec<&'static str>> {
+    let quiet = |command: &mut Command| {
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|s| s.success())
+    };
+    if output(Command::new("id").arg("-u")).is_ok_and(|id| id == "0") {
+        return Some(Vec::new());
+    }
+    quiet(Command::new("sudo").args(["-n", "true"])).then(|| vec!["sudo", "-n"])
+}
+
+/// What to install, by name, on the common systems.
+fn advice(missing: &[&Tool]) -> String {
+    let mut text = String::from("These are missing, and can only be installed by an administrator:\n");
+    for tool in missing {
+        text += &format!("  {}\n", tool.what);
+    }
+    text += "Install them and try again:\n";
+    for (manager, (system, command)) in MANAGERS.iter().enumerate() {
+        let mut packages: Vec<_> = missing.iter().map(|tool| tool.packages[manager]).collect();
+        packages.dedup();
+        text += &format!("  {system}: {command} {}\n", packages.join(" "));
+    }
+    text.trim_end().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_for_every_common_system() {
+        let text = advice(&[&CHROMIUM, &CHROMEDRIVER, &QEMU]);
+        for line in [
+            "Debian, Ubuntu: sudo apt-get install chromium chromium-driver qemu-system-misc",
+            "Fedora: sudo dnf install chromium chromedriver qemu-system-riscv",
+            "Arch: sudo pacman -S chromium qemu-system-riscv",
+            "macOS: brew install chromium chromedriver qemu",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
+    }
+}

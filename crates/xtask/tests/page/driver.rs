@@ -1,0 +1,267 @@
+//! A person at headless Chromium: real keys, clicks and drags, by way of WebDriver. It knows nothing of our page.
+//! WebDriver (W3C Recommendation 2, 2025) is JSON over HTTP; chromedriver adds DevTools commands and the console's log.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use xtask::tools;
+
+/// How long a person would wait for something to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often we look meanwhile.
+const GLANCE: Duration = Duration::from_millis(30);
+/// Longest that one command of the driver may take.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Chromium's flags: no window, no network of its own.
+const FLAGS: &[&str] = &[
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+];
+
+/// Keys that have no letter (WebDriver §17.4.2 "Keyboard actions").
+pub mod key {
+    pub const ENTER: char = '\u{e007}';
+    pub const ESCAPE: char = '\u{e00c}';
+    pub const LEFT: char = '\u{e012}';
+    pub const RIGHT: char = '\u{e014}';
+    pub const HOME: char = '\u{e011}';
+    pub const END: char = '\u{e010}';
+}
+
+/// A window to look at: what a laptop, an embedding page or a phone has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    pub width: u32,
+    pub height: u32,
+    /// Fingers, not a mouse.
+    pub touch: bool,
+    pub dark: bool,
+}
+
+/// A browser with one page. Ends with the value.
+pub struct Browser {
+    driver: Child,
+    agent: ureq::Agent,
+    session: String,
+    profile: PathBuf,
+}
+
+impl Browser {
+    /// Starts chromedriver and Chromium, with a profile of their own.
+    pub fn start() -> Self {
+        let tools = tools::ensure_browser().unwrap_or_else(|error| panic!("{error}"));
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+        let mut driver = Command::new(&tools.chromedriver);
+        driver.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let driver = driver.spawn().expect("chromedriver starts");
+        let profile = std::env::temp_dir().join(format!("ringside-{}-{port}", std::process::id()));
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(TIMEOUT))
+            .build()
+            .new_agent();
+        let start = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(start.elapsed() < PATIENCE, "chromedriver does not answer");
+            sleep(GLANCE);
+        }
+        let mut browser =
+            Self { driver, agent, session: format!("http://127.0.0.1:{port}/session"), profile };
+        let mut flags: Vec<String> = FLAGS.iter().map(|flag| flag.to_string()).collect();
+        flags.push(format!("--user-data-dir={}", browser.profile.display()));
+        let created = browser.post(
+            "",
+            json!({ "capabilities": { "alwaysMatch": {
+                "browserName": "chrome",
+                "goog:chromeOptions": { "binary": tools.chromium, "args": flags },
+                "goog:loggingPrefs": { "browser": "ALL" },
+            }}}),
+        );
+        let id = created["sessionId"].as_str().expect("a WebDriver session has an id").to_string();
+        browser.session = format!("{}/{id}", browser.session);
+        browser
+    }
+
+    /// Makes the window this size, in device-independent pixels, light or dark.
+    pub fn resize(&self, window: Window) {
+        let Window { width, height, touch, dark } = window;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": touch });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": touch }));
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    /// Opens an address.
+    pub fn open(&self, url: &str) {
+        self.post("/url", json!({ "url": url }));
+    }
+
+    /// Types on the keyboard, to whatever has the focus.
+    pub fn keys(&self, text: impl IntoIterator<Item = char>) {
+        let press = |key: char| {
+            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+        };
+        let actions: Vec<Value> = text.into_iter().flat_map(press).collect();
+        self.actions(json!({ "type": "key", "id": "keyboard", "actions": actions }));
+    }
+
+    /// Presses at the middle of what `selector` finds, and lets go.
+    pub fn click(&self, selector: &str) {
+        let [x, y, width, height] = self.place(selector);
+        self.stroke(&[(x + width / 2.0, y + height / 2.0)]);
+    }
+
+    /// Presses at a point of what `selector` finds and drags to another, both as parts of its width.
+    pub fn drag(&self, selector: &str, from: f64, to: f64) {
+        let [x, y, width, height] = self.place(selector);
+        let middle = (from + to) / 2.0;
+        let points: Vec<_> =
+            [from, middle, to].iter().map(|part| (x + width * part, y + height / 2.0)).collect();
+        self.stroke(&points);
+    }
+
+    /// Moves to the first point, presses, moves over the others, lets go.
+    fn stroke(&self, points: &[(f64, f64)]) {
+        let go = |(x, y): (f64, f64)| json!({ "type": "pointerMove", "duration": 30, "origin": "viewport", "x": x.round() as i64, "y": y.round() as i64 });
+        let mut actions = vec![go(points[0]), json!({ "type": "pointerDown", "button": 0 })];
+        actions.extend(points[1..].iter().map(|point| go(*point)));
+        actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        let mouse = json!({ "pointerType": "mouse" });
+        self.actions(json!({ "type": "pointer", "id": "mouse", "parameters": mouse, "actions": actions }));
+    }
+
+    fn actions(&self, device: Value) {
+        self.post("/actions", json!({ "actions": [device] }));
+    }
+
+    /// Left, top, width and height of the first visible element that `selector` finds, scrolled into view.
+    fn place(&self, selector: &str) -> [f64; 4] {
+        let script = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility());
+            if (!e) return null;
+            e.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+            const r = e.getBoundingClientRect();
+            return [r.left, r.top, r.width, r.height];";
+        let place = self.script(script, json!([selector]));
+        serde_json::from_value(place).unwrap_or_else(|_| panic!("`{selector}` is not to be seen"))
+    }
+
+    /// The text of the first visible element that `selector` finds, as it is seen; nothing if there is none.
+    pub fn text(&self, selector: &str) -> String {
+        let script = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility());
+            return e ? e.innerText : '';";
+        self.script(script, json!([selector])).as_str().unwrap_or_default().to_string()
+    }
+
+    /// An attribute of the first element that `selector` finds.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1]);";
+        self.script(script, json!([selector, name])).as_str().map(str::to_string)
+    }
+
+    /// What a script returns, for what has no other way.
+    pub fn script(&self, script: &str, args: Value) -> Value {
+        self.post("/execute/sync", json!({ "script": script, "args": args }))
+    }
+
+    /// Looks until `seen` is true; `None` if a person would have given up.
+    pub fn wait(&self, mut seen: impl FnMut() -> bool) -> Option<()> {
+        let start = Instant::now();
+        while !seen() {
+            if start.elapsed() > PATIENCE {
+                return None;
+            }
+            sleep(GLANCE);
+        }
+        Some(())
+    }
+
+    /// Warnings and errors that came to the console since the last look.
+    pub fn complaints(&self) -> Vec<String> {
+        let entries = self.post("/se/log", json!({ "type": "browser" }));
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let bad =
+            entries.iter().filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")));
+        bad.map(|entry| entry["message"].as_str().unwrap_or_default().to_string()).collect()
+    }
+
+    /// Writes a picture of the window.
+    pub fn screenshot(&self, file: &Path) {
+        let picture = self.devtools("Page.captureScreenshot", json!({ "format": "png" }));
+        let bytes = base64(picture["data"].as_str().unwrap_or_default());
+        if let Some(directory) = file.parent() {
+            fs::create_dir_all(directory).expect("the directory of the pictures can be made");
+        }
+        fs::write(file, bytes).expect("the picture can be written");
+    }
+
+    fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.post("/goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// One command of WebDriver.
+    #[track_caller]
+    fn post(&self, command: &str, body: Value) -> Value {
+        let url = format!("{}{command}", self.session);
+        let request = self.agent.post(&url).header("Content-Type", "application/json");
+        let answer = request
+            .send(body.to_string())
+            .and_then(|mut answer| answer.body_mut().with_config().limit(64 << 20).read_to_string());
+        let answer =
+            answer.unwrap_or_else(|error| panic!("the browser does not answer `{command}`: {error}"));
+        let answer: Value = serde_json::from_str(&answer).expect("WebDriver answers in JSON");
+        let value = answer["value"].clone();
+        if let Some(error) = value["error"].as_str() {
+            panic!(
+                "the browser refuses `{command}`: {error}: {}",
+                value["message"].as_str().unwrap_or_default()
+            );
+        }
+        value
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.agent.delete(&self.session).call();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// The bytes of a text in base64 (RFC 4648 §4); what is not of the alphabet is skipped.
+fn base64(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let digits: Vec<u8> = text.bytes().filter_map(digit).collect();
+    let group = |digits: &[u8]| {
+        let bits = digits
+            .iter()
+            .enumerate()
+            .fold(0u32, |bits, (at, digit)| bits | u32::from(*digit) << (18 - 6 * at));
+        bits.to_be_bytes()[1..digits.len()].to_vec()
+    };
+    digits.chunks(4).flat_map(group).collect()
+}
