@@ -32,8 +32,11 @@ impl Clint {
         self.when(self.mtimecmp, at)
     }
 
-    /// The step at which `mtime` will be `time`, if that is to come.
+    /// The step at which `mtime` will be `time`, if that is to come. The greatest time is how kernels say never.
     pub fn when(&self, time: u64, at: u64) -> Option<u64> {
+        if time == u64::MAX {
+            return None;
+        }
         at.checked_add(time.checked_sub(self.time(at)).filter(|ticks| *ticks > 0)?)
     }
 

@@ -188,7 +188,7 @@ pub fn with_paging(mode: &str, source: &str) -> String {
         # root[0] = 1 GiB of devices, for the kernel; root[2] -> middle; middle[0] = 2 MiB kernel page; middle[1] = 2 MiB user page.
         la t0, root
         la t1, middle
-        li t2, 0xc7
+        li t2, 0xcf
         sd t2, 0(t0)
         srli t2, t1, 2
         addi t2, t2, 1
