@@ -39,6 +39,67 @@ pub struct Stat {
     pub unused: [u32; 2],
 }
 
+impl Stat {
+    /// Length of the structure.
+    pub const LEN: u64 = 128;
+
+    /// The bytes of the structure.
+    pub fn to_bytes(&self) -> [u8; Self::LEN as usize] {
+        let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+        let time = |time: Timespec| [time.tv_sec as u64, time.tv_nsec as u64];
+        let ([atime, atime_ns], [mtime, mtime_ns], [ctime, ctime_ns]) =
+            (time(self.st_atim), time(self.st_mtim), time(self.st_ctim));
+        let words = [
+            self.st_dev,
+            self.st_ino,
+            pair(self.st_mode, self.st_nlink),
+            pair(self.st_uid, self.st_gid),
+            self.st_rdev,
+            self.pad1,
+            self.st_size as u64,
+            pair(self.st_blksize as u32, self.pad2 as u32),
+            self.st_blocks as u64,
+            atime,
+            atime_ns,
+            mtime,
+            mtime_ns,
+            ctime,
+            ctime_ns,
+            pair(self.unused[0], self.unused[1]),
+        ];
+        let mut bytes = [0; Self::LEN as usize];
+        for (chunk, word) in bytes.chunks_exact_mut(8).zip(words) {
+            chunk.copy_from_slice(&word.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// The structure read from its bytes.
+    pub fn from_bytes(bytes: &[u8; Self::LEN as usize]) -> Self {
+        let half = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        let word = |at: usize| u64::from(half(at)) | u64::from(half(at + 4)) << 32;
+        let time = |at: usize| Timespec { tv_sec: word(at) as i64, tv_nsec: word(at + 8) as i64 };
+        Self {
+            st_dev: word(0),
+            st_ino: word(8),
+            st_mode: half(16),
+            st_nlink: half(20),
+            st_uid: half(24),
+            st_gid: half(28),
+            st_rdev: word(32),
+            pad1: word(40),
+            st_size: word(48) as i64,
+            st_blksize: half(56) as i32,
+            pad2: half(60) as i32,
+            st_blocks: word(64) as i64,
+            st_atim: time(72),
+            st_mtim: time(88),
+            st_ctim: time(104),
+            unused: [half(120), half(124)],
+        }
+    }
+}
+
 /// `struct timespec`, 16 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[repr(C)]
@@ -68,6 +129,32 @@ pub struct Utsname {
     pub machine: [u8; 65],
     /// Domain.
     pub domainname: [u8; 65],
+}
+
+impl Utsname {
+    /// Length of the structure.
+    pub const LEN: u64 = 6 * UTS_LEN;
+
+    /// The structure with these texts, in the order of the fields; each is cut where its closing zero must fit.
+    pub fn new(texts: [&[u8]; 6]) -> Self {
+        let [sysname, nodename, release, version, machine, domainname] = texts.map(|text| {
+            let mut field = [0; UTS_LEN as usize];
+            let len = text.len().min(field.len() - 1);
+            field[..len].copy_from_slice(&text[..len]);
+            field
+        });
+        Self { sysname, nodename, release, version, machine, domainname }
+    }
+
+    /// The bytes of the structure.
+    pub fn to_bytes(&self) -> [u8; Self::LEN as usize] {
+        let fields = [self.sysname, self.nodename, self.release, self.version, self.machine, self.domainname];
+        let mut bytes = [0; Self::LEN as usize];
+        for (chunk, field) in bytes.chunks_exact_mut(UTS_LEN as usize).zip(fields) {
+            chunk.copy_from_slice(&field);
+        }
+        bytes
+    }
 }
 
 /// The fixed head of a record of `getdents64`, 19 bytes; the name follows at once, closed by a zero, and the record
@@ -113,5 +200,32 @@ impl Dirent64 {
             d_reclen: u16::from_le_bytes([x, y]),
             d_type: z,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stat_survives_its_bytes() {
+        let stat = Stat {
+            st_ino: 7,
+            st_mode: 0o100644,
+            st_nlink: 1,
+            st_size: -1,
+            st_blksize: 4096,
+            ..Stat::default()
+        };
+        assert_eq!(Stat::from_bytes(&stat.to_bytes()), stat);
+        assert_eq!(size_of::<Stat>() as u64, Stat::LEN);
+        assert_eq!(core::mem::offset_of!(Stat, st_size), 48);
+        assert_eq!(core::mem::offset_of!(Stat, st_mtim), 88);
+    }
+
+    #[test]
+    fn a_utsname_cuts_what_is_too_long() {
+        let names = Utsname::new([b"a", &[b'x'; 100], b"", b"", b"", b""]).to_bytes();
+        assert_eq!(names[65..130], *[[b'x'; 64].as_slice(), &[0]].concat());
     }
 }

@@ -1,1 +1,11 @@
-//! (being written)
+//! The guest as bytes: a kernel and the file system that it starts with. `build.rs` makes both from the sources in this
+//! repository; the same sources give the same bytes.
+#![no_std]
+#![forbid(unsafe_code)]
+
+/// The kernel: an ELF for QEMU's `virt` board, with symbols and debug information. Its segments go to their physical
+/// addresses, and the hart starts at the first byte of RAM.
+pub const KERNEL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kernel.elf"));
+
+/// The initial file system, a cpio archive. Each program in its `bin` is a static ELF with its symbols.
+pub const INITRD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/initrd.cpio"));

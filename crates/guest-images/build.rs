@@ -1,0 +1,182 @@
+//! Builds the kernel and the programs for riscv64 with a cargo of its own, and packs the initial file system.
+//!
+//! The images must be the same bytes wherever they are built: no path of the builder's machine may get into them, and
+//! nothing that the outer cargo was told.
+
+use std::env;
+use std::error::Error;
+use std::ffi::OsString;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cpio::NewcBuilder;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const TARGET: &str = "riscv64imac-unknown-none-elf";
+
+/// The time of every file: 2026-01-01 00:00 UTC.
+const MTIME: u32 = 1_767_225_600;
+
+fn main() {
+    if let Err(error) = build() {
+        // A panic would hide the sentence behind a backtrace.
+        eprintln!("guest-images: {error}");
+        std::process::exit(1);
+    }
+}
+
+fn build() -> Result<()> {
+    let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    let workspace = here.parent().and_then(Path::parent).ok_or("no workspace above")?.to_path_buf();
+    watch(&workspace);
+    require_target()?;
+
+    let guest = Guest { target_dir: out.join("guest"), workspace };
+    let kernel = guest.cargo("kernel", &[])?;
+    fs::copy(kernel.join("kernel"), out.join("kernel.elf"))?;
+
+    // The host needs the names of the programs' functions, and no more: the archive is downloaded with the page.
+    let programs = guest.cargo("user", &["profile.guest.debug=0", "profile.guest.strip=\"debuginfo\""])?;
+    fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs)?)?;
+    Ok(())
+}
+
+fn variable(name: &str) -> Result<String> {
+    env::var(name).map_err(|error| format!("{name}: {error}").into())
+}
+
+/// Tells cargo what the images are made of.
+fn watch(workspace: &Path) {
+    let crates = workspace.join("crates");
+    for name in ["abi", "board", "isa", "kernel", "user"] {
+        for part in ["src", "Cargo.toml", "build.rs", "kernel.ld", "user.ld"] {
+            let path = crates.join(name).join(part);
+            if path.exists() {
+                println!("cargo:rerun-if-changed={}", path.display());
+            }
+        }
+    }
+    for path in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "crates/guest-images/root"] {
+        println!("cargo:rerun-if-changed={}", workspace.join(path).display());
+    }
+    println!("cargo:rerun-if-changed=build.rs");
+}
+
+/// Stops with advice if the compiler has no library for the guest.
+fn require_target() -> Result<()> {
+    let output = Command::new(rustc()).args(["--print", "target-libdir", "--target", TARGET]).output()?;
+    let folder = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+    if folder.is_dir() {
+        Ok(())
+    } else {
+        Err(format!("the compiler cannot build for the guest; run: rustup target add {TARGET}").into())
+    }
+}
+
+fn rustc() -> OsString {
+    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}
+
+/// How the guest is built.
+struct Guest {
+    workspace: PathBuf,
+    target_dir: PathBuf,
+}
+
+impl Guest {
+    /// Builds the binaries of a package; says in which folder they are.
+    fn cargo(&self, package: &str, config: &[&str]) -> Result<PathBuf> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.current_dir(&self.workspace);
+        // What cargo and its callers say to the outer build (flags, wrappers, another target) is not meant for this one.
+        for (name, _) in env::vars_os() {
+            let name = name.to_string_lossy();
+            let keep = ["CARGO_HOME", "CARGO_HTTP", "CARGO_NET"].iter().any(|kept| name.starts_with(kept));
+            if !keep && (name.starts_with("CARGO") || name.starts_with("RUSTC") || name == "RUSTFLAGS") {
+                command.env_remove(&*name);
+            }
+        }
+        command.env("CARGO_ENCODED_RUSTFLAGS", self.flags()?.join("\u{1f}"));
+        command.args(["build", "--locked", "--quiet", "--bins", "--profile", "guest", "--target", TARGET]);
+        command.args(["--package", package]).arg("--target-dir").arg(&self.target_dir);
+        for line in config {
+            command.args(["--config", line]);
+        }
+        let status = command.status()?;
+        if status.success() {
+            Ok(self.target_dir.join(TARGET).join("guest"))
+        } else {
+            Err(format!("cargo could not build `{package}` for {TARGET}; its message is above").into())
+        }
+    }
+
+    fn flags(&self) -> Result<Vec<String>> {
+        let output = Command::new(rustc()).args(["--print", "sysroot"]).output()?;
+        let sysroot = String::from_utf8(output.stdout)?.trim().to_owned();
+        let cargo_home =
+            env::var("CARGO_HOME").or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))?;
+        let workspace = self.workspace.display();
+        Ok(vec![
+            // The host follows the chain of frame pointers to draw a call stack. It costs a register and two
+            // instructions per function.
+            "-Cforce-frame-pointers=yes".to_owned(),
+            format!("--remap-path-prefix={cargo_home}/registry/src=registry"),
+            format!("--remap-path-prefix={sysroot}/lib/rustlib/src/rust=rust"),
+            format!("--remap-path-prefix={workspace}="),
+        ])
+    }
+}
+
+/// Packs the files in `root`, the programs, and the empty directories that the kernel and the shell expect.
+fn pack(root: &Path, workspace: &Path, programs: &Path) -> Result<Vec<u8>> {
+    let mut files = Vec::new();
+    collect(root, "", &mut files)?;
+    files.extend(["bin", "dev", "tmp"].map(|path| (path.to_owned(), None)));
+    for source in sorted(&workspace.join("crates/user/src/bin"))? {
+        let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        files.push((format!("bin/{name}"), Some(fs::read(programs.join(&name))?)));
+    }
+    // A directory stands before what is in it.
+    files.sort();
+
+    let entries = files.into_iter().map(|(path, content)| {
+        let mode = match content {
+            None if path == "tmp" => 0o041777,
+            None => 0o040755,
+            Some(_) if path.starts_with("bin/") => 0o100755,
+            Some(_) => 0o100644,
+        };
+        (NewcBuilder::new(&path).mode(mode).mtime(MTIME), Cursor::new(content.unwrap_or_default()))
+    });
+    Ok(cpio::write_cpio(entries, Vec::new())?)
+}
+
+/// A path in the archive and, if it is a file, its bytes.
+type File = (String, Option<Vec<u8>>);
+
+/// Everything below `folder`.
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
+    for path in sorted(folder)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let inside = format!("{prefix}{name}");
+        if path.is_dir() {
+            files.push((inside.clone(), None));
+            collect(&path, &format!("{inside}/"), files)?;
+        } else {
+            files.push((inside, Some(fs::read(&path)?)));
+        }
+    }
+    Ok(())
+}
+
+/// What is in `folder`, in an order that does not depend on the disk.
+fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}

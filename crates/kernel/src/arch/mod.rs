@@ -1,0 +1,16 @@
+//! The part of the kernel that only a RISC-V hart can run: assembly, registers of the processor, raw addresses. All of
+//! the kernel's `unsafe` is in this folder. What it offers to the rest is safe to call.
+
+mod boot;
+mod csr;
+mod memory;
+mod mmio;
+mod panic;
+mod switch;
+mod trap;
+
+pub use csr::{enable_interrupts, flush_tlb, set_page_table, set_timer, time};
+pub use memory::KERNEL;
+pub use mmio::{read8, read32, write8, write32};
+pub use switch::{first_return, swtch, wait_for_interrupt};
+pub use trap::{catch_kernel_traps, return_to_user, trap};

@@ -1,0 +1,86 @@
+//! Who has the hart. A process keeps it until it waits for something, ends, or its time slice is over; then
+//! [`scheduler`] picks the next, in turn. xv6: `scheduler`, `sched`, `yield`, `sleep`, `wakeup`.
+//!
+//! To change from one process to another is to change stacks: [`arch::swtch`] saves the registers of one, loads those
+//! of the other, and returns — on the other stack, to where that one had called it.
+
+use crate::arch;
+use crate::kernel::Kernel;
+use crate::process::{ProcessId, Reason, State};
+use crate::slab::Handle;
+use crate::timer;
+
+/// Who can have the hart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Task {
+    /// The loop in [`scheduler`].
+    Scheduler,
+    /// A process.
+    Process(ProcessId),
+}
+
+/// Gives the hart to one process after the other, for ever. Runs on the stack that the kernel started on.
+pub fn scheduler(k: &mut Kernel) -> ! {
+    loop {
+        match next(k) {
+            Some(id) => run(k, id),
+            None => {
+                timer::disarm();
+                // The only place where the kernel lets itself be interrupted.
+                arch::wait_for_interrupt(k);
+            }
+        }
+    }
+}
+
+/// The next process in turn that could run.
+#[inline(never)]
+fn next(k: &Kernel) -> Option<ProcessId> {
+    let runnable = |(id, _): &(ProcessId, _)| k.processes[*id].state == State::Runnable;
+    let behind = k.processes.iter().find(|row| row.0.0 > k.last_run && runnable(row));
+    behind.or_else(|| k.processes.iter().find(runnable)).map(|(id, _)| id)
+}
+
+/// Lets process `id` run until it gives the hart back.
+#[inline(never)]
+fn run(k: &mut Kernel, id: ProcessId) {
+    let process = &mut k.processes[id];
+    process.state = State::Running;
+    if let Some(space) = &process.space {
+        arch::set_page_table(space.root);
+    }
+    k.current = Some(id);
+    k.last_run = id.index() as u32;
+    timer::arm();
+    arch::swtch(k, Task::Scheduler, Task::Process(id));
+    k.current = None;
+}
+
+/// Gives the hart back to the scheduler. The process's state says when it may have it again.
+#[inline(never)]
+pub fn sched(k: &mut Kernel) {
+    let id = k.current_id();
+    arch::swtch(k, Task::Process(id), Task::Scheduler);
+}
+
+/// The time slice is over, or the program asked for it: others may run first.
+#[inline(never)]
+pub fn give_way(k: &mut Kernel) {
+    k.current().state = State::Runnable;
+    sched(k);
+}
+
+/// Waits until somebody calls [`wakeup`] for the same reason. That it was called is only a hint: ask again.
+#[inline(never)]
+pub fn sleep(k: &mut Kernel, reason: Reason) {
+    k.current().state = State::Sleeping(reason);
+    sched(k);
+}
+
+/// Lets every process run that sleeps for this reason.
+#[inline(never)]
+pub fn wakeup(k: &mut Kernel, reason: Reason) {
+    for process in k.processes.values_mut().filter(|process| process.state == State::Sleeping(reason)) {
+        process.state = State::Runnable;
+    }
+}

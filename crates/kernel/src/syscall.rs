@@ -1,0 +1,152 @@
+//! From the number in `a7` to the function in [`sys`](crate::sys): the system-call table.
+
+use abi::Errno;
+
+use crate::kernel::Kernel;
+use crate::layout::VirtAddr;
+use crate::process::{ProcessId, TrapFrame};
+use crate::sys;
+
+/// Who calls, and the kernel that answers.
+pub struct Caller<'k> {
+    /// The kernel.
+    pub kernel: &'k mut Kernel,
+    /// The process that made the call.
+    pub id: ProcessId,
+}
+
+/// An entry of the table: takes the six argument registers, gives the result for `a0`.
+pub type Handler = fn(&mut Caller<'_>, &[u64; 6]) -> Result<u64, Errno>;
+
+/// Carries out the system call that the current process asks for in its registers.
+#[inline(never)]
+pub fn syscall(k: &mut Kernel) {
+    let id = k.current_id();
+    let frame = &mut k.processes[id].trapframe;
+    // `sepc` is the address of the `ecall` itself: the program goes on behind it, four bytes further.
+    frame.pc += 4;
+    let (number, args) = (frame.x[TrapFrame::A7], frame.args());
+    let program = frame.pc;
+
+    let handler =
+        usize::try_from(number).ok().and_then(|number| SYSCALL_TABLE.get(number)).copied().flatten();
+    let result = match handler {
+        Some(handler) => handler(&mut Caller { kernel: k, id }, &args),
+        None => Err(Errno::NoSys),
+    };
+
+    let frame = &mut k.processes[id].trapframe;
+    // A new program begins with all registers clear: `execve` has no caller to give a result to.
+    if frame.pc == program || result.is_err() {
+        frame.x[TrapFrame::A0] = match result {
+            Ok(value) => value,
+            Err(errno) => -(errno as i64) as u64,
+        };
+    }
+}
+
+/// How a register's 64 bits are understood; the names are those of [`abi::Kind`].
+pub mod kinds {
+    use super::VirtAddr;
+
+    /// `Addr`: an address, or a place for one.
+    pub type Addr = VirtAddr;
+    /// `AtFlags`
+    pub type AtFlags = u32;
+    /// `CloneFlags`
+    pub type CloneFlags = u64;
+    /// `DirFd`
+    pub type DirFd = i32;
+    /// `DirentsOut`
+    pub type DirentsOut = VirtAddr;
+    /// `Fd`
+    pub type Fd = i32;
+    /// `In`
+    pub type In = VirtAddr;
+    /// `Len`
+    pub type Len = u64;
+    /// `Mode`
+    pub type Mode = u32;
+    /// `Never`: what `exit` would return if it did.
+    pub type Never = ();
+    /// `Offset`
+    pub type Offset = i64;
+    /// `OpenFlags`
+    pub type OpenFlags = u32;
+    /// `Out`
+    pub type Out = VirtAddr;
+    /// `Path`
+    pub type Path = VirtAddr;
+    /// `Pid`
+    pub type Pid = i32;
+    /// `StatOut`
+    pub type StatOut = VirtAddr;
+    /// `Status`
+    pub type Status = i32;
+    /// `Strings`
+    pub type Strings = VirtAddr;
+    /// `UtsnameOut`
+    pub type UtsnameOut = VirtAddr;
+    /// `WaitFlags`
+    pub type WaitFlags = u32;
+    /// `WaitStatusOut`
+    pub type WaitStatusOut = VirtAddr;
+    /// `Whence`
+    pub type Whence = u32;
+    /// `Zero`
+    pub type Zero = ();
+}
+
+/// A type that fits a register. C's `int` is the register's lower half; the upper half is ignored, as in Linux.
+trait Register {
+    fn from_register(register: u64) -> Self;
+    fn to_register(self) -> u64;
+}
+
+macro_rules! registers {
+    ($($type:ty: $from:expr, $to:expr;)*) => {
+        $(impl Register for $type {
+            fn from_register(register: u64) -> Self { $from(register) }
+            fn to_register(self) -> u64 { $to(self) }
+        })*
+    };
+}
+registers! {
+    u64: |register| register, |value| value;
+    i64: |register| register as i64, |value| value as u64;
+    u32: |register| register as u32, |value| value as u64;
+    i32: |register| register as i32, |value| value as u64;
+    VirtAddr: VirtAddr, |address: VirtAddr| address.0;
+    (): |_| (), |()| 0;
+}
+
+/// One entry function per row, and the table of them.
+macro_rules! dispatcher {
+    ($($number:literal $variant:ident $name:ident($($arg:ident: $kind:ident),*) -> $result:ident;)*) => {
+        /// The entries of the table: each gives a call its arguments in the types that it asks for.
+        mod entry {
+            use super::*;
+            $(pub(super) fn $name(caller: &mut Caller<'_>, args: &[u64; 6]) -> Result<u64, Errno> {
+                let [$($arg,)* ..] = *args;
+                let result: Result<kinds::$result, Errno> =
+                    sys::$name(caller, $(<kinds::$kind as Register>::from_register($arg)),*);
+                result.map(Register::to_register)
+            })*
+        }
+
+        const N_CALLS: usize = {
+            let mut highest = 0;
+            $(if $number > highest { highest = $number; })*
+            highest + 1
+        };
+
+        /// The system-call table. The index is Linux's number of the call on riscv64; `None` is a call that this
+        /// kernel does not have.
+        pub static SYSCALL_TABLE: [Option<Handler>; N_CALLS] = {
+            let mut table: [Option<Handler>; N_CALLS] = [None; N_CALLS];
+            $(table[$number] = Some(entry::$name);)*
+            table
+        };
+    };
+}
+abi::syscalls!(dispatcher);

@@ -1,0 +1,114 @@
+//! What happens on a trap, after `uservec` has saved the registers and before `userret` puts them back.
+//!
+//! There is one way in. A system call, a device, the timer and a mistake differ only in the number in `scause`.
+
+use alloc::string::String;
+
+use crate::arch;
+use crate::cause::{Cause, Exception};
+use crate::kernel::Kernel;
+use crate::layout::VirtAddr;
+use crate::pagetable::Perm;
+use crate::process::Ending;
+use crate::{lifecycle, plic, sched, syscall, tty};
+
+/// What the hart says about a trap.
+#[derive(Clone, Copy, Debug)]
+pub struct Trap {
+    /// `scause`: why it was taken.
+    pub cause: Cause,
+    /// `stval`: the address or the instruction that it is about.
+    pub value: u64,
+    /// `sepc`: where it was taken.
+    pub pc: VirtAddr,
+}
+
+/// A trap from user mode. `uservec` comes here, on the process's own kernel stack.
+#[inline(never)]
+pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
+    arch::catch_kernel_traps();
+    let trap = arch::trap();
+    k.current().trapframe.pc = trap.pc.0;
+
+    match trap.cause {
+        Cause::Exception(Exception::UserCall) => syscall::syscall(k),
+        Cause::Exception(exception) => user_exception(k, exception, trap),
+        Cause::Timer => sched::give_way(k),
+        Cause::External => device_interrupt(k),
+        Cause::Unknown(_) => panic!("trap from user mode: {:?}", trap.cause),
+    }
+
+    usertrapret(k)
+}
+
+/// Back to user mode, if the process is to live on: for the first time, after a trap, or after somebody else ran.
+#[inline(never)]
+pub extern "C" fn usertrapret(k: &mut Kernel) -> ! {
+    if let Some(ending) = k.current().ending {
+        lifecycle::exit(k, ending);
+    }
+    arch::return_to_user(k)
+}
+
+/// A trap from the kernel itself. `kernelvec` comes here: with an interrupt while the scheduler waits for one, or with
+/// a mistake of the kernel, which nobody can put right.
+#[inline(never)]
+pub extern "C" fn kerneltrap(k: &mut Kernel) {
+    let trap = arch::trap();
+    match trap.cause {
+        Cause::External => device_interrupt(k),
+        // The timer is disarmed while the scheduler waits; should it fire, there is nobody to interrupt.
+        Cause::Timer => crate::timer::disarm(),
+        Cause::Exception(exception) => {
+            panic!("{} in the kernel at {:#x}, address {:#x}", exception.text(), trap.pc.0, trap.value)
+        }
+        Cause::Unknown(_) => panic!("trap in the kernel: {:?}", trap.cause),
+    }
+}
+
+/// Asks the interrupt controller who it was, and serves that device.
+#[inline(never)]
+fn device_interrupt(k: &mut Kernel) {
+    while let Some(source) = plic::claim() {
+        match source {
+            board::irq::UART => tty::interrupt(k),
+            _ => kprintln!("kernel: interrupt {source}, from a device nobody asked for"),
+        }
+        plic::complete(source);
+    }
+}
+
+/// An instruction of the program could not complete. If it touched a page that it has a right to and that is not there
+/// yet, it gets the page and tries again; else the process, and no other, ends.
+#[inline(never)]
+fn user_exception(k: &mut Kernel, exception: Exception, trap: Trap) {
+    let access = match exception {
+        Exception::InstructionPageFault => Some(Perm::X),
+        Exception::LoadPageFault => Some(Perm::R),
+        Exception::StorePageFault => Some(Perm::RW),
+        _ => None,
+    };
+    if access.is_some_and(|access| page_fault(k, VirtAddr(trap.value), access)) {
+        return;
+    }
+    let process = k.current();
+    process.ending = Some(Ending::Killed(exception.signal()));
+    kprintln!(
+        "kernel: pid {} ({}) killed: {} at {:#x}, pc {:#x}",
+        process.pid,
+        String::from_utf8_lossy(&process.name),
+        exception.text(),
+        trap.value,
+        trap.pc.0,
+    );
+}
+
+/// Whether the page of `va` is there now.
+#[inline(never)]
+fn page_fault(k: &mut Kernel, va: VirtAddr, access: Perm) -> bool {
+    let id = k.current_id();
+    let there = k.memory(id).and_then(|(pages, space)| space.translate(pages, va, access)).is_ok();
+    // The hart may remember that there was no page.
+    arch::flush_tlb();
+    there
+}

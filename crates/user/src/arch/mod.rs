@@ -1,0 +1,12 @@
+//! What only the guest can do: the first instructions of a program, `ecall`, raw addresses. All `unsafe` of the
+//! programs is in this folder; what it offers them is safe to call.
+
+mod calls;
+mod danger;
+mod heap;
+mod start;
+pub mod syscall;
+
+pub use calls::*;
+pub use danger::{load, read_sstatus};
+pub use start::{args, finish};
