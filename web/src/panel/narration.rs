@@ -44,7 +44,7 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
         Level::Syscall | Level::Function | Level::Instruction => None,
     };
     html! {
-        <section class="narration" aria-label="Narration" data-narration="">
+        <section class="narration" aria-label="Narration" data-narration="" data-mode={mode.letter().to_string()}>
             <Lamp {mode} changed={scene.cpu.mode_changed} />
             <div class="narration__text">
                 <p class="narration__where">
@@ -53,8 +53,10 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
                         { format!("instruction {} of {}", count(now.at.saturating_sub(scene.run.start)),
                             count(scene.run.end.saturating_sub(scene.run.start))) }
                     </span>
-                    <b class="narration__mode">{ format!("{} MODE", mode.word().to_uppercase()) }</b>
-                    <span class="narration__letter">{ format!("({})", mode.letter()) }</span>
+                    <span>
+                        <b class="narration__mode">{ format!("{} MODE", mode.word().to_uppercase()) }</b>
+                        { format!(" ({})", mode.letter()) }
+                    </span>
                     if let Some(step) = title {
                         <span class="narration__title">{ &step.title }</span>
                     }

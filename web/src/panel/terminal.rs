@@ -177,7 +177,5 @@ fn control(event: &KeyboardEvent) -> Option<&'static str> {
 
 /// Whether some text of the page is selected, so that Ctrl-C would copy it.
 fn has_selection() -> bool {
-    web_sys::window()
-        .and_then(|it| it.get_selection().ok().flatten())
-        .is_some_and(|it| !it.is_collapsed())
+    web_sys::window().and_then(|it| it.get_selection().ok().flatten()).is_some_and(|it| !it.is_collapsed())
 }

@@ -83,7 +83,8 @@ pub fn RowList(props: &RowListProps) -> Html {
             };
             size(&above, window.rows.start);
             size(&below, window.n_rows - window.rows.end);
-            let first = list.cast::<HtmlElement>().and_then(|it| it.query_selector("[data-row]").ok().flatten());
+            let first =
+                list.cast::<HtmlElement>().and_then(|it| it.query_selector("[data-row]").ok().flatten());
             if let Some(first) = first {
                 let measured = first.get_bounding_client_rect().height();
                 if measured > 0.0 {

@@ -77,7 +77,13 @@ fn use_in_sight(list: &NodeRef, selector: &'static str, which: Option<usize>) {
             // As little as it takes, with its neighbour in sight too.
             let neighbour = inner.height() + 18.0;
             let (above, below) = (inner.top() - outer.top(), outer.bottom() - inner.bottom());
-            let off = if above < 0.0 { above - neighbour } else if below < 0.0 { neighbour - below } else { 0.0 };
+            let off = if above < 0.0 {
+                above - neighbour
+            } else if below < 0.0 {
+                neighbour - below
+            } else {
+                0.0
+            };
             list.set_scroll_top(list.scroll_top() + off as i32);
         }
     });

@@ -27,8 +27,9 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
     let shown = picture.processes.len().min(N_PROCESSES);
     let hidden = picture.processes.len() - shown;
     html! {
-        <section class="boundary" data-panel="boundary" data-mode={mode.letter().to_string()} ref={around.clone()}
+        <section class="boundary" data-panel="boundary" data-mode={mode.letter().to_string()}
             aria-label="The user/kernel boundary">
+            <div class="boundary__picture" ref={around.clone()}>
             <div class="boundary__space boundary__user" data-here={(mode == Mode::User).then_some("")}
                 role="group" aria-label="User space">
                 <h3 class="boundary__head"><span>{ "USER SPACE" }</span>{ here(scene, Mode::User) }</h3>
@@ -51,6 +52,7 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
             </div>
             <Arrows {around} arrows={arrows(picture)} token={Some(token(scene))}
                 key_of_layout={(scene.revision, *n_scrolls)} />
+            </div>
         </section>
     }
 }

@@ -63,10 +63,11 @@ impl Lanes {
     pub fn of_height(height: f64) -> Self {
         if height < 110.0 {
             let calls_height = 15.0;
-            let calls = (height - calls_height).max(40.0);
+            let calls = (height - calls_height).max(36.0);
+            let machine = calls - 6.0;
             return Self {
-                modes: [16.0, 36.0, 48.0],
-                band: 7.0,
+                modes: [12.0, (12.0 + machine) / 2.0, machine],
+                band: 6.0,
                 calls,
                 calls_height,
                 boxes: false,
@@ -119,7 +120,10 @@ pub fn modes(spans: &[ModeSpan], scale: Scale) -> Vec<ModePiece> {
     for span in spans[first..].iter().take_while(|span| span.from < scale.window.to) {
         let (x0, x1) = scale.ends(span.from, span.to);
         match pieces.last_mut() {
-            Some(last) if x1 - last.x0 < 1.0 || (x1 - x0 < 1.0 && last.x1 - last.x0 <= 1.0 && x0.floor() <= last.x0.floor()) => {
+            Some(last)
+                if x1 - last.x0 < 1.0
+                    || (x1 - x0 < 1.0 && last.x1 - last.x0 <= 1.0 && x0.floor() <= last.x0.floor()) =>
+            {
                 last.modes[row(span.mode)] = true;
                 last.x1 = last.x1.max(x1);
             }
@@ -175,7 +179,14 @@ pub fn calls(run: &Run, scale: Scale) -> Vec<Block<'_>> {
         let (x0, x1) = scale.ends(span.from, span.to);
         if x1 - taken >= 1.0 {
             taken = x1;
-            blocks.push(Block { x0, x1: x1.max(x0 + 2.0), mode: span.mode, name: "", depth: 0, failed: false });
+            blocks.push(Block {
+                x0,
+                x1: x1.max(x0 + 2.0),
+                mode: span.mode,
+                name: "",
+                depth: 0,
+                failed: false,
+            });
         }
     }
     blocks

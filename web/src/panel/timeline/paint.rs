@@ -46,7 +46,12 @@ pub fn paint(canvas: &HtmlCanvasElement, run: &Run, scale: Scale, height: f64) {
     canvas.set_height((height * ratio) as u32);
     // A context of a canvas without pixels refuses; then there is nothing to paint.
     let _ = context.scale(ratio, ratio);
-    let painter = Painter { context, palette: Palette::of(&style), lanes: Lanes::of_height(height), width: scale.width };
+    let painter = Painter {
+        context,
+        palette: Palette::of(&style),
+        lanes: Lanes::of_height(height),
+        width: scale.width,
+    };
     painter.guides();
     if run.end > run.start {
         painter.modes(&lanes::modes(&run.modes, scale));
@@ -78,7 +83,12 @@ impl Painter {
             let row = lanes::row(mode);
             context.set_fill_style_str(&palette.modes[row]);
             for piece in pieces.iter().filter(|it| it.modes[row]) {
-                context.fill_rect(piece.x0, lanes.modes[row] - lanes.band, piece.x1 - piece.x0, lanes.band * 2.0);
+                context.fill_rect(
+                    piece.x0,
+                    lanes.modes[row] - lanes.band,
+                    piece.x1 - piece.x0,
+                    lanes.band * 2.0,
+                );
             }
         }
         context.set_global_alpha(1.0);
@@ -134,7 +144,14 @@ impl Painter {
             let width = (block.x1 - block.x0).max(1.0);
             if !lanes.boxes {
                 if block.x0 >= free && width > 8.0 {
-                    let name = self.text(block.name, block.x0 + 2.0, y + height - 4.0, width.max(34.0), 9.5, &palette.inks[row]);
+                    let name = self.text(
+                        block.name,
+                        block.x0 + 2.0,
+                        y + height - 4.0,
+                        width.max(34.0),
+                        9.5,
+                        &palette.inks[row],
+                    );
                     free = block.x0 + name + 6.0;
                 }
                 continue;
@@ -155,12 +172,26 @@ impl Painter {
             let row = lanes::row(block.mode);
             let y = lanes.functions + block.depth as f64 * FUNCTION_HEIGHT;
             let width = (block.x1 - block.x0).max(1.0);
-            self.rounded(block.x0 + 0.5, y, (width - 1.0).max(0.6), FUNCTION_HEIGHT - 1.0, 2.0, &palette.tints[row]);
+            self.rounded(
+                block.x0 + 0.5,
+                y,
+                (width - 1.0).max(0.6),
+                FUNCTION_HEIGHT - 1.0,
+                2.0,
+                &palette.tints[row],
+            );
             context.set_stroke_style_str(&palette.modes[row]);
             context.set_global_alpha(0.7);
             context.stroke();
             context.set_global_alpha(1.0);
-            self.text(block.name, block.x0.max(0.0) + 4.0, y + 10.0, block.x1 - block.x0.max(0.0) - 6.0, 9.5, &palette.inks[row]);
+            self.text(
+                block.name,
+                block.x0.max(0.0) + 4.0,
+                y + 10.0,
+                block.x1 - block.x0.max(0.0) - 6.0,
+                9.5,
+                &palette.inks[row],
+            );
         }
     }
 
