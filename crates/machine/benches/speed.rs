@@ -1,0 +1,165 @@
+//! Guest instructions per second: `cargo bench -p machine`. Each workload is an endless loop, run for a million steps, in
+//! M-mode without translation and in U-mode under Sv39. An item is a step.
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use common::{assemble, load, with_paging};
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use machine::{Crossings, Machine, Mode, Unwatched};
+
+const STEPS: u64 = 1_000_000;
+
+/// Arithmetic and branches: a mixing function and a countdown.
+const INTEGER: &str = "
+    li s0, 0x2545f4914f6cdd1d
+    addi a0, zero, 1
+    outer:
+    addi t0, zero, 100
+    inner:
+    slli t1, a0, 13
+    xor a0, a0, t1
+    srli t1, a0, 7
+    xor a0, a0, t1
+    slli t1, a0, 17
+    xor a0, a0, t1
+    mul a1, a0, s0
+    add a2, a2, a1
+    addiw a3, a2, 5
+    addi t0, t0, -1
+    bne t0, zero, inner
+    j outer";
+
+/// Loads and stores: 256 KiB summed up and moved, by words and bytes.
+const MEMORY: &str = "
+    outer:
+    li t0, 0x80240000
+    li t1, 0x80280000
+    inner:
+    ld a0, 0(t0)
+    lw a1, 8(t0)
+    lbu a2, 13(t0)
+    add a0, a0, a1
+    add a0, a0, a2
+    sd a0, 16(t0)
+    sw a1, 24(t0)
+    sb a2, 28(t0)
+    addi t0, t0, 32
+    bltu t0, t1, inner
+    j outer";
+
+/// Calls between two pages, with a frame each.
+const CALLS: &str = "
+    li sp, 0x80240000
+    outer:
+    la s0, far
+    jalr ra, 0(s0)
+    j outer
+    .align 4096
+    far:
+    addi sp, sp, -16
+    sd ra, 8(sp)
+    sd s0, 0(sp)
+    addi a0, a0, 1
+    ld ra, 8(sp)
+    ld s0, 0(sp)
+    addi sp, sp, 16
+    ret";
+
+/// Traps: an `ecall` whose handler saves and restores some registers.
+const TRAPS: &str = "
+    outer:
+    addi a7, zero, 64
+    ecall
+    addi a0, a0, 1
+    j outer";
+
+/// A handler in S- or M-mode.
+fn handler(level: char) -> String {
+    let ret = if level == 's' { "sret" } else { "mret" };
+    format!(
+        "csrrw sp, {level}scratch, sp
+        sd t0, 0(sp)
+        sd t1, 8(sp)
+        csrrs t0, {level}cause, zero
+        csrrs t1, {level}epc, zero
+        addi t1, t1, 4
+        csrrw zero, {level}epc, t1
+        ld t0, 0(sp)
+        ld t1, 8(sp)
+        csrrw sp, {level}scratch, sp
+        {ret}"
+    )
+}
+
+/// The workload in M-mode.
+fn bare(source: &str) -> Machine {
+    load(&format!(
+        "la t0, handler
+        csrrw zero, mtvec, t0
+        li t0, 0x80300000
+        csrrw zero, mscratch, t0
+        {source}
+        .align 4096
+        handler:
+        {}",
+        handler('m')
+    ))
+}
+
+/// The workload in U-mode, its traps in S-mode.
+fn paged(source: &str) -> Machine {
+    let trap = format!("user: \n .align 4096 \n trap: \n {}", handler('s'));
+    let mut machine = load(&with_paging("user", &trap).replacen(
+        "mret",
+        "li t0, 0x80180000 \n csrrw zero, sscratch, t0 \n mret",
+        1,
+    ));
+    assert!(machine.write_ram(0x8020_0000, &assemble(source)));
+    while machine.hart.mode != Mode::U {
+        machine.step();
+    }
+    machine.hart.pc = 0x8020_0000;
+    machine
+}
+
+const WORKLOADS: [(&str, &str); 4] =
+    [("integer", INTEGER), ("memory", MEMORY), ("calls", CALLS), ("traps", TRAPS)];
+
+fn workload(name: &str) -> &'static str {
+    WORKLOADS.iter().find(|workload| workload.0 == name).unwrap().1
+}
+
+fn run(bencher: Bencher, mut machine: Machine) {
+    bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
+        let until = machine.at + STEPS;
+        machine.run(until, &mut Unwatched)
+    });
+}
+
+#[divan::bench(args = WORKLOADS.map(|workload| workload.0))]
+fn machine_mode(bencher: Bencher, name: &str) {
+    run(bencher, bare(workload(name)));
+}
+
+#[divan::bench(args = WORKLOADS.map(|workload| workload.0))]
+fn user_mode_under_sv39(bencher: Bencher, name: &str) {
+    run(bencher, paged(workload(name)));
+}
+
+/// What the page does while it shows a run: stop at each crossing.
+#[divan::bench]
+fn stopping_at_crossings(bencher: Bencher) {
+    let mut machine = paged(TRAPS);
+    bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
+        let until = machine.at + STEPS;
+        while machine.at < until {
+            machine.run(until, &mut Crossings);
+        }
+    });
+}
+
+fn main() {
+    divan::main();
+}
