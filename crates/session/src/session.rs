@@ -58,6 +58,8 @@ pub struct Session {
     line: String,
     /// Whether to stand at the first step once the run is over.
     stand_at_start: bool,
+    /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
+    busy: bool,
     paused: bool,
     run: Rc<Run>,
     positions: Positions,
@@ -88,6 +90,7 @@ impl Session {
             keys: VecDeque::new(),
             line: String::new(),
             stand_at_start: false,
+            busy: true,
             paused: false,
             run: Rc::default(),
             positions: Positions::default(),
@@ -141,6 +144,7 @@ impl Session {
         if self.timeline.at() < self.timeline.end() {
             self.timeline.seek(self.timeline.end());
         }
+        self.interrupt();
         let until = self.timeline.at().saturating_add(steps);
         while self.has_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
@@ -162,10 +166,16 @@ impl Session {
     }
 
     fn has_work(&self) -> bool {
-        match self.phase {
-            Phase::Off { .. } => false,
-            Phase::Booting | Phase::Running { .. } => !self.paused,
-            Phase::Prompt | Phase::WaitingForInput { .. } => !self.keys.is_empty(),
+        let off = matches!(self.phase, Phase::Off { .. });
+        !off && !self.paused && (self.busy || !self.keys.is_empty())
+    }
+
+    /// Ctrl-C reaches a program that runs; all other keys wait until somebody reads, so that each line is a run.
+    fn interrupt(&mut self) {
+        let running = matches!(self.phase, Phase::Running { .. });
+        if let Some(at) = self.keys.iter().rposition(|key| *key == INTERRUPT).filter(|_| running) {
+            self.keys.drain(..=at);
+            self.timeline.input(&[INTERRUPT]);
         }
     }
 
@@ -174,22 +184,20 @@ impl Session {
     fn idle(&mut self) {
         let waiting = self.waiting_program();
         let at_prompt = waiting.as_deref().is_none_or(|program| program == "sh");
-        if !matches!(self.phase, Phase::Prompt | Phase::WaitingForInput { .. }) {
+        if matches!(self.phase, Phase::Booting | Phase::Running { .. }) {
             self.publish();
         }
         self.phase = match waiting {
             Some(program) if !at_prompt => Phase::WaitingForInput { program },
             _ => Phase::Prompt,
         };
-        if self.keys.is_empty() {
-            if at_prompt && self.stand_at_start {
-                self.stand_at_start = false;
-                let first = self.run.story.first().map_or(self.run.start, |step| step.at);
-                self.go_to(first);
-            }
-            return;
+        self.busy = false;
+        if !self.keys.is_empty() {
+            self.feed(at_prompt);
+        } else if at_prompt && std::mem::take(&mut self.stand_at_start) {
+            let first = self.run.story.first().map_or(self.run.start, |step| step.at);
+            self.go_to(first);
         }
-        self.feed(at_prompt);
     }
 
     /// Gives the guest the keys up to the next Enter, or that Enter, which begins a run.
@@ -197,15 +205,18 @@ impl Session {
         let enter = self.keys.iter().position(|key| *key == b'\n');
         let count = if enter == Some(0) { 1 } else { enter.unwrap_or(self.keys.len()) };
         let keys: Vec<u8> = self.keys.drain(..count).collect();
-        if enter == Some(0) {
+        if !at_prompt {
+            self.phase = Phase::Running { steps: 0 };
+        } else if enter == Some(0) {
             let line = self.typed_line();
-            if at_prompt && !line.is_empty() {
+            if !line.is_empty() {
                 self.recorder.begin(self.timeline.machine());
                 self.line = line;
+                self.phase = Phase::Running { steps: 0 };
             }
-            self.phase = Phase::Running { steps: 0 };
         }
         self.timeline.input(&keys);
+        self.busy = true;
     }
 
     /// What stands behind the prompt on the guest's own terminal.

@@ -22,7 +22,7 @@ fn strace_tells_the_calls_in_their_order() {
         assert!(rest.any(|line| line.starts_with(start)), "no `{start}` in its place in {lines:#?}");
     }
     assert_eq!(scene.run.status, Some(0));
-    assert!(String::from_utf8_lossy(session.output()).contains("notes.txt"));
+    assert!(String::from_utf8_lossy(session.output()).contains("todo.txt"));
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn the_story_has_five_steps_and_each_shows_its_mode_table_row_and_terminal() {
         let lit: Vec<_> = scene.boundary.table.iter().filter(|row| row.lit).map(|row| row.number).collect();
         let wanted = [Some(221), Some(61), Some(61), Some(61), Some(94)][index];
         assert_eq!(lit.first().copied(), wanted, "step {index}");
-        assert_eq!(scene.terminal.to_string().contains("notes.txt"), index == 4);
+        assert_eq!(scene.terminal.to_string().contains("todo.txt"), index == 4);
         session.command(Command::Step(Level::Story, Way::Forward));
     }
     for step in story.iter().rev().skip(1) {
