@@ -149,7 +149,8 @@ extern "C" fn start_kernel(_hart: u64, device_tree: u64) -> ! {
     // be there, was read and is not needed any more. KERNEL: see there.
     unsafe {
         let memory = memory::ram(image.end, board.ram.end);
-        kmain(&mut *(&raw mut super::KERNEL), Boot { board, image, memory })
+        let kernel = &raw mut super::KERNEL;
+        kmain(&mut *kernel, Boot { board, image, memory })
     }
 }
 
