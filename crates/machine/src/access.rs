@@ -74,22 +74,24 @@ impl Machine {
             return self.store_misaligned(va, size, value);
         }
         let pa = self.translate(va, Access::Store)?;
-        if self.ram.page(pa).is_none() {
+        let Some(page) = self.ram.page(pa) else {
             return self.device_store(pa, size, value).ok_or(Trap::StoreAccessFault { va });
+        };
+        if self.ram.write_page(page, pa as usize % PAGE_LEN, &value.to_le_bytes()[..size]) {
+            self.ram_moved();
         }
-        self.write_ram(pa, &value.to_le_bytes()[..size]);
-        self.allow_fast_stores(va, pa);
+        // The next store to the page goes the short way, unless decoded instructions lie there.
+        let frame = self.ram.frame(page);
+        if !self.ram.has_code(frame) {
+            self.tlbs.store.insert(va, self.tlbs.data, frame);
+        }
         Ok(())
     }
 
-    /// Lets the next store to the page at `va` go the short way, unless decoded instructions lie there.
-    fn allow_fast_stores(&mut self, va: u64, pa: u64) {
-        if let Some(page) = self.ram.page(pa) {
-            let (frame, _) = self.ram.open(page);
-            if !self.ram.has_code(frame) {
-                self.tlbs.store.insert(va, self.tlbs.data, frame);
-            }
-        }
+    /// Forgets where pages lie and which instructions are decoded, as a write to RAM asks for.
+    pub(crate) fn ram_moved(&mut self) {
+        self.flush_tlbs();
+        self.horizon = 0;
     }
 
     /// Where the two parts of a misaligned access lie and how long the first is; both are translated before anything is

@@ -152,7 +152,7 @@ impl Machine {
     pub fn write_ram(&mut self, pa: u64, bytes: &[u8]) -> bool {
         let Some(stale) = self.ram.write(pa, bytes) else { return false };
         if stale {
-            self.flush_tlbs();
+            self.ram_moved();
         }
         true
     }

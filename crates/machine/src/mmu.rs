@@ -86,12 +86,10 @@ fn walk(ram: &Ram, root: u64, va: u64) -> Walk {
     for (index, level) in (0..LEVELS as u32).rev().enumerate() {
         let shift = 12 + level * LEVEL_BITS;
         let pa = table * PAGE_LEN as u64 + (va >> shift & ((1 << LEVEL_BITS) - 1)) * 8;
-        let mut bytes = [0; 8];
-        if !ram.read(pa, &mut bytes) {
+        let Some(bits) = ram.word(pa) else {
             walk.pa = Err(WalkError::AccessFault);
             return walk;
-        }
-        let bits = u64::from_le_bytes(bytes);
+        };
         walk.entries[index] = Some(PteAt { level: level as u8, pa, bits });
         let has = |field: isa::csr::Field| bits & field.mask() != 0;
         if !has(pte::V) || has(pte::W) && !has(pte::R) || has(pte::RESERVED) {

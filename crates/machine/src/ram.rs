@@ -123,15 +123,25 @@ impl Ram {
         frame
     }
 
-    /// Whether instructions of the frame were decoded: then stores must come by [`Ram::forget`].
+    /// Whether instructions of the frame were decoded: then every store must come by [`Ram::write_page`].
     pub fn has_code(&self, frame: u32) -> bool {
         self.code[frame as usize].is_some()
     }
 
-    /// Forgets the decoded instructions that `len` bytes at `offset` are part of.
-    pub fn forget(&mut self, frame: u32, offset: usize, len: usize) {
-        if let Some(code) = &self.code[frame as usize] {
-            code.forget(offset, len);
+    /// Forgets the decoded instructions that `len` bytes at `offset` are part of. True if all of the page's are forgotten.
+    fn forget(&mut self, frame: u32, offset: usize, len: usize) -> bool {
+        match &self.code[frame as usize] {
+            Some(code) if code.forget(offset, len) => {
+                self.drop_code(frame);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn drop_code(&mut self, frame: u32) {
+        if self.code[frame as usize].take().is_some() {
+            self.n_code -= 1;
         }
     }
 
@@ -150,6 +160,12 @@ impl Ram {
         (code, true)
     }
 
+    /// The 64 bits at `pa`, a multiple of 8.
+    pub fn word(&self, pa: u64) -> Option<u64> {
+        let bytes = &self.frames[self.frame(self.page(pa)?) as usize].0;
+        bytes[pa as usize % PAGE_LEN..].first_chunk().map(|word| u64::from_le_bytes(*word))
+    }
+
     /// Reads `bytes` at `pa`; false, and nothing read, if that is not all RAM.
     pub fn read(&self, pa: u64, bytes: &mut [u8]) -> bool {
         let Some(pieces) = self.pieces(pa, bytes.len()) else { return false };
@@ -160,15 +176,19 @@ impl Ram {
         true
     }
 
-    /// Writes `bytes` at `pa`: `None`, and nothing written, if that is not all RAM; else whether translations are stale.
+    /// Writes `bytes` at `offset` of `page`, where they fit. True if translations or decoded instructions that others hold
+    /// are stale.
+    pub fn write_page(&mut self, page: u32, offset: usize, bytes: &[u8]) -> bool {
+        let (frame, fresh) = self.open(page);
+        self.frames[frame as usize].0[offset..offset + bytes.len()].copy_from_slice(bytes);
+        self.forget(frame, offset, bytes.len()) | fresh
+    }
+
+    /// Writes `bytes` at `pa`: `None`, and nothing written, if that is not all RAM; else as [`Ram::write_page`].
     pub fn write(&mut self, pa: u64, bytes: &[u8]) -> Option<bool> {
         let mut stale = false;
         for (page, offset, range) in self.pieces(pa, bytes.len())? {
-            let (frame, fresh) = self.open(page);
-            let piece = &bytes[range];
-            self.frames[frame as usize].0[offset..offset + piece.len()].copy_from_slice(piece);
-            self.forget(frame, offset, piece.len());
-            stale |= fresh;
+            stale |= self.write_page(page, offset, &bytes[range]);
         }
         Some(stale)
     }
@@ -228,11 +248,9 @@ impl Ram {
             frame = self.allocate(page);
         }
         let (bytes, image) = (&mut self.frames[frame as usize], image.as_deref().unwrap_or(&Page::ZERO));
-        let known = self.code[frame as usize].is_some();
-        if known && *bytes != *image {
-            self.code[frame as usize] = None;
-            self.n_code -= 1;
+        if *bytes != *image {
+            bytes.clone_from(image);
+            self.drop_code(frame);
         }
-        bytes.clone_from(image);
     }
 }
