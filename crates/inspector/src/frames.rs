@@ -13,6 +13,8 @@ use machine::{Crossing, CrossingKind, Hart, Jump, Mode, Watch};
 const MAX_SPANS: usize = 400_000;
 /// Deepest stack that is kept.
 const MAX_DEPTH: usize = 200;
+/// Most sleeping stacks that are kept; those of processes that ended are never woken.
+const MAX_STACKS: usize = 256;
 
 /// A jump, as [`Frames::jump`] takes it.
 #[derive(Clone, Copy, Debug)]
@@ -68,10 +70,11 @@ struct Frame {
     /// First address of the function, and its length.
     code: (u64, u64),
     mode: Mode,
-    /// Address of the call that made the frame and the stack pointer there; `None` for the first frame after a trap.
+    /// Address of the call that made the frame and the stack pointer there; `None` for the first frame after a trap. A
+    /// function that was jumped to instead of called (a tail call) shares the call of the frame below it.
     call: Option<(u64, u64)>,
-    /// Index of the span that shows it.
-    span: usize,
+    /// Index of the span that shows it; none for the functions of libraries, which a reader did not write.
+    span: Option<usize>,
 }
 
 /// The stacks of a run, and the spans they leave.
@@ -81,16 +84,25 @@ pub struct Frames {
     stack: Vec<Frame>,
     asleep: Vec<Stack>,
     spans: Vec<Span>,
-    /// Steps that the stack that runs has run before `since`.
-    ran: u64,
+    /// Number of the stack that runs.
+    id: u32,
     /// When it got the hart.
     since: u64,
+    /// Steps that each stack has run, by its number.
+    ran: Vec<u64>,
 }
 
-/// A stack that sleeps, and how many steps it has run.
+/// A stack that sleeps.
 #[derive(Debug)]
 struct Stack {
+    id: u32,
     frames: Vec<Frame>,
+}
+
+/// How long a stack has run, read off [`Frames::clock`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Clock {
+    id: u32,
     ran: u64,
 }
 
@@ -103,8 +115,9 @@ impl Frames {
             stack: Vec::new(),
             asleep: Vec::new(),
             spans: Vec::new(),
-            ran: 0,
+            id: 0,
             since: 0,
+            ran: vec![0],
         }
     }
 
@@ -121,6 +134,10 @@ impl Frames {
     /// Forgets the spans, but not the stacks: a new run begins at `at`.
     pub fn begin(&mut self, at: u64) {
         self.spans.clear();
+        let asleep = self.asleep.iter_mut().flat_map(|stack| &mut stack.frames);
+        for frame in self.stack.iter_mut().chain(asleep) {
+            frame.span = None;
+        }
         for index in 0..self.stack.len() {
             self.show(index, at, false);
         }
@@ -131,9 +148,18 @@ impl Frames {
         self.stack.iter().map(|frame| (&frame.name, frame.mode))
     }
 
-    /// Steps that the stack that runs has run until `at`: it stands still while another has the hart.
-    pub fn clock(&self, at: u64) -> u64 {
-        self.ran + (at - self.since)
+    /// The clock of the stack that runs: it stands still while another has the hart.
+    pub fn clock(&self, at: u64) -> Clock {
+        Clock { id: self.id, ran: self.ran_until(self.id, at) }
+    }
+
+    /// Steps that the stack has run between `start` and position `at`.
+    pub fn since(&self, start: Clock, at: u64) -> u64 {
+        self.ran_until(start.id, at) - start.ran
+    }
+
+    fn ran_until(&self, id: u32, at: u64) -> u64 {
+        self.ran[id as usize] + if id == self.id { at - self.since } else { 0 }
     }
 
     /// Takes a jump.
@@ -194,7 +220,9 @@ impl Frames {
         } else if jump.mode == Mode::U {
             self.move_to(jump.to, jump.mode, jump.at);
         } else {
-            self.switch(Stack { frames: Vec::new(), ran: 0 }, jump.at);
+            let id = self.ran.len() as u32;
+            self.ran.push(0);
+            self.switch(Stack { id, frames: Vec::new() }, jump.at);
             self.push(jump.to, jump.mode, None, jump.at);
         }
     }
@@ -202,26 +230,35 @@ impl Frames {
     /// The stack that runs goes to sleep and `woken` goes on.
     fn switch(&mut self, woken: Stack, at: u64) {
         for frame in &self.stack {
-            self.spans[frame.span].to = self.spans[frame.span].to.min(at);
+            end(&mut self.spans, frame, at);
         }
+        self.ran[self.id as usize] = self.ran_until(self.id, at);
         let frames = std::mem::replace(&mut self.stack, woken.frames);
-        if !frames.is_empty() {
-            self.asleep.push(Stack { frames, ran: self.clock(at) });
+        self.asleep.push(Stack { id: self.id, frames });
+        if self.asleep.len() > MAX_STACKS {
+            self.asleep.remove(0);
         }
-        (self.ran, self.since) = (woken.ran, at);
+        (self.id, self.since) = (woken.id, at);
         for index in 0..self.stack.len() {
             self.show(index, at, false);
         }
     }
 
-    /// Control is at `va` without a call: in the same function, or in another that replaces it.
+    /// Control is at `va` without a call: in the same function, or in another that goes on in its place (a tail call),
+    /// which is shown on top of it, since that is how the source reads.
     fn move_to(&mut self, va: u64, mode: Mode, at: u64) {
         match self.stack.last() {
             Some(frame) if frame.mode == mode && covers(frame.code, va) => {}
             Some(frame) if frame.mode == mode => {
                 let call = frame.call;
-                self.pop_to(self.stack.len() - 1, at);
-                self.push(va, mode, call, at);
+                let chain =
+                    self.stack.iter().rev().take_while(|frame| frame.call == call && frame.mode == mode);
+                let again =
+                    chain.enumerate().find_map(|(above, frame)| covers(frame.code, va).then_some(above));
+                match again {
+                    Some(above) => self.pop_to(self.stack.len() - above, at),
+                    None => self.push(va, mode, call, at),
+                }
             }
             Some(_) | None => self.push(va, mode, None, at),
         }
@@ -235,27 +272,52 @@ impl Frames {
             None => (Rc::from(format!("{va:#x}")), (va, 1)),
         };
         if self.stack.len() < MAX_DEPTH {
-            self.stack.push(Frame { name, code, mode, call, span: 0 });
+            self.stack.push(Frame { name, code, mode, call, span: None });
             self.show(self.stack.len() - 1, at, true);
         }
     }
 
     fn show(&mut self, index: usize, at: u64, entered: bool) {
-        let frame = &mut self.stack[index];
-        if self.spans.len() < MAX_SPANS {
-            frame.span = self.spans.len();
-            let (name, mode) = (frame.name.clone(), frame.mode);
-            self.spans.push(Span { name, mode, from: at, to: u64::MAX, depth: index as u32, entered });
+        let Frame { name, mode, .. } = &self.stack[index];
+        if self.is_full() || is_library(name) {
+            return;
         }
+        let depth = self.stack[..index].iter().filter(|frame| frame.span.is_some()).count() as u32;
+        self.spans.push(Span { name: name.clone(), mode: *mode, from: at, to: u64::MAX, depth, entered });
+        self.stack[index].span = Some(self.spans.len() - 1);
     }
 
     fn pop_to(&mut self, len: usize, at: u64) {
         for frame in self.stack.drain(len.min(self.stack.len())..) {
-            if let Some(span) = self.spans.get_mut(frame.span) {
-                span.to = span.to.min(at);
-            }
+            end(&mut self.spans, &frame, at);
         }
     }
+}
+
+fn end(spans: &mut [Span], frame: &Frame, at: u64) {
+    if let Some(span) = frame.span.and_then(|span| spans.get_mut(span)) {
+        span.to = span.to.min(at);
+    }
+}
+
+/// Whether a function belongs to a library of the compiler's: what a reader of the kernel did not write.
+fn is_library(name: &str) -> bool {
+    let path = name.trim_start_matches(['<', '&', '[', '(', '*']);
+    let first = path.split("::").next().unwrap_or(path);
+    let crates = [
+        "core",
+        "alloc",
+        "compiler_builtins",
+        "linked_list_allocator",
+        "spinning_top",
+        "fdt",
+        "__rustc",
+        "abi",
+        "board",
+        "isa",
+    ];
+    path.contains("::") && crates.contains(&first)
+        || matches!(name, "memcpy" | "memmove" | "memset" | "memcmp" | "bcmp" | "strlen")
 }
 
 fn covers((va, len): (u64, u64), pc: u64) -> bool {

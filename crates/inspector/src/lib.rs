@@ -12,7 +12,7 @@ mod text;
 mod value;
 
 pub use cause::{TRAP_CSRS, cause_text, csr_meaning};
-pub use frames::{Frames, JumpLog, Jumped, Span};
+pub use frames::{Clock, Frames, JumpLog, Jumped, Span};
 pub use kernel::{FileNode, Kernel, OpenDescriptor};
 pub use mirrors::*;
 pub use strace::{Decoded, Entry as CallEntry, dirents, errno, exit_status, read_string};

@@ -4,13 +4,12 @@ use machine::{Crossing, CrossingKind};
 
 use crate::recorder::Crossed;
 use crate::scene::{Mode, Phase};
-use crate::story::call_text;
-use crate::text::{counted, thousands};
-use crate::view::{Moment, code, place};
+use crate::text::{counted, number};
+use crate::view::{Before, Moment, disassembled, place};
 use crate::{Level, Sentence};
 
 /// What happened, or where we are.
-pub(crate) fn sentence(moment: &Moment<'_>, level: Level, phase: &Phase) -> Sentence {
+pub(crate) fn sentence(moment: &Moment<'_>, before: &Before, level: Level, phase: &Phase) -> Sentence {
     let at = moment.at();
     if level == Level::Story
         && let Some(step) = moment.run.story.iter().find(|step| step.at == at)
@@ -29,7 +28,7 @@ pub(crate) fn sentence(moment: &Moment<'_>, level: Level, phase: &Phase) -> Sent
     } else if let Some(markup) = function_entry(moment) {
         markup
     } else {
-        instruction(moment)
+        instruction(moment, before)
     };
     Sentence::parse(&markup)
 }
@@ -109,10 +108,15 @@ fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
                     "{} executed `ecall` with `a7` = {}: `{}`. {change}",
                     who(moment),
                     call.number,
-                    call_text(call)
+                    call.asked
                 ),
                 None => format!("{} executed `ecall`. {change}", who(moment)),
             },
+            (false, 12 | 13 | 15) if resolved(moment, crossed) => format!(
+                "{} touched {tval:#x}, where no page is yet: {}. No error: the {{kernel}} will give it one and let it try again. {change}",
+                who(moment),
+                inspector::cause_text(cause.bits())
+            ),
             (false, _) => format!(
                 "The processor refused the instruction at {from_pc:#x}: {}, about {tval:#x}. {change}",
                 inspector::cause_text(cause.bits())
@@ -136,6 +140,14 @@ fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
             format!("The {{kernel}} executed `{name}`. {change} {back}")
         }
     }
+}
+
+/// Whether the instruction that trapped was executed again later: the kernel has mended what it lacked.
+fn resolved(moment: &Moment<'_>, crossed: &Crossed) -> bool {
+    let pid = |crossed: &Crossed| crossed.process.as_ref().map(|process| process.pid);
+    let later = moment.record.crossings.iter().filter(|other| other.crossing.at > crossed.crossing.at);
+    let mut back = later.filter(|other| other.crossing.to == machine::Mode::U && pid(other) == pid(crossed));
+    back.next().is_some_and(|back| back.crossing.to_pc == crossed.crossing.from_pc)
 }
 
 fn meanwhile(moment: &Moment<'_>, from: machine::Mode) -> String {
@@ -172,20 +184,19 @@ fn on_behalf(moment: &Moment<'_>) -> String {
     }
 }
 
-fn instruction(moment: &Moment<'_>) -> String {
-    let (symbols, _) = moment.symbols();
+/// What the last instruction did, and which is next.
+fn instruction(moment: &Moment<'_>, before: &Before) -> String {
     let pc = moment.machine.hart.pc;
+    let (symbols, _) = moment.symbols();
     let here = place(symbols, pc).unwrap_or_else(|| format!("{pc:#x}"));
-    let code = code(moment);
-    let next = code.lines.iter().find(|line| line.current).map_or("?", |line| &line.text);
-    match moment.machine.hart.mode.into() {
-        Mode::User => format!("{} is at `{here}`; the next instruction is `{next}`.", who(moment)),
-        Mode::Supervisor => {
-            format!("The {{kernel}} is at `{here}`{}; the next instruction is `{next}`.", on_behalf(moment))
-        }
-        Mode::Machine => format!(
-            "Machine mode is at `{here}`; the next instruction is `{next}`. Step {}.",
-            thousands(moment.at())
-        ),
-    }
+    let (done, next) = (disassembled(moment, before.pc), disassembled(moment, pc));
+    let changed =
+        before.changed(moment.machine).map(|(name, value)| format!("`{name}` is now `{}`", number(value)));
+    let changed = changed.map(|text| format!(": {text}")).unwrap_or_default();
+    let who = match moment.machine.hart.mode.into() {
+        Mode::User => who(moment),
+        Mode::Supervisor => "The {kernel}".to_string(),
+        Mode::Machine => "Machine mode".to_string(),
+    };
+    format!("{who} executed `{done}`{changed}. Next is `{next}`, at `{here}`.")
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use inspector::{CallEntry as Entry, Frames, JumpLog, Kernel, cause_text, errno};
+use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, cause_text, errno};
 use machine::{Crossing, CrossingKind, Machine, Mode as Level};
 
 use crate::guest::Guest;
@@ -28,8 +28,8 @@ pub(crate) struct Crossed {
 struct Pending {
     index: usize,
     entry: Entry,
-    /// What [`Frames::clock`] said when it began.
-    clock: u64,
+    /// When it began, by the caller's own clock.
+    clock: Clock,
 }
 
 /// A call's registers, for what the pictures show of it.
@@ -145,6 +145,7 @@ impl Recorder {
         self.calls.push(Call {
             number: entry.number,
             line: decoded.line(),
+            asked: decoded.call(),
             name: decoded.name,
             args: decoded.args,
             result: decoded.result,
@@ -170,7 +171,7 @@ impl Recorder {
         call.result = decoded.result;
         call.failed = decoded.failed;
         call.to = Some(at);
-        call.steps = self.frames.clock(at) - clock;
+        call.steps = self.frames.since(clock, at);
         self.raw[index].result = Some(result);
         let waited =
             entry.syscall() == Some(abi::Syscall::Wait4) && errno(result).is_none() && entry.args[1] != 0;
@@ -183,13 +184,17 @@ impl Recorder {
     /// What was heard, as the page shows it.
     pub fn run(&self, revision: u64, command: &str, machine: &Machine) -> Run {
         let end = machine.at;
+        let mut calls = self.calls.clone();
+        for pending in self.pending.values() {
+            calls[pending.index].steps = self.frames.since(pending.clock, end);
+        }
         Run {
             revision,
             command: command.to_string(),
             start: self.start,
             end,
             modes: self.modes(end),
-            calls: self.calls.clone(),
+            calls,
             functions: self.functions(end),
             story: Vec::new(),
             truncated: self.frames.is_full() || self.crossings.len() >= MAX_CROSSINGS,

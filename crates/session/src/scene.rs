@@ -149,6 +149,8 @@ pub struct Call {
     pub result: Option<String>,
     /// Whether the result is an error.
     pub failed: bool,
+    /// The call as it could be told when it was made, before the kernel filled anything: `getdents64(3, 0x1b108, 4096)`.
+    pub asked: String,
     /// The whole line: `openat(AT_FDCWD, "/home", O_RDONLY|O_DIRECTORY) = 3`.
     pub line: String,
     /// Who called.

@@ -298,7 +298,7 @@ impl Session {
                 can_go_on: can_go(Way::Forward),
                 mode: machine.hart.mode.into(),
                 process: moment.process.clone(),
-                sentence: sentence(&moment, self.level, &self.phase),
+                sentence: sentence(&moment, &self.before, self.level, &self.phase),
             },
             cpu: view::cpu(&moment, &self.before),
             code: view::code(&moment),

@@ -65,7 +65,7 @@ fn main_call<'r>(calls: &[&'r Call], record: &Recorder, run: &Run) -> Option<&'r
 fn ask(call: &Call, program: &str) -> StoryStep {
     let markup = format!(
         "*{program}* cannot do this itself; it asks: `{}`. It put {} into `a7` and executed `ecall`. {}",
-        call_text(call),
+        call.asked,
         call.number,
         mode_change(Mode::User, Mode::Supervisor)
     );
@@ -124,7 +124,7 @@ fn finish(run: &Run, record: &Recorder, calls: &[&Call], program: &str) -> Optio
         };
         let markup = format!(
             "*{program}* {said} and leaves with `{}`: into the {{kernel}}, and it will not come back.",
-            call_text(exit)
+            exit.asked
         );
         return Some(step(
             exit.from + 1,
@@ -145,10 +145,4 @@ fn finish(run: &Run, record: &Recorder, calls: &[&Call], program: &str) -> Optio
         inspector::cause_text(cause.bits())
     );
     Some(step(fault.crossing.at, "The processor refuses", Mode::User, Mode::Supervisor, markup))
-}
-
-/// The call without its result.
-pub(crate) fn call_text(call: &Call) -> String {
-    let args: Vec<&str> = call.args.iter().map(|(_, text)| text.as_str()).collect();
-    format!("{}({})", call.name, args.join(", "))
 }

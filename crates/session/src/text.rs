@@ -70,6 +70,14 @@ pub(crate) fn thousands(number: u64) -> String {
     text
 }
 
+/// Small numbers as a person counts, addresses in hexadecimal.
+pub(crate) fn number(value: u64) -> String {
+    match value as i64 {
+        number @ -4095..=0xffff => number.to_string(),
+        _ => format!("{value:#x}"),
+    }
+}
+
 /// `count` and its noun, in the plural where it has to be.
 pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })

@@ -12,7 +12,7 @@ use crate::scene::{
     Boundary, Direction, FileRow, Gate, HardwareBox, Mode, PathBox, PathState, ProcessBox, ProcessName,
     TableRow, Touch, TreeRow,
 };
-use crate::text::thousands;
+use crate::text::{number, thousands};
 
 /// Functions of the way into the kernel and out of it.
 const TRAP_PATH: [&str; 7] = [
@@ -95,10 +95,10 @@ fn gate(moment: &Moment<'_>) -> Gate {
         Some((call, raw)) if inwards => {
             let count = Syscall::from_number(call.number).map_or(6, |syscall| syscall.signature().args.len());
             let args = raw.args.iter().take(count).enumerate();
-            let args = args.map(|(index, value)| format!("a{index} = {}", small(*value)));
+            let args = args.map(|(index, value)| format!("a{index} = {}", number(*value)));
             std::iter::once(format!("a7 = {}", call.number)).chain(args).collect()
         }
-        Some((_, raw)) => vec![format!("a0 = {}", small(raw.result.unwrap_or_default()))],
+        Some((_, raw)) => vec![format!("a0 = {}", number(raw.result.unwrap_or_default()))],
         None => Vec::new(),
     };
     Gate {
@@ -107,14 +107,6 @@ fn gate(moment: &Moment<'_>) -> Gate {
         from: crossing.from.into(),
         to: crossing.to.into(),
         carried,
-    }
-}
-
-/// Small numbers as a person counts, addresses in hexadecimal.
-fn small(value: u64) -> String {
-    match value as i64 {
-        number @ -4095..=0xffff => number.to_string(),
-        _ => format!("{value:#x}"),
     }
 }
 
@@ -193,7 +185,8 @@ fn hardware(moment: &Moment<'_>) -> Vec<HardwareBox> {
     let entry = |name: &str, state: String, active| HardwareBox { name: name.into(), state, active };
     let timer = match machine.csr(isa::csr::stimecmp::NUMBER) {
         Some(at) if at != u64::MAX && at > machine.at => format!("in {}", thousands(at - machine.at)),
-        _ => "not set".into(),
+        Some(u64::MAX) | None => "not set".into(),
+        Some(_) => "due now".into(),
     };
     let uart = part == Some(Part::Driver);
     vec![

@@ -46,6 +46,11 @@ fn linked_address(moment: &Moment<'_>, pc: u64) -> u64 {
     }
 }
 
+/// The instruction at `pc` in the assembler's words.
+pub(crate) fn disassembled(moment: &Moment<'_>, pc: u64) -> String {
+    line(moment, moment.symbols().0, pc, 0).0.text
+}
+
 /// The instruction at `address`, and its length.
 fn line(moment: &Moment<'_>, symbols: &Symbols, address: u64, to_linked: u64) -> (CodeLine, u64) {
     let current = address == moment.machine.hart.pc;

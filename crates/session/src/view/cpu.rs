@@ -10,6 +10,8 @@ use crate::scene::{Cpu, CsrView, Register};
 /// The hart one step earlier, to mark what the step changed.
 #[derive(Clone, Debug)]
 pub(crate) struct Before {
+    /// Where the instruction was that the step executed.
+    pub pc: u64,
     x: [u64; 32],
     mode: Mode,
     csrs: Vec<Option<u64>>,
@@ -18,7 +20,13 @@ pub(crate) struct Before {
 impl Before {
     pub fn of(machine: &Machine) -> Self {
         let csrs = TRAP_CSRS.iter().map(|number| machine.csr(*number)).collect();
-        Self { x: machine.hart.x, mode: machine.hart.mode, csrs }
+        Self { pc: machine.hart.pc, x: machine.hart.x, mode: machine.hart.mode, csrs }
+    }
+
+    /// The register that the step wrote, and its new value.
+    pub fn changed(&self, machine: &Machine) -> Option<(&'static str, u64)> {
+        let index = (1..32).find(|index| machine.hart.x[*index] != self.x[*index])?;
+        Some((isa::REGISTERS[index], machine.hart.x[index]))
     }
 }
 

@@ -6,7 +6,7 @@ mod cpu;
 mod files;
 
 pub(crate) use boundary::boundary;
-pub(crate) use code::code;
+pub(crate) use code::{code, disassembled};
 pub(crate) use cpu::{Before, cpu};
 pub(crate) use files::files;
 
