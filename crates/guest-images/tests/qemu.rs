@@ -82,7 +82,8 @@ impl Machine {
         self.keys(&format!("{line}\n"));
         let text = self.wait_for(" # ");
         let text = text.strip_prefix(line).unwrap_or(&text).trim_start_matches('\n');
-        let (output, _prompt) = text.rsplit_once('\n').map_or(("", text), |(output, prompt)| (output, prompt));
+        let (output, _prompt) =
+            text.rsplit_once('\n').map_or(("", text), |(output, prompt)| (output, prompt));
         assert_eq!(output, shown.trim_end(), "\n{line}");
     }
 }
