@@ -156,6 +156,36 @@ fn a_program_that_breaks_the_rules_ends_alone() {
 }
 
 #[test]
+fn processes_share_the_hart_and_are_waited_for() {
+    let mut machine = Machine::boot("processes");
+    machine.keys("twins\n");
+    let shown = machine.wait_for(" # ");
+    for name in ["parent", "child"] {
+        let rounds: Vec<&str> =
+            shown.lines().filter_map(|line| line.strip_prefix(&format!("{name}: "))).collect();
+        assert_eq!(rounds, ["1", "2", "3", "4", "5"], "{shown}");
+    }
+    // The shell waits for the parent only, so its prompt may come before the child speaks.
+    machine.keys("orphan\n");
+    let adopted = "orphan: my parent is process 1 now\n";
+    if !machine.wait_for(" # ").contains(adopted) {
+        machine.wait_for(adopted);
+    }
+    machine.keys("sh\n");
+    machine.wait_for(" # ");
+    machine.keys("loop\n");
+    machine.wait_for("loop\n");
+    thread::sleep(Duration::from_millis(200));
+    machine.keys("\u{3}");
+    assert_eq!(
+        machine.wait_for(" # "),
+        "^C\nloop: killed by signal 2 (SIGINT)\n/ # ",
+        "only the innermost ends"
+    );
+    machine.check("exit 3", "");
+}
+
+#[test]
 fn keys_edit_the_line_and_end_a_program() {
     let mut machine = Machine::boot("keys");
     machine.keys("loop\n");

@@ -4,6 +4,8 @@
 use abi::{SIGBUS, SIGILL, SIGSEGV, SIGTRAP};
 use isa::csr::scause;
 
+use crate::pagetable::Perm;
+
 macro_rules! exceptions {
     ($($number:literal $variant:ident $text:literal $signal:expr;)*) => {
         /// What an instruction did that the hart could not complete.
@@ -43,6 +45,27 @@ exceptions! {
     12 InstructionPageFault "instruction page fault" SIGSEGV;
     13 LoadPageFault "load page fault" SIGSEGV;
     15 StorePageFault "store page fault" SIGSEGV;
+}
+
+impl Exception {
+    /// What the instruction wanted of a page, if it is the page table that stopped it.
+    pub const fn wanted_page(self) -> Option<Perm> {
+        match self {
+            Exception::InstructionPageFault => Some(Perm::X),
+            Exception::LoadPageFault => Some(Perm::R),
+            Exception::StorePageFault => Some(Perm::RW),
+            Exception::InstructionMisaligned
+            | Exception::InstructionAccess
+            | Exception::IllegalInstruction
+            | Exception::Breakpoint
+            | Exception::LoadMisaligned
+            | Exception::LoadAccess
+            | Exception::StoreMisaligned
+            | Exception::StoreAccess
+            | Exception::UserCall
+            | Exception::SupervisorCall => None,
+        }
+    }
 }
 
 /// Why a trap was taken.

@@ -11,6 +11,10 @@ use crate::{ramfs, vfs};
 
 /// Unpacks the archive. A damaged one is unpacked as far as it makes sense, and the console says where it stops doing so.
 pub fn unpack(k: &mut Kernel, archive: &Range<PhysAddr>) {
+    if archive.is_empty() {
+        kprintln!("initrd: the loader has given none");
+        return;
+    }
     let mut at = 0;
     loop {
         match cpio::entry(&k.pages, archive, at) {

@@ -82,13 +82,9 @@ fn device_interrupt(k: &mut Kernel) {
 /// yet, it gets the page and tries again; else the process, and no other, ends.
 #[inline(never)]
 fn user_exception(k: &mut Kernel, exception: Exception, trap: Trap) {
-    let access = match exception {
-        Exception::InstructionPageFault => Some(Perm::X),
-        Exception::LoadPageFault => Some(Perm::R),
-        Exception::StorePageFault => Some(Perm::RW),
-        _ => None,
-    };
-    if access.is_some_and(|access| page_fault(k, VirtAddr(trap.value), access)) {
+    if let Some(access) = exception.wanted_page()
+        && page_fault(k, VirtAddr(trap.value), access)
+    {
         return;
     }
     let process = k.current();

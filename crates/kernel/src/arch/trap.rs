@@ -39,6 +39,8 @@ uservec:
     csrr t0, sscratch
     sd t0, ({x} + 8*10)(a0)         # now a0 too
     ld sp, {kernel_sp}(a0)          # the program's stack pointer may be anything: never use it
+    li s0, 0                        # here the chain of frames ends that a debugger follows
+    li ra, 0
     la a0, {kernel}
     tail {usertrap}
     .size uservec, . - uservec

@@ -146,6 +146,18 @@ pub fn getpid() -> i32 {
     unsafe { sys::getpid() }.map_or(0, |pid| pid as i32)
 }
 
+/// The number of the parent process.
+pub fn getppid() -> i32 {
+    // SAFETY: It has no address.
+    unsafe { sys::getppid() }.map_or(0, |pid| pid as i32)
+}
+
+/// Lets others run first.
+pub fn sched_yield() {
+    // SAFETY: It has no address. It cannot fail.
+    let _ = unsafe { sys::sched_yield() };
+}
+
 /// Ends the process.
 pub fn exit(status: i32) -> ! {
     loop {

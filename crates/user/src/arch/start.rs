@@ -19,6 +19,8 @@ global_asm!(
     .type _start, @function
 _start:
     mv a0, sp                       # the kernel has put the arguments there
+    li s0, 0                        # here the chain of frames ends that a debugger follows
+    li ra, 0
     tail {start}
     .size _start, . - _start
     "#,
