@@ -66,14 +66,15 @@ pub fn on_system_theme(call: impl Fn(Theme) + 'static) -> Option<EventListener> 
 /// Whether typing into this element is meant for it, so that no key on it is a command of the page.
 pub fn takes_text(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) else { return false };
-    let range = element.get_attribute("type").as_deref() == Some("range");
-    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !range
+    let chosen = matches!(element.get_attribute("type").as_deref(), Some("range" | "radio"));
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !chosen
 }
 
 /// Whether Space or Enter on this element already means something.
 pub fn takes_space(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) else { return false };
-    matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
+    let radio = element.get_attribute("type").as_deref() == Some("radio");
+    radio || matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
 }
 
 /// Gives the keyboard to an element.
@@ -87,6 +88,7 @@ pub fn focus(id: &str) {
 /// Puts a message over a page that can no longer work. The button in it belongs to the boot script: after a panic
 /// nothing here may be called again.
 pub fn show_failure(text: &str) {
+    web_sys::console::error_1(&text.into());
     if let Some(place) = element("failure-text") {
         place.set_text_content(Some(text));
     }

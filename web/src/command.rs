@@ -1,7 +1,7 @@
 //! The table of what one can do with a button or a key: one row is one command, and the transport, the key listener and
 //! the help dialog all read it here. What a row does is a pure function of what is to be seen.
 
-use session::{Command, Level, Scene, Way};
+use session::{Command, Level, Run, Scene, Way};
 
 use crate::store::{Action, View, Window};
 
@@ -77,7 +77,7 @@ pub const COMMANDS: [UiCommand; 18] = [
     UiCommand { name: Name::ZoomOut, label: "Zoom out", tip: "See more of the timeline", keys: &["s"], shown: "s", effect: |s, _, _| zoom(s, 2.0) },
     UiCommand { name: Name::PanBack, label: "Pan left", tip: "Move the timeline towards the past", keys: &["a"], shown: "a", effect: |s, _, _| pan(s, -0.2) },
     UiCommand { name: Name::PanOn, label: "Pan right", tip: "Move the timeline towards the future", keys: &["d"], shown: "d", effect: |s, _, _| pan(s, 0.2) },
-    UiCommand { name: Name::Fit, label: "Show all", tip: "Show all of the run on the timeline", keys: &["z"], shown: "z", effect: |_, _, _| Effect::Act(Action::Fit) },
+    UiCommand { name: Name::Fit, label: "Show all", tip: "Show all of the run on the timeline, or the program alone", keys: &["z"], shown: "z", effect: fit },
     UiCommand { name: Name::Help, label: "Help", tip: "Keys, and what this is", keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
 ];
 
@@ -113,6 +113,15 @@ pub fn row(name: Name) -> &'static UiCommand {
 /// The whole run, as the timeline's bounds.
 pub fn bounds(scene: &Scene) -> Window {
     Window::new(scene.run.start, scene.run.end)
+}
+
+/// The stretch in which the program of the story has the hart: what the timeline shows at first. `None` if that is
+/// nearly all, or if there is no story.
+pub fn home(run: &Run) -> Option<Window> {
+    let (first, last) = (run.story.first()?.at, run.story.last()?.at);
+    let margin = last.checked_sub(first)? / 12 + 20;
+    let home = Window::new(first.saturating_sub(margin).max(run.start), (last + margin).min(run.end));
+    (run.story.len() > 1 && home.len() < (run.end - run.start) / 10 * 8).then_some(home)
 }
 
 fn step(level: Level, way: Way) -> Effect {
@@ -177,6 +186,10 @@ fn percent(scene: &Scene, _: &View, key: &str) -> Effect {
 
 fn zoom(scene: &Scene, factor: f64) -> Effect {
     Effect::Act(Action::Zoom { bounds: bounds(scene), around: scene.now.at, factor })
+}
+
+fn fit(scene: &Scene, view: &View, _: &str) -> Effect {
+    Effect::Act(Action::Show(if view.window.is_none() { home(&scene.run) } else { None }))
 }
 
 fn pan(scene: &Scene, share: f64) -> Effect {

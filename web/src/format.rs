@@ -15,6 +15,14 @@ pub fn address(value: u64) -> String {
     group(&format!("{value:08x}"), 4, '_')
 }
 
+/// An address where there is little room: of those of the kernel's half only what differs.
+pub fn short_address(value: u64) -> String {
+    match value >> 32 {
+        0xffff_ffff => format!("…{}", address(value & 0xffff_ffff)),
+        _ => address(value),
+    }
+}
+
 fn group(digits: &str, size: usize, mark: char) -> String {
     let mut text = String::with_capacity(digits.len() * 2);
     for (i, digit) in digits.chars().enumerate() {
@@ -44,5 +52,7 @@ mod tests {
         assert_eq!(hex(0x8020_3a1e), "8020_3a1e");
         assert_eq!(hex(u64::MAX), "ffff_ffff_ffff_ffff");
         assert_eq!(address(0x102b4), "0001_02b4");
+        assert_eq!(short_address(0x102b4), "0001_02b4");
+        assert_eq!(short_address(0xffff_ffff_8001_755c), "…8001_755c");
     }
 }

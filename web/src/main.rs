@@ -15,7 +15,7 @@ mod widget;
 use yew::Renderer;
 
 fn main() {
-    std::panic::set_hook(Box::new(|panic| browser::show_failure(&panic.to_string())));
+    yew::set_custom_panic_hook(Box::new(|panic| browser::show_failure(&panic.to_string())));
     if let Some(root) = browser::element("app") {
         Renderer::<app::App>::with_root(root).render();
     }

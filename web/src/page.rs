@@ -54,8 +54,11 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     use_keys(scene, &view, &perform);
     use_playing(scene, &view, &doors);
     {
+        // A new run is shown as a whole while it grows; once it is over, the program's part of it.
         let act = act.clone();
-        use_effect_with(scene.run.start, move |_| act.emit(Action::Fit));
+        let over = !matches!(scene.phase, Phase::Booting | Phase::Running { .. });
+        let home = command::home(&scene.run).filter(|_| over);
+        use_effect_with((scene.run.start, home), move |&(_, home)| act.emit(Action::Show(home)));
     }
     let choose = act.reform(Action::Choose);
     let side = match view.side {

@@ -256,8 +256,8 @@ pub enum Action {
         /// The position.
         at: u64,
     },
-    /// Shows all of the run.
-    Fit,
+    /// Shows this stretch of the run, or all of it.
+    Show(Option<Window>),
 }
 
 impl Reducible for View {
@@ -295,7 +295,7 @@ impl Reducible for View {
                     false => Window::placed(at.saturating_sub(it.len() / 4), it.len(), bounds),
                 });
             }
-            Action::Fit => view.window = None,
+            Action::Show(window) => view.window = window,
         }
         if *self == view { self } else { Rc::new(view) }
     }
@@ -361,6 +361,6 @@ mod tests {
     #[test]
     fn an_action_that_changes_nothing_draws_nothing() {
         let view = Rc::new(View::default());
-        assert!(Rc::ptr_eq(&view.clone().reduce(Action::Fit), &view));
+        assert!(Rc::ptr_eq(&view.clone().reduce(Action::Show(None)), &view));
     }
 }

@@ -6,7 +6,7 @@ use session::CodeLine;
 use yew::prelude::*;
 
 use super::SceneProps;
-use crate::format::address;
+use crate::format::{hex, short_address};
 use crate::widget::RowList;
 
 /// The code panel.
@@ -51,7 +51,7 @@ fn Row(RowProps { line }: &RowProps) -> Html {
         <div class="code__row" data-row="" data-current={line.current.then_some("")}
             aria-current={line.current.then_some("step")}>
             <span class="code__mark" aria-hidden="true">{ if line.current { "▶\u{fe0e}" } else { "" } }</span>
-            <span class="code__address">{ address(line.address) }</span>
+            <span class="code__address" title={hex(line.address)}>{ short_address(line.address) }</span>
             <span class="code__name">{ name }</span>
             <span class="code__operands">{ operands.trim_start() }</span>
             if let Some(note) = &line.note {

@@ -70,13 +70,16 @@ fn csr(csr: &CsrView) -> Html {
                 { &csr.name }<span class="cpu__sign" aria-hidden="true">{ if csr.changed { "•" } else { "" } }</span>
             </th>
             <td class="cpu__csr">
-                <span class="cpu__hex">{ hex(csr.value) }</span>
-                if !csr.meaning.is_empty() {
-                    <span class="cpu__meaning">{ &csr.meaning }</span>
-                }
-                if !csr.fields.is_empty() {
-                    <span class="cpu__fields">{ for fields }</span>
-                }
+                <details>
+                    <summary class="cpu__meaning" title="Its value and fields">
+                        if csr.meaning.is_empty() {
+                            <span class="cpu__hex">{ hex(csr.value) }</span>
+                        } else {
+                            { &csr.meaning }
+                        }
+                    </summary>
+                    <span class="cpu__fields"><span class="cpu__hex">{ format!("0x{}", hex(csr.value)) }</span>{ for fields }</span>
+                </details>
             </td>
         </tr>
     }

@@ -48,11 +48,10 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
             <Lamp {mode} changed={scene.cpu.mode_changed} />
             <div class="narration__text">
                 <p class="narration__where">
-                    <span data-step="">{ format!("STEP {} OF {}", count(now.index), count(now.count)) }</span>
-                    <span class="narration__count">
-                        { format!("instruction {} of {}", count(now.at.saturating_sub(scene.run.start)),
-                            count(scene.run.end.saturating_sub(scene.run.start))) }
-                    </span>
+                    if now.count > 0 {
+                        <span data-step="">{ format!("STEP {} OF {}", count(now.index), count(now.count)) }</span>
+                    }
+                    <span class="narration__count">{ instruction(scene) }</span>
                     <span>
                         <b class="narration__mode">{ format!("{} MODE", mode.word().to_uppercase()) }</b>
                         { format!(" ({})", mode.letter()) }
@@ -72,4 +71,14 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
             <p class="hidden" role="status">{ (*said).clone() }</p>
         </section>
     }
+}
+
+/// Which instruction of the run it is; of a run that still goes on nobody knows how many there will be.
+fn instruction(scene: &Scene) -> String {
+    let (at, end) =
+        (scene.now.at.saturating_sub(scene.run.start), scene.run.end.saturating_sub(scene.run.start));
+    if at > end {
+        return format!("instruction {}", count(at));
+    }
+    format!("instruction {} of {}", count(at), count(end))
 }

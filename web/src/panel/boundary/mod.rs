@@ -78,7 +78,7 @@ fn process(it: &ProcessBox) -> Html {
     html! {
         <div class="process" key={it.process.pid} data-pid={it.process.pid.to_string()}
             data-current={it.current.then_some("")} data-anchor={it.current.then_some("process")}>
-            <p class="process__who"><b>{ &it.process.name }</b>{ format!(" pid {} · {}", it.process.pid, it.state) }</p>
+            <p class="process__who"><b>{ if it.process.name.is_empty() { "(no program yet)" } else { &it.process.name } }</b>{ format!(" pid {} · {}", it.process.pid, it.state) }</p>
             if let Some(call) = &it.call {
                 <p class="process__call" title={call.clone()}>{ call }</p>
             }
@@ -126,16 +126,18 @@ fn arrows(picture: &Picture) -> Vec<Arrow> {
     let lit = picture.table.iter().any(|row| row.lit);
     let entered = picture.path.iter().any(|it| it.state != PathState::Ahead);
     let mut arrows = Vec::new();
+    // Only between a program and the kernel; firmware and interrupts of the kernel itself come no way of the picture.
+    let with_user = picture.gate.from == Mode::User || picture.gate.to == Mode::User;
     match picture.gate.direction {
-        Direction::None => {}
-        Direction::In => {
+        Direction::In if with_user => {
             arrows.push(Arrow { from: "process", to: "gate", run: ArrowRun::Down, taken: true });
             arrows.push(Arrow { from: "gate", to: "entry", run: ArrowRun::Down, taken: true });
         }
-        Direction::Out => {
+        Direction::Out if with_user => {
             arrows.push(Arrow { from: "entry", to: "gate", run: ArrowRun::Up, taken: true });
             arrows.push(Arrow { from: "gate", to: "process", run: ArrowRun::Up, taken: true });
         }
+        Direction::None | Direction::In | Direction::Out => {}
     }
     if lit {
         arrows.push(Arrow { from: "entry", to: "table", run: ArrowRun::Down, taken: true });

@@ -56,7 +56,7 @@ pub struct Lanes {
 }
 
 /// Height of a function lane.
-pub const FUNCTION_HEIGHT: f64 = 14.0;
+pub const FUNCTION_HEIGHT: f64 = 12.5;
 
 impl Lanes {
     /// The lanes for a plot of this height: with functions where they fit, else modes and names alone.
@@ -223,21 +223,35 @@ pub fn call_at(run: &Run, scale: Scale, x: f64) -> Option<u64> {
     hit.map(|(_, call)| call.from)
 }
 
-/// The function lanes that fit. Functions that share a pixel of a lane are one box.
+/// The function lanes that fit. The program's functions begin with its `main` in the upper lane, those of the kernel
+/// below it, whatever they interrupted: so the way into the kernel is always in sight. Functions that share a pixel of a
+/// lane are one box.
 pub fn functions(spans: &[FunctionSpan], scale: Scale, n_lanes: usize) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
-    let mut taken = vec![-1.0_f64; n_lanes];
+    let mut taken = [vec![-1.0_f64; n_lanes], vec![-1.0_f64; n_lanes]];
+    // Depth and end of the kernel's outermost function.
+    let (mut base, mut base_to) = (0, 0);
     for span in spans.iter().take_while(|span| span.from < scale.window.to) {
-        let depth = span.depth as usize;
-        if depth >= n_lanes || !scale.shows(span.from, span.to) {
+        let lane = if span.mode == Mode::User {
+            span.depth.checked_sub(1)
+        } else {
+            if span.from >= base_to || span.depth < base {
+                (base, base_to) = (span.depth, span.to);
+            }
+            Some(span.depth - base + u32::from(base > 0))
+        };
+        let Some(lane) = lane.map(|it| it as usize).filter(|it| *it < n_lanes) else { continue };
+        if !scale.shows(span.from, span.to) {
             continue;
         }
         let (x0, x1) = scale.ends(span.from, span.to);
-        if x1 - taken[depth] < 1.0 {
+        // The kernel's functions lie over those of the program that they interrupted, so each counts for itself.
+        let taken = &mut taken[usize::from(span.mode == Mode::User)][lane];
+        if x1 - *taken < 1.0 {
             continue;
         }
-        taken[depth] = x1;
-        blocks.push(Block { x0, x1, mode: span.mode, name: &span.name, depth, failed: false });
+        *taken = x1;
+        blocks.push(Block { x0, x1, mode: span.mode, name: &span.name, depth: lane, failed: false });
     }
     blocks
 }
@@ -315,6 +329,29 @@ mod tests {
     }
 
     #[test]
+    fn the_way_into_the_kernel_begins_under_main_however_deep_the_call_was() {
+        let span = |name: &str, mode, from, to, depth| FunctionSpan {
+            name: name.into(),
+            mode,
+            from,
+            to,
+            depth,
+            entered: true,
+        };
+        let spans = [
+            span("start", Mode::User, 0, 100, 0),
+            span("main", Mode::User, 0, 100, 1),
+            span("read", Mode::User, 10, 60, 9),
+            span("uservec", Mode::Supervisor, 20, 50, 10),
+            span("usertrap", Mode::Supervisor, 21, 40, 11),
+            span("userret", Mode::Supervisor, 50, 55, 10),
+        ];
+        let blocks = functions(&spans, scale(0, 100, 1_000.0), 4);
+        let lanes: Vec<_> = blocks.iter().map(|it| (it.name, it.depth)).collect();
+        assert_eq!(lanes, [("main", 0), ("uservec", 1), ("usertrap", 2), ("userret", 1)]);
+    }
+
+    #[test]
     fn functions_deeper_than_the_lanes_are_left_out_and_crowds_are_merged() {
         let spans: Vec<_> = (0..10_000)
             .map(|i| FunctionSpan {
@@ -323,6 +360,7 @@ mod tests {
                 from: i,
                 to: i + 1,
                 depth: (i % 6) as u32,
+                entered: true,
             })
             .collect();
         let blocks = functions(&spans, scale(0, 10_000, 100.0), 4);

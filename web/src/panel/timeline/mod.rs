@@ -90,7 +90,7 @@ pub fn Timeline(TimelineProps { scene, window, theme }: &TimelineProps) -> Html 
         })
     };
     let zoomed = window != bounds;
-    let fit = doors.act.reform(|_: MouseEvent| Action::Fit);
+    let fit = doors.act.reform(|_: MouseEvent| Action::Show(None));
     html! {
         <section class="timeline" data-panel="timeline" aria-label="Timeline" data-zoomed={zoomed.then_some("")}>
             <div class="timeline__labels" aria-hidden="true">

@@ -187,7 +187,7 @@ impl Painter {
             self.text(
                 block.name,
                 block.x0.max(0.0) + 4.0,
-                y + 10.0,
+                y + 9.0,
                 block.x1 - block.x0.max(0.0) - 6.0,
                 9.5,
                 &palette.inks[row],
