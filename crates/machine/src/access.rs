@@ -99,7 +99,7 @@ impl Machine {
     fn misaligned(&mut self, va: u64, size: usize, access: Access) -> Result<(u64, u64, usize), Trap> {
         let first = size.min(PAGE_LEN - va as usize % PAGE_LEN);
         let pa = self.translate(va, access)?;
-        let mut rest = pa + first as u64;
+        let mut rest = pa.wrapping_add(first as u64);
         if first < size {
             rest = self.translate(va.wrapping_add(first as u64), access)?;
         }

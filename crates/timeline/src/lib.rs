@@ -136,7 +136,9 @@ impl Timeline {
             (Some(input), Some(checkpoint)) => input.at.min(checkpoint),
             (Some(input), None) => input.at,
             (None, Some(checkpoint)) => checkpoint,
-            (None, None) => self.at() + self.settings.interval.saturating_sub(self.work()).max(1),
+            (None, None) => {
+                self.at().saturating_add(self.settings.interval.saturating_sub(self.work()).max(1))
+            }
         }
     }
 
