@@ -33,7 +33,7 @@ pub fn kmain(k: &mut Kernel, boot: Boot) -> ! {
     uart::init();
     let ram = &boot.board.ram;
     kprintln!("Ringside: {} MiB of RAM at {:#x}", (ram.end.0 - ram.start.0) >> 20, ram.start.0);
-    let archive = boot.board.initrd;
+    let archive = within(boot.board.initrd, boot.image.end..ram.end);
     k.pages = Pages::new(boot.memory, boot.image.end, archive.clone());
     k.kernel_root = require(pagetable::kernel_table(&mut k.pages, &boot.image, ram.end), "kernel page table");
     arch::set_page_table(k.kernel_root);
@@ -44,6 +44,17 @@ pub fn kmain(k: &mut Kernel, boot: Boot) -> ! {
     k.pages.release_reserved();
     require(start_init(k), "starting /bin/init");
     sched::scheduler(k)
+}
+
+/// The archive, if it lies in memory that the kernel can read; else nothing.
+fn within(archive: Range<PhysAddr>, memory: Range<PhysAddr>) -> Range<PhysAddr> {
+    if memory.start <= archive.start && archive.end <= memory.end {
+        return archive;
+    }
+    if !archive.is_empty() {
+        kprintln!("initrd: {:#x} to {:#x} is not in free memory", archive.start.0, archive.end.0);
+    }
+    memory.start..memory.start
 }
 
 /// The root file system with what was in the archive, and the devices.

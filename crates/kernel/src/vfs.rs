@@ -267,8 +267,8 @@ fn walk_or_create(
     let dir = k.vfs.dentries[parent].inode;
     let found = match ramfs::lookup(&k.vfs.inodes, dir, name) {
         Some(_) if exclusive => Err(Errno::Exist),
+        _ if slash => Err(Errno::IsDir),
         Some(_) => step(k, parent, name),
-        None if slash => Err(Errno::IsDir),
         None => create(k, parent, name, (mode & 0o777) | abi::S_IFREG as u32, ramfs::empty_file()),
     };
     release(k, parent);

@@ -50,6 +50,7 @@ fn open_obeys_its_flags() {
     check_open("/dir", O_CREAT, Err(IsDir));
     check_open("/new", O_CREAT | O_WRONLY, Ok(()));
     check_open("/new/", O_CREAT | O_WRONLY, Err(IsDir));
+    check_open("/file/", O_CREAT | O_WRONLY, Err(IsDir));
     check_open("/nothing/new", O_CREAT | O_WRONLY, Err(NoEnt));
     check_open("/file/new", O_CREAT | O_WRONLY, Err(NotDir));
     check_open("/file", O_CREAT | O_EXCL, Err(Exist));
