@@ -227,7 +227,7 @@ fn code_that_was_stored_is_what_runs() {
 #[test]
 fn code_in_a_page_that_is_stored_to_often_stays_true() {
     // Stores to the page of the loop, more than its decoded instructions survive; the last round changes the loop.
-    let source = "la t0, data \n la t3, body \n li t1, 0x01050513 \n li t2, 100
+    let source = "li a1, 0 \n la t0, data \n la t3, body \n li t1, 0x01050513 \n li t2, 100
         loop: \n sd t2, 0(t0) \n ld t4, 0(t0) \n add a1, a1, t4 \n addi t5, t2, -50 \n bne t5, zero, body
         sw t1, 0(t3)
         body: \n addi a0, a0, 1 \n addi t2, t2, -1 \n bne t2, zero, loop \n wfi \n .align 8 \n data: \n .dword 0";
