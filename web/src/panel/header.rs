@@ -27,6 +27,10 @@ pub fn Header(HeaderProps { scene, theme }: &HeaderProps) -> Html {
     let line = use_state(|| None::<String>);
     // Until something is typed the field shows the run in view.
     let shown = line.as_ref().unwrap_or(&scene.run.command).clone();
+    {
+        let line = line.clone();
+        use_effect_with(scene.run.start, move |_| line.set(None));
+    }
     let run = {
         let (send, line) = (doors.send.clone(), line.clone());
         Callback::from(move |wished: String| {

@@ -54,6 +54,9 @@ pub fn Kernel(KernelProps { scene, on_scroll }: &KernelProps) -> Html {
             <div class="kernel__path" data-clip="" tabindex="0" ref={path} role="group" onscroll={on_scroll.clone()}
                 aria-label="The way of the call through the kernel">
                 { for boxes }
+                if picture.path.is_empty() {
+                    <p class="kernel__idle">{ "No system call in view." }</p>
+                }
             </div>
             <div class="kernel__files" role="group" aria-label="Files">
                 <h4 class="kernel__files-title">{ "files (dentries)" }</h4>

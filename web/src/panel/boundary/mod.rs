@@ -43,7 +43,7 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
             { gate(&picture.gate) }
             <div class="boundary__space boundary__kernel" data-here={(mode == Mode::Supervisor).then_some("")}
                 role="group" aria-label="Kernel space">
-                <h3 class="boundary__head" data-anchor="kernel"><span>{ "KERNEL SPACE" }</span>{ here(scene, Mode::Supervisor) }</h3>
+                <h3 class="boundary__head"><span data-anchor="kernel">{ "KERNEL SPACE" }</span>{ here(scene, Mode::Supervisor) }</h3>
                 <Kernel scene={scene.clone()} {on_scroll} />
             </div>
             <div class="boundary__hardware" role="group" aria-label="Hardware">

@@ -226,34 +226,56 @@ pub fn call_at(run: &Run, scale: Scale, x: f64) -> Option<u64> {
 /// The function lanes that fit. The program's functions begin with its `main` in the upper lane, those of the kernel
 /// below it, whatever they interrupted: so the way into the kernel is always in sight. Functions that share a pixel of a
 /// lane are one box.
-pub fn functions(spans: &[FunctionSpan], scale: Scale, n_lanes: usize) -> Vec<Block<'_>> {
+pub fn functions<'a>(run: &'a Run, scale: Scale, n_lanes: usize) -> Vec<Block<'a>> {
+    let stretches = kernel_stretches(&run.modes);
     let mut blocks = Vec::new();
     let mut taken = [vec![-1.0_f64; n_lanes], vec![-1.0_f64; n_lanes]];
+    let mut push = |span: &'a FunctionSpan, lane: u32, from: u64, to: u64| {
+        let lane = lane as usize;
+        if lane >= n_lanes || !scale.shows(from, to) {
+            return;
+        }
+        let (x0, x1) = scale.ends(from, to);
+        // In one lane each kind of function comes in order, but not the one kind after the other.
+        let taken = &mut taken[usize::from(span.mode == Mode::User)][lane];
+        if x1 - *taken >= 1.0 {
+            *taken = x1;
+            blocks.push(Block { x0, x1, mode: span.mode, name: &span.name, depth: lane, failed: false });
+        }
+    };
     // Depth and end of the kernel's outermost function.
     let (mut base, mut base_to) = (0, 0);
-    for span in spans.iter().take_while(|span| span.from < scale.window.to) {
-        let lane = if span.mode == Mode::User {
-            span.depth.checked_sub(1)
-        } else {
-            if span.from >= base_to || span.depth < base {
-                (base, base_to) = (span.depth, span.to);
+    for span in run.functions.iter().take_while(|span| span.from < scale.window.to) {
+        match (span.mode, span.depth) {
+            (Mode::User, 0) => {}
+            (Mode::User, 1) => push(span, 0, span.from, span.to),
+            (Mode::User, depth) => awake_parts(span, &stretches, |from, to| push(span, depth - 1, from, to)),
+            (Mode::Supervisor | Mode::Machine, depth) => {
+                if span.from >= base_to || depth < base {
+                    (base, base_to) = (depth, span.to);
+                }
+                push(span, depth - base + u32::from(base > 0), span.from, span.to);
             }
-            Some(span.depth - base + u32::from(base > 0))
-        };
-        let Some(lane) = lane.map(|it| it as usize).filter(|it| *it < n_lanes) else { continue };
-        if !scale.shows(span.from, span.to) {
-            continue;
         }
-        let (x0, x1) = scale.ends(span.from, span.to);
-        // The kernel's functions lie over those of the program that they interrupted, so each counts for itself.
-        let taken = &mut taken[usize::from(span.mode == Mode::User)][lane];
-        if x1 - *taken < 1.0 {
-            continue;
-        }
-        *taken = x1;
-        blocks.push(Block { x0, x1, mode: span.mode, name: &span.name, depth: lane, failed: false });
     }
     blocks
+}
+
+/// The parts of a program's function in which the program itself has the hart.
+fn awake_parts(span: &FunctionSpan, stretches: &[(u64, u64)], mut part: impl FnMut(u64, u64)) {
+    let mut from = span.from;
+    for stretch in &stretches[stretches.partition_point(|stretch| stretch.1 <= span.from)..] {
+        if stretch.0 >= span.to {
+            break;
+        }
+        if stretch.0 > from {
+            part(from, stretch.0);
+        }
+        from = stretch.1;
+    }
+    if from < span.to {
+        part(from, span.to);
+    }
 }
 
 #[cfg(test)]
@@ -328,42 +350,44 @@ mod tests {
         assert_eq!(call_at(&run, scale, 30.0), None);
     }
 
+    fn function(name: &str, mode: Mode, from: u64, to: u64, depth: u32) -> FunctionSpan {
+        FunctionSpan { name: name.into(), mode, from, to, depth, entered: true }
+    }
+
     #[test]
     fn the_way_into_the_kernel_begins_under_main_however_deep_the_call_was() {
-        let span = |name: &str, mode, from, to, depth| FunctionSpan {
-            name: name.into(),
-            mode,
-            from,
-            to,
-            depth,
-            entered: true,
+        let run = Run {
+            end: 100,
+            modes: vec![span(Mode::User, 0, 20), span(Mode::Supervisor, 20, 55), span(Mode::User, 55, 100)],
+            functions: vec![
+                function("start", Mode::User, 0, 100, 0),
+                function("main", Mode::User, 0, 100, 1),
+                function("read", Mode::User, 10, 60, 2),
+                function("stub", Mode::User, 15, 58, 9),
+                function("uservec", Mode::Supervisor, 20, 50, 10),
+                function("usertrap", Mode::Supervisor, 21, 40, 11),
+                function("userret", Mode::Supervisor, 50, 55, 10),
+            ],
+            ..Run::default()
         };
-        let spans = [
-            span("start", Mode::User, 0, 100, 0),
-            span("main", Mode::User, 0, 100, 1),
-            span("read", Mode::User, 10, 60, 9),
-            span("uservec", Mode::Supervisor, 20, 50, 10),
-            span("usertrap", Mode::Supervisor, 21, 40, 11),
-            span("userret", Mode::Supervisor, 50, 55, 10),
+        let blocks = functions(&run, scale(0, 100, 100.0), 4);
+        let lanes: Vec<_> = blocks.iter().map(|it| (it.name, it.depth, it.x0, it.x1)).collect();
+        let expected = [
+            ("main", 0, 0.0, 100.0),
+            ("read", 1, 10.0, 20.0),
+            ("read", 1, 55.0, 60.0),
+            ("uservec", 1, 20.0, 50.0),
+            ("usertrap", 2, 21.0, 40.0),
+            ("userret", 1, 50.0, 55.0),
         ];
-        let blocks = functions(&spans, scale(0, 100, 1_000.0), 4);
-        let lanes: Vec<_> = blocks.iter().map(|it| (it.name, it.depth)).collect();
-        assert_eq!(lanes, [("main", 0), ("uservec", 1), ("usertrap", 2), ("userret", 1)]);
+        assert_eq!(lanes, expected);
     }
 
     #[test]
     fn functions_deeper_than_the_lanes_are_left_out_and_crowds_are_merged() {
-        let spans: Vec<_> = (0..10_000)
-            .map(|i| FunctionSpan {
-                name: "f".into(),
-                mode: Mode::User,
-                from: i,
-                to: i + 1,
-                depth: (i % 6) as u32,
-                entered: true,
-            })
-            .collect();
-        let blocks = functions(&spans, scale(0, 10_000, 100.0), 4);
+        let functions = (0..10_000).map(|i| function("f", Mode::User, i, i + 1, 2 + (i % 6) as u32));
+        let run = Run { end: 10_000, functions: functions.collect(), ..Run::default() };
+        let blocks = super::functions(&run, scale(0, 10_000, 100.0), 4);
         assert!(blocks.iter().all(|it| it.depth < 4));
         assert!(blocks.len() <= 400, "{}", blocks.len());
     }

@@ -146,7 +146,7 @@ impl Painter {
                 if block.x0 >= free && width > 8.0 {
                     let name = self.text(
                         block.name,
-                        block.x0 + 2.0,
+                        block.x0.max(0.0) + 2.0,
                         y + height - 4.0,
                         width.max(34.0),
                         9.5,
@@ -161,27 +161,29 @@ impl Painter {
                 self.context.set_fill_style_str(&palette.bad);
                 self.context.fill_rect(block.x0 + 0.5, y + height - 3.0, (width - 1.0).max(1.0), 3.0);
             }
-            self.text(block.name, block.x0 + 4.0, y + 12.5, width - 6.0, 10.0, &palette.on_mode);
+            let left = block.x0.max(0.0);
+            self.text(block.name, left + 4.0, y + 12.5, block.x1 - left - 6.0, 10.0, &palette.on_mode);
         }
     }
 
     fn functions(&self, run: &Run, scale: Scale) {
         let (context, lanes, palette) = (&self.context, &self.lanes, &self.palette);
         context.set_line_width(0.7);
-        for block in lanes::functions(&run.functions, scale, lanes.n_functions) {
+        for block in lanes::functions(run, scale, lanes.n_functions) {
             let row = lanes::row(block.mode);
             let y = lanes.functions + block.depth as f64 * FUNCTION_HEIGHT;
             let width = (block.x1 - block.x0).max(1.0);
-            self.rounded(
-                block.x0 + 0.5,
-                y,
-                (width - 1.0).max(0.6),
-                FUNCTION_HEIGHT - 1.0,
-                2.0,
-                &palette.tints[row],
-            );
+            if width < 4.0 {
+                // Too narrow for a frame: crowds of them would be nothing but frames.
+                context.set_fill_style_str(&palette.modes[row]);
+                context.set_global_alpha(0.3);
+                context.fill_rect(block.x0, y, width, FUNCTION_HEIGHT - 1.0);
+                context.set_global_alpha(1.0);
+                continue;
+            }
+            self.rounded(block.x0 + 0.5, y, width - 1.0, FUNCTION_HEIGHT - 1.0, 2.0, &palette.tints[row]);
             context.set_stroke_style_str(&palette.modes[row]);
-            context.set_global_alpha(0.7);
+            context.set_global_alpha(0.6);
             context.stroke();
             context.set_global_alpha(1.0);
             self.text(
