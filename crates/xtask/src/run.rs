@@ -1,7 +1,7 @@
 //! The machine in a terminal: the same images and the same session as the page, without one. What the guest's command
 //! writes goes to stdout, what we say about it to stderr, so that both can be used by other programs.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, ErrorKind, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -55,7 +55,6 @@ pub fn run(wish: &Run) -> Result<ExitCode> {
     finish(&mut session)?;
     let output = String::from_utf8_lossy(session.output()).replace("\r\n", "\n");
     let run = session.scene().run.clone();
-    let unable = || "The output cannot be written".to_string();
     if wish.json {
         let (status, calls, story) = (run.status, &run.calls[..], &run.story[..]);
         let report = Report {
@@ -69,10 +68,9 @@ pub fn run(wish: &Run) -> Result<ExitCode> {
         };
         let text =
             serde_json::to_string_pretty(&report).explain(|| "The run cannot be said in JSON".to_string())?;
-        writeln!(io::stdout(), "{text}").explain(unable)?;
+        print(&format!("{text}\n"))?;
     } else {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()).explain(unable)?;
+        print(&output)?;
     }
     for show in &wish.show {
         match show {
@@ -84,6 +82,16 @@ pub fn run(wish: &Run) -> Result<ExitCode> {
         Some(status) => Ok(ExitCode::from(status as u8)), // as a shell does: the low byte
         None => Err(Error(format!("`{line}` came to no end."))),
     }
+}
+
+/// Writes to stdout. Whoever closed it, as `head` does, has seen enough.
+fn print(text: &str) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+    .explain(|| "The output cannot be written".to_string())
 }
 
 /// The machine with our images, at its first prompt.

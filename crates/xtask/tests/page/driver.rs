@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use xtask::tools;
 
 /// How long a person would wait for something to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often we look meanwhile.
 const GLANCE: Duration = Duration::from_millis(30);
 /// Longest that one command of the driver may take.
@@ -45,6 +45,8 @@ pub mod key {
 /// A window to look at: what a laptop, an embedding page or a phone has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Window {
+    /// What it is called in names of pictures.
+    pub name: &'static str,
     pub width: u32,
     pub height: u32,
     /// Fingers, not a mouse.
@@ -58,11 +60,12 @@ pub struct Browser {
     agent: ureq::Agent,
     session: String,
     profile: PathBuf,
+    window: Window,
 }
 
 impl Browser {
     /// Starts chromedriver and Chromium, with a profile of their own.
-    pub fn start() -> Self {
+    pub fn start(window: Window) -> Self {
         let tools = tools::ensure_browser().unwrap_or_else(|error| panic!("{error}"));
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
         let mut driver = Command::new(&tools.chromedriver);
@@ -80,7 +83,7 @@ impl Browser {
             sleep(GLANCE);
         }
         let mut browser =
-            Self { driver, agent, session: format!("http://127.0.0.1:{port}/session"), profile };
+            Self { driver, agent, session: format!("http://127.0.0.1:{port}/session"), profile, window };
         let mut flags: Vec<String> = FLAGS.iter().map(|flag| flag.to_string()).collect();
         flags.push(format!("--user-data-dir={}", browser.profile.display()));
         let created = browser.post(
@@ -93,12 +96,13 @@ impl Browser {
         );
         let id = created["sessionId"].as_str().expect("a WebDriver session has an id").to_string();
         browser.session = format!("{}/{id}", browser.session);
+        browser.resize();
         browser
     }
 
-    /// Makes the window this size, in device-independent pixels, light or dark.
-    pub fn resize(&self, window: Window) {
-        let Window { width, height, touch, dark } = window;
+    /// Makes the window its size, in device-independent pixels, light or dark.
+    fn resize(&self) {
+        let Window { width, height, touch, dark, .. } = self.window;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": touch });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics);
         self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": touch }));
@@ -121,19 +125,33 @@ impl Browser {
         self.actions(json!({ "type": "key", "id": "keyboard", "actions": actions }));
     }
 
-    /// Presses at the middle of what `selector` finds, and lets go.
+    /// Presses at the middle of the first visible element that `selector` finds, and lets go.
+    #[track_caller]
     pub fn click(&self, selector: &str) {
-        let [x, y, width, height] = self.place(selector);
+        self.click_text(selector, "");
+    }
+
+    /// The same, of those whose text begins with `text`.
+    #[track_caller]
+    pub fn click_text(&self, selector: &str, text: &str) {
+        let [x, y, width, height] = self.place(selector, text);
         self.stroke(&[(x + width / 2.0, y + height / 2.0)]);
     }
 
-    /// Presses at a point of what `selector` finds and drags to another, both as parts of its width.
-    pub fn drag(&self, selector: &str, from: f64, to: f64) {
-        let [x, y, width, height] = self.place(selector);
-        let middle = (from + to) / 2.0;
-        let points: Vec<_> =
-            [from, middle, to].iter().map(|part| (x + width * part, y + height / 2.0)).collect();
-        self.stroke(&points);
+    /// Presses on what `handle` finds and drags it along `track`, to a part of its width.
+    #[track_caller]
+    pub fn drag(&self, handle: &str, track: &str, part: f64) {
+        let [left, _, handle_width, _] = self.place(handle, "");
+        let [x, y, width, height] = self.place(track, "");
+        let (from, to, y) = (left + handle_width / 2.0, x + width * part, y + height / 10.0);
+        self.stroke(&[(from, y), ((from + to) / 2.0, y), (to, y)]);
+    }
+
+    /// Where the middle of what `handle` finds is on `track`, as a part of its width.
+    #[track_caller]
+    pub fn part(&self, handle: &str, track: &str) -> f64 {
+        let ([left, _, handle_width, _], [x, _, width, _]) = (self.place(handle, ""), self.place(track, ""));
+        (left + handle_width / 2.0 - x) / width
     }
 
     /// Moves to the first point, presses, moves over the others, lets go.
@@ -142,8 +160,9 @@ impl Browser {
         let mut actions = vec![go(points[0]), json!({ "type": "pointerDown", "button": 0 })];
         actions.extend(points[1..].iter().map(|point| go(*point)));
         actions.push(json!({ "type": "pointerUp", "button": 0 }));
-        let mouse = json!({ "pointerType": "mouse" });
-        self.actions(json!({ "type": "pointer", "id": "mouse", "parameters": mouse, "actions": actions }));
+        let kind = if self.window.touch { "touch" } else { "mouse" };
+        let parameters = json!({ "pointerType": kind });
+        self.actions(json!({ "type": "pointer", "id": kind, "parameters": parameters, "actions": actions }));
     }
 
     fn actions(&self, device: Value) {
@@ -151,20 +170,35 @@ impl Browser {
     }
 
     /// Left, top, width and height of the first visible element that `selector` finds, scrolled into view.
-    fn place(&self, selector: &str) -> [f64; 4] {
-        let script = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility());
+    #[track_caller]
+    fn place(&self, selector: &str, text: &str) -> [f64; 4] {
+        let script = "const [selector, text] = arguments;
+            const e = [...document.querySelectorAll(selector)]
+                .find(e => e.checkVisibility() && e.innerText.trim().startsWith(text));
             if (!e) return null;
             e.scrollIntoView({ block: 'nearest', inline: 'nearest' });
             const r = e.getBoundingClientRect();
             return [r.left, r.top, r.width, r.height];";
-        let place = self.script(script, json!([selector]));
+        let place = self.script(script, json!([selector, text]));
         serde_json::from_value(place).unwrap_or_else(|_| panic!("`{selector}` is not to be seen"))
+    }
+
+    /// Whether anything that `selector` finds is to be seen.
+    pub fn is_visible(&self, selector: &str) -> bool {
+        let script = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility());";
+        self.script(script, json!([selector])) == true
     }
 
     /// The text of the first visible element that `selector` finds, as it is seen; nothing if there is none.
     pub fn text(&self, selector: &str) -> String {
         let script = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility());
             return e ? e.innerText : '';";
+        self.script(script, json!([selector])).as_str().unwrap_or_default().to_string()
+    }
+
+    /// The text of the first element that `selector` finds, seen or not.
+    pub fn content(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.textContent ?? '';";
         self.script(script, json!([selector])).as_str().unwrap_or_default().to_string()
     }
 

@@ -1,2 +1,147 @@
-//! (being written)
+//! The page as a person meets it: the release build, served as it is to be served, in a browser, with real keys, clicks
+//! and drags, at three sizes. Starts all of that itself; nothing on the page is asked but what it shows.
+//!
+//! `RINGSIDE_SCREENSHOTS=dir` also writes six pictures: three sizes, light and dark. A test that fails leaves a picture
+//! in `target/page`.
+
 mod driver;
+mod visit;
+
+use std::path::PathBuf;
+
+use driver::{Window, key};
+use visit::{Visit, server};
+
+const LAPTOP: Window = Window { name: "laptop", width: 1440, height: 900, touch: false, dark: false };
+const FRAME: Window = Window { name: "frame", width: 720, height: 470, touch: false, dark: false };
+const PHONE: Window = Window { name: "phone", width: 390, height: 844, touch: true, dark: false };
+
+/// What the page shows at a step of the story of `ls -l /home`.
+struct Step {
+    /// The lamp.
+    mode: &'static str,
+    /// Number of the lit row of the system-call table.
+    lit: &'static str,
+    /// Words of the narration.
+    says: &'static [&'static str],
+    /// Whether the listing is on the terminal.
+    listed: bool,
+}
+
+const STORY: [Step; 5] = [
+    Step { mode: "U", lit: "221", says: &["/bin/ls", "execute", "user mode"], listed: false },
+    Step { mode: "S", lit: "61", says: &["getdents64", "61", "a7", "ecall"], listed: false },
+    Step { mode: "S", lit: "61", says: &["system-call table", "61", "getdents64"], listed: false },
+    Step { mode: "U", lit: "61", says: &["a0", "sret", "buffer"], listed: false },
+    Step { mode: "S", lit: "94", says: &["write", "exit_group"], listed: true },
+];
+
+#[test]
+fn a_person_walks_through_ls_on_a_laptop() {
+    walk(LAPTOP);
+}
+
+#[test]
+fn a_person_walks_through_ls_in_a_frame_of_a_post() {
+    walk(FRAME);
+}
+
+#[test]
+fn a_person_walks_through_ls_on_a_phone() {
+    walk(PHONE);
+}
+
+#[test]
+fn the_keys_of_the_keyboard_go_through_time() {
+    let visit = Visit::start(LAPTOP);
+    let at = visit.position();
+    visit.keys(".".chars());
+    visit.sees("one instruction on", || visit.position() == at + 1);
+    visit.keys(",".chars());
+    visit.sees("and back", || visit.position() == at);
+    visit.keys(">".chars());
+    visit.sees("the next system call", || visit.position() > at);
+    visit.click(".scrubber");
+    visit.keys([key::HOME]);
+    visit.sees("the beginning of the run", || visit.position() == 0);
+    for (key, at) in [(key::RIGHT, 1), (key::RIGHT, 2), (key::LEFT, 1)] {
+        visit.keys([key]);
+        visit.sees("a step on the slider", || visit.position() == at);
+    }
+    visit.keys([key::END]);
+    visit.sees("the end of the run", || visit.position() == visit.length());
+    visit.leaves_without_complaints();
+}
+
+#[test]
+fn a_command_that_fails_is_told_as_it_happened() {
+    let visit = Visit::start(LAPTOP);
+    visit.types("ls /nowhere\n");
+    visit.sees("what ls says of it", || visit.terminal().matches("/nowhere").count() >= 2);
+    visit.click("[data-command=First]");
+    visit.sees("the first step of its story", || visit.step().starts_with("STEP 1 OF"));
+    visit.sees("the error, by its name", || {
+        visit.click("[data-command=Forward]");
+        visit.text("[data-sentence]").contains("ENOENT")
+    });
+    visit.leaves_without_complaints();
+}
+
+#[test]
+fn six_pictures_for_who_asks_for_them() {
+    let Some(directory) = std::env::var_os("RINGSIDE_SCREENSHOTS").map(PathBuf::from) else { return };
+    for size in [LAPTOP, FRAME, PHONE] {
+        for dark in [false, true] {
+            let visit = Visit::start(Window { dark, ..size });
+            (0..2).for_each(|_| visit.click("[data-command=Forward]"));
+            visit.sees("the third step", || visit.step() == "STEP 3 OF 5");
+            let scheme = if dark { "dark" } else { "light" };
+            visit.picture(&directory.join(format!("{}-{scheme}.png", size.name)));
+            visit.leaves_without_complaints();
+        }
+    }
+}
+
+/// Opens the page, types the command, steps through its story forwards and backwards, drags the playhead.
+fn walk(window: Window) {
+    let visit = Visit::start(window);
+    visit.shows(&STORY[0], 0);
+    assert!(visit.fits(), "the page is wider than its window");
+
+    visit.types("ls -l /home\n");
+    visit.sees("the listing on the terminal, again", || visit.n_listings() == 2);
+    visit.chooses("Boundary");
+    visit.click("[data-command=First]");
+    for (number, step) in STORY.iter().enumerate() {
+        if number > 0 {
+            visit.click("[data-command=Forward]");
+        }
+        visit.sees("the step", || visit.step() == format!("STEP {} OF 5", number + 1));
+        visit.shows(step, 1);
+    }
+    for (number, step) in STORY.iter().enumerate().rev().skip(1) {
+        visit.click("[data-command=Back]");
+        visit.sees("the step, going back", || visit.step() == format!("STEP {} OF 5", number + 1));
+        visit.shows(step, 1);
+    }
+
+    for part in [0.8, 0.3] {
+        let before = visit.position();
+        visit.drag("[data-playhead]", ".timeline__plot", part);
+        visit.sees("the playhead where it was dragged to", || {
+            (visit.part("[data-playhead]", ".timeline__plot") - part).abs() < 0.01
+                && visit.position() != before
+        });
+    }
+    assert!(visit.fits(), "the page is wider than its window");
+    visit.leaves_without_complaints();
+}
+
+#[test]
+fn the_server_gives_a_browser_the_compressed_wasm() {
+    let url = format!("{}web_bg.wasm", server().url());
+    let agent = ureq::Agent::new_with_defaults();
+    let answer = agent.get(&url).header("Accept-Encoding", "gzip, br").call().expect("the server answers");
+    assert_eq!(answer.headers()["Content-Encoding"], "br");
+    assert_eq!(answer.headers()["Content-Type"], "application/wasm");
+}
