@@ -41,20 +41,26 @@ pub(crate) struct Raw {
     pub result: Option<u64>,
 }
 
+/// What is known of a run beside what the page is given.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Record {
+    /// Crossings in order.
+    pub crossings: Vec<Crossed>,
+    /// The registers of each call.
+    pub raw: Vec<Raw>,
+    /// Files that a call named or worked on, by the call's index.
+    pub objects: Vec<Option<String>>,
+}
+
 /// What was heard since the run began.
 pub(crate) struct Recorder {
     /// The jumps since the last crossing.
     pub jumps: JumpLog,
     /// Where the run began.
     pub start: u64,
-    /// Crossings in order.
-    pub crossings: Vec<Crossed>,
-    /// Calls in order of entry.
-    pub calls: Vec<Call>,
-    /// The registers of each call.
-    pub raw: Vec<Raw>,
-    /// Files that a call named or worked on, by the call's index.
-    pub objects: Vec<Option<String>>,
+    /// What the views will ask for.
+    pub record: Record,
+    calls: Vec<Call>,
     pending: HashMap<u32, Pending>,
     frames: Frames,
     mode: Mode,
@@ -77,10 +83,8 @@ impl Recorder {
         Self {
             jumps: JumpLog::default(),
             start: 0,
-            crossings: Vec::new(),
+            record: Record::default(),
             calls: Vec::new(),
-            raw: Vec::new(),
-            objects: Vec::new(),
             pending: HashMap::new(),
             frames: Frames::new(guest.symbols.clone()),
             mode: Mode::Machine,
@@ -93,10 +97,8 @@ impl Recorder {
     pub fn begin(&mut self, machine: &Machine) {
         self.take_jumps();
         self.start = machine.at;
-        self.crossings.clear();
+        self.record = Record::default();
         self.calls.clear();
-        self.raw.clear();
-        self.objects.clear();
         self.pending.clear();
         self.frames.begin(machine.at);
         self.mode = machine.hart.mode.into();
@@ -127,8 +129,8 @@ impl Recorder {
             CrossingKind::Return { .. } if crossing.to == Level::U => self.leave(machine, crossing.at),
             CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
         };
-        if self.crossings.len() < MAX_CROSSINGS {
-            self.crossings.push(Crossed { crossing, process: self.process.clone(), call });
+        if self.record.crossings.len() < MAX_CROSSINGS {
+            self.record.crossings.push(Crossed { crossing, process: self.process.clone(), call });
         }
     }
 
@@ -140,8 +142,8 @@ impl Recorder {
         let entry = Entry::catch(machine);
         let decoded = entry.pending();
         let index = self.calls.len();
-        self.objects.push(object(machine, guest, &entry));
-        self.raw.push(Raw { args: entry.args, result: None });
+        self.record.objects.push(object(machine, guest, &entry));
+        self.record.raw.push(Raw { args: entry.args, result: None });
         self.calls.push(Call {
             number: entry.number,
             line: decoded.line(),
@@ -172,7 +174,7 @@ impl Recorder {
         call.failed = decoded.failed;
         call.to = Some(at);
         call.steps = self.frames.since(clock, at);
-        self.raw[index].result = Some(result);
+        self.record.raw[index].result = Some(result);
         let waited =
             entry.syscall() == Some(abi::Syscall::Wait4) && errno(result).is_none() && entry.args[1] != 0;
         if waited {
@@ -197,25 +199,25 @@ impl Recorder {
             calls,
             functions: self.functions(end),
             story: Vec::new(),
-            truncated: self.frames.is_full() || self.crossings.len() >= MAX_CROSSINGS,
+            truncated: self.frames.is_full() || self.record.crossings.len() >= MAX_CROSSINGS,
             status: self.status,
         }
     }
 
     /// How much there is to be shown.
     pub fn weight(&self) -> usize {
-        self.crossings.len() + self.frames.spans().len()
+        self.record.crossings.len() + self.frames.spans().len()
     }
 
     fn modes(&self, end: u64) -> Vec<ModeSpan> {
         let mut spans = vec![ModeSpan {
-            mode: self.crossings.first().map_or(self.mode, |first| first.crossing.from.into()),
+            mode: self.record.crossings.first().map_or(self.mode, |first| first.crossing.from.into()),
             from: self.start,
             to: end,
             cause: String::new(),
             process: String::new(),
         }];
-        for Crossed { crossing, process, .. } in &self.crossings {
+        for Crossed { crossing, process, .. } in &self.record.crossings {
             let mode = crossing.to.into();
             let Some(last) = spans.last_mut().filter(|last| last.mode != mode) else { continue };
             last.to = crossing.at;

@@ -11,7 +11,7 @@ use timeline::Timeline;
 use crate::guest::Guest;
 use crate::narration::sentence;
 use crate::positions::Positions;
-use crate::recorder::Recorder;
+use crate::recorder::{Record, Recorder};
 use crate::story::story;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
@@ -62,6 +62,8 @@ pub struct Session {
     busy: bool,
     paused: bool,
     run: Rc<Run>,
+    /// What is known of the run in view; the recorder may be further.
+    record: Record,
     positions: Positions,
     level: Level,
     before: Before,
@@ -93,6 +95,7 @@ impl Session {
             busy: true,
             paused: false,
             run: Rc::default(),
+            record: Record::default(),
             positions: Positions::default(),
             level: Level::Story,
             revision: 0,
@@ -252,7 +255,8 @@ impl Session {
         self.recorder.take_jumps();
         self.revision += 1;
         let mut run = self.recorder.run(self.revision, &self.line, self.timeline.machine());
-        run.story = story(&run, &self.recorder);
+        self.record = self.recorder.record.clone();
+        run.story = story(&run, &self.record);
         self.positions = Positions::of(&run);
         self.run = Rc::new(run);
     }
@@ -281,7 +285,7 @@ impl Session {
 
     fn draw(&self) -> Scene {
         let machine = self.timeline.machine();
-        let moment = Moment::new(machine, &self.guest, &self.run, &self.recorder);
+        let moment = Moment::new(machine, &self.guest, &self.run, &self.record);
         let at = moment.at();
         let (index, count) = self.positions.index(self.level, at);
         let can_go = |way| self.positions.next(self.level, way, at).is_some();
@@ -306,6 +310,11 @@ impl Session {
             files: view::files(&moment),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
+    }
+
+    /// The position in view: steps since reset.
+    pub fn at(&self) -> u64 {
+        self.timeline.at()
     }
 
     /// What the guest wrote on its terminal during the run in view, the echo of the line and the next prompt left out.

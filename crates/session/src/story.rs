@@ -4,13 +4,13 @@ use machine::CrossingKind;
 
 use crate::narration::mode_change;
 use crate::parts::{Part, part_of};
-use crate::recorder::Recorder;
+use crate::recorder::Record;
 use crate::scene::{Call, Mode, Run, StoryStep};
 use crate::text::counted;
 use crate::{Sentence, scene::FunctionSpan};
 
 /// The story of `run`: of its first program that was executed, or none if no program was.
-pub(crate) fn story(run: &Run, record: &Recorder) -> Vec<StoryStep> {
+pub(crate) fn story(run: &Run, record: &Record) -> Vec<StoryStep> {
     let started = run.calls.iter().find(|call| call.name == "execve" && call.to.is_some() && !call.failed);
     let Some(started) = started else { return Vec::new() };
     let calls: Vec<&Call> =
@@ -47,7 +47,7 @@ fn start(execve: &Call, program: &str) -> StoryStep {
 
 /// The call that the command is about: the first that failed; else the one that lists a directory; else the one
 /// that reads a file; else the one that writes.
-fn main_call<'r>(calls: &[&'r Call], record: &Recorder, run: &Run) -> Option<&'r Call> {
+fn main_call<'r>(calls: &[&'r Call], record: &Record, run: &Run) -> Option<&'r Call> {
     let index = |call: &Call| run.calls.iter().position(|other| std::ptr::eq(other, call));
     let on_a_device = |call: &Call| {
         index(call)
@@ -110,7 +110,7 @@ fn answer(call: &Call, to: u64, program: &str) -> StoryStep {
 }
 
 /// How the program ends: by `exit_group`, or because the processor refused an instruction and the kernel ended it.
-fn finish(run: &Run, record: &Recorder, calls: &[&Call], program: &str) -> Option<StoryStep> {
+fn finish(run: &Run, record: &Record, calls: &[&Call], program: &str) -> Option<StoryStep> {
     if let Some(exit) = calls.iter().find(|call| matches!(&*call.name, "exit" | "exit_group")) {
         let writes: Vec<_> = calls.iter().filter(|call| call.name == "write" && !call.failed).collect();
         let bytes: u64 = writes.iter().filter_map(|call| call.result.as_ref()?.parse::<u64>().ok()).sum();

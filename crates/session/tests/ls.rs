@@ -151,6 +151,23 @@ fn an_endless_loop_can_be_looked_at_and_ended() {
 }
 
 #[test]
+fn several_lines_typed_at_once_are_run_one_after_the_other_and_can_be_watched() {
+    let mut session = common::booted();
+    session.command(Command::Type("ls -l /home\ncrash\ntwins\n".into()));
+    let mut commands = Vec::new();
+    loop {
+        let more = session.work(20_000);
+        commands.push(session.scene().run.command.clone());
+        if !more {
+            break;
+        }
+    }
+    commands.dedup();
+    commands.retain(|command| !command.is_empty());
+    assert_eq!(commands, ["ls -l /home", "crash", "twins"]);
+}
+
+#[test]
 fn unknown_words_end_with_127() {
     let mut session = common::booted();
     common::run(&mut session, "nonesuch");

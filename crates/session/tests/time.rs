@@ -39,7 +39,7 @@ fn walk(session: &mut Session, moves: &[Move], seen: &mut HashMap<u64, u64>) {
             Move::Seek(at) => session.command(Command::Seek(run.start + at % (run.end - run.start + 1))),
             Move::Look => drop(session.scene()),
         }
-        let at = session.scene().now.at;
+        let at = session.at();
         let digest = session.digest();
         assert_eq!(*seen.entry(at).or_insert(digest), digest, "another machine at {at} after {one:?}");
     }
@@ -54,7 +54,7 @@ fn random_walks_through_time_always_find_the_same_machine() {
     let run = session.scene().run.clone();
     for at in (run.start..run.end).step_by(1_000).chain(run.story.iter().map(|step| step.at)) {
         session.command(Command::Seek(at));
-        seen.insert(session.scene().now.at, session.digest());
+        seen.insert(session.at(), session.digest());
     }
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(12));
     let walks = std::cell::RefCell::new((session, seen));

@@ -17,7 +17,7 @@ use inspector::Kernel;
 use machine::{Machine, Mode as Privilege};
 
 use crate::guest::Guest;
-use crate::recorder::{Crossed, Raw, Recorder};
+use crate::recorder::{Crossed, Raw, Record};
 use crate::scene::{Call, FunctionSpan, ProcessName, Run};
 use crate::text::short;
 
@@ -26,7 +26,7 @@ pub(crate) struct Moment<'a> {
     pub machine: &'a Machine,
     pub guest: &'a Guest,
     pub run: &'a Run,
-    pub record: &'a Recorder,
+    pub record: &'a Record,
     /// The kernel's state; `None` before it has one.
     pub kernel: Option<Kernel<'a>>,
     /// The process that is current.
@@ -38,7 +38,7 @@ pub(crate) struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    pub fn new(machine: &'a Machine, guest: &'a Guest, run: &'a Run, record: &'a Recorder) -> Self {
+    pub fn new(machine: &'a Machine, guest: &'a Guest, run: &'a Run, record: &'a Record) -> Self {
         let kernel = Kernel::find(machine, &guest.kernel.types).ok();
         let current = kernel.and_then(|kernel| kernel.current().ok().flatten());
         let process = current.map(|(pid, name)| ProcessName { pid, name });

@@ -3,6 +3,8 @@
 //! The images must be the same bytes wherever they are built: no path of the builder's machine may get into them, and
 //! nothing that the outer cargo was told.
 
+mod slim;
+
 use std::env;
 use std::error::Error;
 use std::ffi::OsString;
@@ -37,7 +39,7 @@ fn build() -> Result<()> {
 
     let guest = Guest { target_dir: out.join("guest"), workspace };
     let kernel = guest.cargo("kernel", &[])?;
-    fs::copy(kernel.join("kernel"), out.join("kernel.elf"))?;
+    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?)?)?;
 
     // The host needs the names of the programs' functions, and no more: the archive is downloaded with the page.
     let programs = guest.cargo("user", &["profile.guest.debug=0", "profile.guest.strip=\"debuginfo\""])?;
@@ -63,7 +65,7 @@ fn watch(workspace: &Path) {
     for path in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "crates/guest-images/root"] {
         println!("cargo:rerun-if-changed={}", workspace.join(path).display());
     }
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
 }
 
 /// Stops with advice if the compiler has no library for the guest.
@@ -139,7 +141,7 @@ fn pack(root: &Path, workspace: &Path, programs: &Path) -> Result<Vec<u8>> {
     files.extend(["bin", "dev", "tmp"].map(|path| (path.to_owned(), None)));
     for source in sorted(&workspace.join("crates/user/src/bin"))? {
         let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        files.push((format!("bin/{name}"), Some(fs::read(programs.join(&name))?)));
+        files.push((format!("bin/{name}"), Some(slim::slim(&fs::read(programs.join(&name))?)?)));
     }
     // A directory stands before what is in it.
     files.sort();
