@@ -148,7 +148,7 @@ impl Painter {
                         block.name,
                         block.x0.max(0.0) + 2.0,
                         y + height - 4.0,
-                        width.max(34.0),
+                        width.max(34.0).min(self.width - block.x0 - 4.0),
                         9.5,
                         &palette.inks[row],
                     );
