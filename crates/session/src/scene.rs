@@ -61,6 +61,8 @@ pub struct Scene {
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.
     pub files: Files,
+    /// Physical pages that the kernel can still give out.
+    pub free_pages: u64,
     /// What is on the terminal at this position.
     pub terminal: Terminal,
 }

@@ -308,6 +308,7 @@ impl Session {
             code: view::code(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
+            free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
     }

@@ -109,6 +109,13 @@ fn function_spans_nest_and_name_both_sides() {
         let depths: Vec<_> = open.iter().map(|span| span.depth).collect();
         assert_eq!(depths, (0..open.len() as u32).collect::<Vec<_>>(), "{open:#?}");
     }
+    let user =
+        |at: &u64| run.modes.iter().any(|span| span.mode == Mode::User && span.from <= *at && *at < span.to);
+    for at in (run.start..run.end).step_by(997).filter(user) {
+        let open = run.functions.iter().filter(|span| span.from <= at && at < span.to);
+        let kernel: Vec<_> = open.filter(|span| span.mode != Mode::User).collect();
+        assert!(kernel.is_empty(), "kernel functions are left open at {at} in user mode: {kernel:#?}");
+    }
 }
 
 #[test]
