@@ -326,6 +326,7 @@ mod tests {
             result: None,
             failed: false,
             line: String::new(),
+            asked: String::new(),
             pid: 1,
             process: String::new(),
             from,
@@ -371,7 +372,8 @@ mod tests {
             ..Run::default()
         };
         let blocks = functions(&run, scale(0, 100, 100.0), 4);
-        let lanes: Vec<_> = blocks.iter().map(|it| (it.name, it.depth, it.x0, it.x1)).collect();
+        let lanes: Vec<_> =
+            blocks.iter().map(|it| (it.name, it.depth, it.x0.round(), it.x1.round())).collect();
         let expected = [
             ("main", 0, 0.0, 100.0),
             ("read", 1, 10.0, 20.0),
