@@ -194,7 +194,7 @@ fn hardware(moment: &Moment<'_>) -> Vec<HardwareBox> {
         entry("timer", timer, in_kernel && interrupt.contains("timer")),
         entry(
             "UART",
-            if uart { "sending".into() } else { format!("{} B sent", thousands(machine.transmitted())) },
+            if uart { "sending".into() } else { format!("{} B", thousands(machine.transmitted())) },
             uart,
         ),
         entry(
