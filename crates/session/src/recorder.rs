@@ -186,8 +186,7 @@ impl Recorder {
     }
 
     /// What was heard, as the page shows it.
-    pub fn run(&self, revision: u64, command: &str, machine: &Machine) -> Run {
-        let end = machine.at;
+    pub fn run(&self, revision: u64, command: &str, end: u64) -> Run {
         let mut calls = self.calls.clone();
         for pending in self.pending.values() {
             calls[pending.index].steps = self.frames.since(pending.clock, end);

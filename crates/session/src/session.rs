@@ -128,7 +128,10 @@ impl Session {
                 }
             }
             Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
-            Command::Pause => self.paused = true,
+            Command::Pause => {
+                self.publish();
+                self.paused = true;
+            }
             Command::Resume => self.paused = false,
         }
         self.scene = None;
@@ -254,7 +257,7 @@ impl Session {
     fn publish(&mut self) {
         self.recorder.take_jumps();
         self.revision += 1;
-        let mut run = self.recorder.run(self.revision, &self.line, self.timeline.machine());
+        let mut run = self.recorder.run(self.revision, &self.line, self.timeline.end());
         self.record = self.recorder.record.clone();
         run.story = story(&run, &self.record);
         self.positions = Positions::of(&run);
@@ -274,7 +277,7 @@ impl Session {
             return scene.clone();
         }
         let running = matches!(self.phase, Phase::Booting | Phase::Running { .. });
-        if running && self.recorder.weight() < MAX_LIVE_WEIGHT {
+        if running && !self.paused && self.recorder.weight() < MAX_LIVE_WEIGHT {
             self.publish();
         }
         self.revision += 1;

@@ -148,7 +148,14 @@ fn an_endless_loop_can_be_looked_at_and_ended() {
     for _ in 0..10 {
         assert!(session.work(100_000));
     }
+    session.command(Command::Pause);
+    assert!(!session.work(100_000));
+    let end = session.scene().run.end;
+    session.command(Command::Step(Level::Syscall, Way::Back));
     let scene = session.scene();
+    assert_eq!(scene.run.end, end, "a look into the past of a paused program shortens its run");
+    assert!(scene.now.at < end);
+    session.command(Command::Resume);
     assert!(matches!(scene.phase, Phase::Running { steps } if steps > 500_000));
     assert!(scene.run.modes.iter().any(|span| span.cause == "timer interrupt"), "nobody took the hart away");
     session.command(Command::Type("\x03".into()));
