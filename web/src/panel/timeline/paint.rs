@@ -212,7 +212,7 @@ impl Painter {
         let letter = size * 0.61;
         let n_fit = (room / letter).max(0.0) as usize;
         // The last part of a path says most.
-        let short = name.rsplit("::").next().unwrap_or(name);
+        let short = lanes::last_part(name);
         let name = if name.chars().count() <= n_fit { name } else { short };
         let n_letters = name.chars().count().min(n_fit);
         if n_letters < 3.min(name.chars().count()) || n_letters == 0 {
