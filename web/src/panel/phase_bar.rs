@@ -19,6 +19,8 @@ pub struct PhaseBarProps {
 #[component]
 pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
     let doors = use_doors();
+    // The steps at which the person paused the program: as long as there are no more, it stands.
+    let paused_at = use_state(|| None::<u64>);
     let send = |label: &'static str, tip: &'static str, wish: Command| {
         let onclick = doors.send.reform(move |_: MouseEvent| wish.clone());
         html! { <button type="button" class="button phase-bar__button" title={tip} {onclick}>{ label }</button> }
@@ -28,13 +30,30 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
         Phase::Booting => html! {
             <div class="phase-bar" data-calm=""><span class="phase-bar__text">{ "Starting the machine …" }</span></div>
         },
-        Phase::Running { steps } => html! {
-            <div class="phase-bar" data-calm="">
-                <span class="phase-bar__text">{ "The program runs: " }<b>{ count(*steps) }</b>{ " steps" }</span>
-                { send("Pause", "Stop following it; the history ends here", Command::Pause) }
-                { send("Ctrl-C", "Type Ctrl-C: the kernel ends the program", Command::Type("\x03".to_string())) }
-            </div>
-        },
+        Phase::Running { steps } => {
+            let paused = *paused_at == Some(*steps);
+            let onclick = {
+                let (send, paused_at, steps) = (doors.send.clone(), paused_at.clone(), *steps);
+                Callback::from(move |_: MouseEvent| {
+                    paused_at.set((!paused).then_some(steps));
+                    send.emit(if paused { Command::Resume } else { Command::Pause });
+                })
+            };
+            let (label, tip) = match paused {
+                true => ("Resume", "Let it go on"),
+                false => ("Pause", "Stop following it; the history ends here until it goes on"),
+            };
+            html! {
+                <div class="phase-bar" data-calm="">
+                    <span class="phase-bar__text">
+                        { if paused { "Paused after " } else { "Running: " } }
+                        <b>{ count(*steps) }</b>{ " steps" }
+                    </span>
+                    <button type="button" class="button phase-bar__button" title={tip} {onclick}>{ label }</button>
+                    { send("Ctrl-C", "Type Ctrl-C: the kernel ends the program", Command::Type("\x03".to_string())) }
+                </div>
+            }
+        }
         Phase::WaitingForInput { program } => {
             let act = doors.act.clone();
             let onclick = Callback::from(move |_: MouseEvent| {
