@@ -78,10 +78,12 @@ impl PartialEq for Scene {
 pub enum Phase {
     /// The kernel has not shown its first prompt yet.
     Booting,
-    /// A program has the hart, at the live end of the history; `steps` since the run began.
+    /// A program has the hart, at the live end of the history.
     Running {
         /// Steps since the run began.
         steps: u64,
+        /// Whether the person has asked it to stand still.
+        paused: bool,
     },
     /// The shell waits for a line.
     Prompt,
@@ -90,6 +92,8 @@ pub enum Phase {
         /// The program's name.
         program: String,
     },
+    /// The guest has written more than a history keeps: it can be looked at, but not go on.
+    Full,
     /// The guest has powered the board off, or the kernel has panicked.
     Off {
         /// What it said: an exit status, 0 when all was well.

@@ -132,6 +132,9 @@ fn finish(session: &mut Session) -> Result<()> {
                 let keys = line.map_or(END_OF_INPUT.to_string(), |line| line + "\n");
                 session.command(Command::Type(keys));
             }
+            Phase::Full => {
+                return Err(Error("The program has written more than is kept; it was stopped.".to_string()));
+            }
             Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::Off { .. } => return Ok(()),
         }
     }
