@@ -21,6 +21,7 @@ mod csr;
 mod device;
 mod digest;
 mod execute;
+mod float;
 mod hart;
 mod mmu;
 mod ram;

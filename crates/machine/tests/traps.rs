@@ -155,7 +155,7 @@ fn an_access_to_nowhere_is_an_access_fault() {
 #[test]
 fn csrs_keep_only_what_they_can_hold() {
     for (name, written, kept) in [
-        ("misa", 0, 0x8000_0000_0014_1105),
+        ("misa", 0, 0x8000_0000_0014_112d),
         ("mepc", 0x1001, 0x1000),
         ("mtvec", 0x1002, 0),
         ("mideleg", u64::MAX, 0x222),
@@ -167,8 +167,9 @@ fn csrs_keep_only_what_they_can_hold() {
         ("satp", 9 << 60 | 1, 0),
         ("pmpcfg0", u64::MAX, 0),
         ("pmpaddr0", u64::MAX, 0),
-        // No floating point yet, both widths 64 bits, MPP takes 3.
-        ("mstatus", !(1 << 17), 0xa_007c_19aa),
+        // No vectors and no other extension with state; both widths 64 bits, MPP takes 3.
+        ("mstatus", !(1 << 17), 0x8000_000a_007c_79aa),
+        ("mstatus", 1 << 11, 0xa_0000_0800),
     ] {
         let machine = finish(&format!("li t0, {:#x} \n csrrw zero, {name}, t0 \n wfi", written));
         assert_eq!(csr(&machine, name), kept, "{name}");
