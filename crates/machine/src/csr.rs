@@ -5,6 +5,7 @@ use isa::csr::*;
 
 use crate::Machine;
 use crate::hart::Mode;
+use crate::pmp::Pmp;
 
 /// Software, timer and external interrupts of S-mode.
 const SUPERVISOR: u64 = sip::SSIP.mask() | sip::STIP.mask() | sip::SEIP.mask();
@@ -66,6 +67,7 @@ pub(crate) struct Csrs {
     pub stval: u64,
     pub stimecmp: u64,
     pub satp: u64,
+    pub pmp: Pmp,
     pub cycle: Counter,
     pub instret: Counter,
     /// Traps taken: steps that retired no instruction.
@@ -166,6 +168,9 @@ impl Machine {
             mcause::NUMBER => csrs.mcause,
             mtval::NUMBER => csrs.mtval,
             mip::NUMBER => self.pending(),
+            pmpcfg0::NUMBER => csrs.pmp.config(0),
+            pmpcfg2::NUMBER => csrs.pmp.config(8),
+            pmpaddr0::NUMBER..=pmpaddr15::NUMBER => csrs.pmp.address((number - pmpaddr0::NUMBER) as usize),
             mcycle::NUMBER | cycle::NUMBER => csrs.cycle.value(self.at),
             minstret::NUMBER | instret::NUMBER => csrs.instret.value(csrs.retired(self.at)),
             time::NUMBER => self.mtime(),
@@ -240,6 +245,11 @@ impl Machine {
                 let wire = if csrs.sstc() { mip::STIP.mask() } else { 0 };
                 csrs.mip = value & SUPERVISOR & !wire;
             }
+            pmpcfg0::NUMBER => csrs.pmp.set_config(0, value),
+            pmpcfg2::NUMBER => csrs.pmp.set_config(8, value),
+            pmpaddr0::NUMBER..=pmpaddr15::NUMBER => {
+                csrs.pmp.set_address((number - pmpaddr0::NUMBER) as usize, value);
+            }
             mcycle::NUMBER => csrs.cycle.set(value, next),
             minstret::NUMBER => csrs.instret.set(value, retired),
             // Reserved values of the registers above, `misa`, and registers that are always 0.
@@ -270,16 +280,8 @@ impl Machine {
     }
 }
 
-/// Registers that this hart has as the manual lets it: always 0. No memory-protection entry and no event counter is
-/// implemented, and the hart's vendor is nobody.
+/// Registers that this hart has as the manual lets it: always 0. These are event counters and their selectors. §3.1.10
+/// "Hardware Performance Monitor".
 fn is_zero(number: u16) -> bool {
-    const PMP_ENTRIES: u16 = 64;
-    match number {
-        // Only the even configuration registers exist on RV64. §3.7.1 "Physical Memory Protection CSRs".
-        0x3a0..=0x3af => number.is_multiple_of(2),
-        0x3b0.. if number < pmpaddr0::NUMBER + PMP_ENTRIES => true,
-        // Event counters and selectors. §3.1.10 "Hardware Performance Monitor".
-        0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f => true,
-        _ => false,
-    }
+    matches!(number, 0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f)
 }

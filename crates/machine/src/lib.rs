@@ -24,6 +24,7 @@ mod execute;
 mod float;
 mod hart;
 mod mmu;
+mod pmp;
 mod ram;
 mod run;
 mod system;

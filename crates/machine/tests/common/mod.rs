@@ -186,11 +186,15 @@ pub fn finish(source: &str) -> Machine {
     machine
 }
 
-/// `source` started at label `mode` in U-mode if that is `user`, else in S-mode, behind this much of M-mode: all that can be delegated is, `stvec` is at `trap`,
-/// `mtvec` at `fatal`, and Sv39 page tables map the devices and 4 MiB of RAM at their addresses: the first 2 MiB of RAM for
-/// S, the second for U. `source` has the labels `trap` and `mode`; `root` and `middle` are the tables.
+/// Lets S and U use all addresses.
+pub const OPEN_MEMORY: &str = "li t0, -1 \n csrrw zero, pmpaddr0, t0 \n csrrwi zero, pmpcfg0, 31";
+
+/// `source` started at label `mode` in U-mode if that is `user`, else in S-mode, behind this much of M-mode: all that can be
+/// delegated is, `stvec` is at `trap`, `mtvec` at `fatal`, and Sv39 page tables map the devices and 4 MiB of RAM at their
+/// addresses: the first 2 MiB of RAM for S, the second for U. `source` has the labels `trap` and `mode`; `root` and `middle` are the tables.
 pub fn with_paging(mode: &str, source: &str) -> String {
-    let mpp = if mode == "user" { 0 } else { 1 << 11 };
+    // Floating point is on.
+    let mpp = (if mode == "user" { 0 } else { 1 << 11 }) | 1 << 13;
     format!(
         "
         li t0, 0xb3ff
@@ -201,6 +205,7 @@ pub fn with_paging(mode: &str, source: &str) -> String {
         csrrw zero, stvec, t0
         la t0, fatal
         csrrw zero, mtvec, t0
+        {OPEN_MEMORY}
         li t0, 7
         csrrw zero, mcounteren, t0
         csrrw zero, scounteren, t0
