@@ -9,6 +9,7 @@ use board::uart::{LSR, LSR_RX_READY, LSR_TX_EMPTY, RBR_THR};
 
 use crate::kernel::Kernel;
 use crate::layout::PhysAddr;
+use crate::process::FloatState;
 use crate::sched::Task;
 use crate::trap::Trap;
 
@@ -67,6 +68,20 @@ pub fn set_page_table(_: PhysAddr) {}
 
 /// There is no translation to remember.
 pub fn flush_tlb() {}
+
+/// There are no instructions to remember.
+pub fn flush_icache() {}
+
+/// There are no floating-point registers.
+pub fn save_float(_: &mut FloatState) {}
+
+/// There are no floating-point registers.
+pub fn load_float(_: &FloatState) {}
+
+/// There is nothing to switch off.
+pub fn power_off(status: u32) -> ! {
+    panic!("power off: {status}")
+}
 
 /// There are no interrupts.
 pub fn enable_interrupts() {}

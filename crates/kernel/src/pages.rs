@@ -3,7 +3,12 @@
 //! Free pages are of two kinds. Those that were given back form a list, each holding the address of the next. Those
 //! that were never given out lie behind `fresh` and are not written at all until they are needed, so that RAM nobody
 //! used stays as the loader left it.
+//!
+//! A page can have several users: after `fork` parent and child have the same pages until one of them writes, and a
+//! program's text is the page of its file. [`Pages::free`] is said by each user; the last one gives the page back.
 
+use alloc::vec;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use abi::Errno;
@@ -19,6 +24,8 @@ pub struct Page(pub [u8; LEN]);
 /// All RAM behind the kernel's image.
 pub struct Pages {
     memory: &'static mut [Page],
+    /// How many use each page.
+    users: Vec<u32>,
     /// Address of the first page of `memory`.
     pub base: PhysAddr,
     /// Index of the first page that was never given out.
@@ -36,6 +43,7 @@ impl Pages {
     pub const fn none() -> Self {
         Self {
             memory: &mut [],
+            users: Vec::new(),
             base: PhysAddr(0),
             fresh: 0,
             free_list: PhysAddr(0),
@@ -52,6 +60,7 @@ impl Pages {
         let to = index(reserved.end.0).div_ceil(PAGE_LEN).max(from);
         Self {
             memory,
+            users: vec![0; n_pages as usize],
             base,
             fresh: 0,
             free_list: PhysAddr(0),
@@ -60,9 +69,29 @@ impl Pages {
         }
     }
 
+    /// Pages that there are, whether free or not.
+    pub fn n_total(&self) -> u64 {
+        self.memory.len() as u64
+    }
+
     /// A page of zeros: nobody may see what its last owner left.
     #[inline(never)]
     pub fn alloc(&mut self) -> Result<PhysAddr, Errno> {
+        let pa = self.take()?;
+        self.page_mut(pa).fill(0);
+        Ok(pa)
+    }
+
+    /// A page with the content of the page `from`.
+    #[inline(never)]
+    pub fn alloc_copy(&mut self, from: PhysAddr) -> Result<PhysAddr, Errno> {
+        let pa = self.take()?;
+        self.copy(from, pa);
+        Ok(pa)
+    }
+
+    /// A page with whatever was in it.
+    fn take(&mut self) -> Result<PhysAddr, Errno> {
         if self.n_free == 0 {
             return Err(Errno::NoMem);
         }
@@ -74,16 +103,33 @@ impl Pages {
         } else {
             self.take_fresh()
         };
-        self.page_mut(pa).fill(0);
+        let index = self.index(pa);
+        self.users[index] = 1;
         Ok(pa)
     }
 
-    /// Takes the page at `pa` back.
+    /// One more uses the page at `pa`.
+    pub fn share(&mut self, pa: PhysAddr) -> PhysAddr {
+        let index = self.index(pa);
+        self.users[index] += 1;
+        pa
+    }
+
+    /// Whether more than one use the page at `pa`.
+    pub fn is_shared(&self, pa: PhysAddr) -> bool {
+        self.users[self.index(pa)] > 1
+    }
+
+    /// One user less of the page at `pa`; without any it can be given out again.
     #[inline(never)]
     pub fn free(&mut self, pa: PhysAddr) {
-        self.set_word(pa, self.free_list.0);
-        self.free_list = pa;
-        self.n_free += 1;
+        let index = self.index(pa);
+        self.users[index] = self.users[index].saturating_sub(1);
+        if self.users[index] == 0 {
+            self.set_word(pa, self.free_list.0);
+            self.free_list = pa;
+            self.n_free += 1;
+        }
     }
 
     /// Makes the reserved pages ordinary ones: what was in them is no longer needed.
