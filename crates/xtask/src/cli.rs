@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
 
-use crate::run::{Run, Show};
+use crate::run::{First, Run, Show};
 use crate::serve::Port;
 
 /// The port that `serve` likes best.
@@ -23,6 +23,8 @@ Usage: cargo xtask TASK
       --strace         and its system calls
       --story          and the five steps of its story
       --json           all of that as JSON
+      --elf FILE [ARG…]  a static RISC-V Linux executable as the first program
+      --root DIR|FILE [-- COMMAND]  another file system: a directory, a cpio or a tar archive
 ";
 
 /// A task.
@@ -84,19 +86,31 @@ fn run(parser: &mut Parser) -> Result<Run, lexopt::Error> {
             Long("strace") => run.show.push(Show::Calls),
             Long("story") => run.show.push(Show::Story),
             Long("json") => run.json = true,
+            Long("elf") => {
+                let file = parser.value()?.into();
+                // All that follows belongs to that program.
+                let args = parser.raw_args()?.map(|word| word.string()).collect::<Result<_, _>>()?;
+                run.first = Some(First::Elf(file, args));
+            }
+            Long("root") => run.first = Some(First::Root(parser.value()?.into(), Vec::new())),
             Value(first) => {
                 // From its name on, everything belongs to the guest's command.
                 let mut words = vec![first.string()?];
                 for word in parser.raw_args()? {
                     words.push(word.string()?);
                 }
-                run.command = Some(words.join(" "));
+                match &mut run.first {
+                    Some(First::Root(_, command)) => *command = words,
+                    _ => run.command = Some(words.join(" ")),
+                }
             }
             other => return Err(other.unexpected()),
         }
     }
     match run.command {
-        None if run.json || !run.show.is_empty() => Err("--strace, --story and --json need a command".into()),
+        None if run.first.is_none() && (run.json || !run.show.is_empty()) => {
+            Err("--strace, --story and --json need a command".into())
+        }
         _ => Ok(run),
     }
 }
@@ -131,7 +145,19 @@ mod tests {
         check("run -- ls -l /home", Task::Run(Run { command: command.clone(), ..Run::default() }));
         check("run ls -l /home", Task::Run(Run { command: command.clone(), ..Run::default() }));
         let show = vec![Show::Calls, Show::Story];
-        check("run --strace --story -- ls -l /home", Task::Run(Run { command, show, json: false }));
+        check("run --strace --story -- ls -l /home", Task::Run(Run { command, show, ..Run::default() }));
+    }
+
+    #[test]
+    fn another_first_program_takes_the_rest_of_the_line() {
+        let elf = First::Elf("a.out".into(), vec!["-x".to_string(), "--strace".to_string()]);
+        let show = vec![Show::Calls];
+        check(
+            "run --strace --elf a.out -x --strace",
+            Task::Run(Run { first: Some(elf), show, ..Run::default() }),
+        );
+        let root = First::Root("dir".into(), vec!["ls".to_string(), "-l".to_string()]);
+        check("run --root dir -- ls -l", Task::Run(Run { first: Some(root), ..Run::default() }));
     }
 
     #[test]
