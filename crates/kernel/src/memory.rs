@@ -5,6 +5,7 @@
 
 use abi::Errno;
 
+use crate::arch;
 use crate::inode::{Content, Inode, InodeId};
 use crate::layout::{PAGE_LEN, PhysAddr, STACK_GAP, USER_END, USER_STACK_END, VirtAddr};
 use crate::limits::{MAX_AREAS, USER_STACK_LEN};
@@ -56,6 +57,8 @@ impl Memory<'_> {
             Some(entry) => {
                 let copy = self.pages.alloc_copy(entry.pa())?;
                 self.pages.free(entry.pa());
+                // If it is a call that writes here, the hart may remember where the program has read.
+                arch::flush_tlb();
                 (copy, area.perm)
             }
             None => self.first_touch(&area, va.page(), write)?,
