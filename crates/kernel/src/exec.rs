@@ -221,7 +221,7 @@ fn take_rights(k: &mut Kernel, id: ProcessId, inode: InodeId) {
 
 /// The handlers were functions of the old program. What was ignored stays ignored.
 fn forget_handlers(k: &mut Kernel, id: ProcessId) {
-    for action in &mut k.group_of(id).actions {
+    for action in k.group_of(id).actions.iter_mut() {
         let handler = if action.handler == abi::SIG_IGN { abi::SIG_IGN } else { abi::SIG_DFL };
         *action = signal::Action { handler, ..signal::Action::default() };
     }
