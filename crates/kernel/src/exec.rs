@@ -10,6 +10,7 @@ use crate::arch;
 use crate::dentry::DentryId;
 use crate::elf;
 use crate::firststack;
+use crate::fork;
 use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::Kernel;
 use crate::layout::{PROGRAM_BASE, PhysAddr, VirtAddr};
@@ -82,7 +83,7 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
         use_space(k, id, root);
     }
     old.into_iter().for_each(|old| lifecycle::release_space(k, old));
-    lifecycle::end_vfork(k, id);
+    fork::end_vfork(k, id);
     Ok(())
 }
 

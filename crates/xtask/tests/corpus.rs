@@ -54,13 +54,16 @@ fn tool(name: &str, package: &str) -> Command {
     Command::new(name)
 }
 
-/// Compiles a program of the corpus.
-fn compiled(name: &str, folder: &Path) -> PathBuf {
+fn gcc() -> Command {
+    tool("riscv64-linux-gnu-gcc", "gcc-riscv64-linux-gnu")
+}
+
+/// Compiles a program of the corpus, linked as `how` says.
+fn compiled(name: &str, how: &[&str], folder: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(format!("{name}.c"));
     let program = folder.join(name);
-    let mut gcc = tool("riscv64-linux-gnu-gcc", "gcc-riscv64-linux-gnu");
     let status =
-        gcc.args(["-O1", "-w", "-static", "-o"]).arg(&program).arg(source).arg("-lm").status().unwrap();
+        gcc().args(["-O1", "-w", "-o"]).arg(&program).arg(source).args(how).arg("-lm").status().unwrap();
     assert!(status.success(), "{name} does not compile");
     program
 }
@@ -112,9 +115,13 @@ fn comparable(name: &str, result: Option<String>) -> Call {
     (name.to_string(), result.filter(|_| is_error && !DIFFERENT.contains(&name) || !own))
 }
 
-/// The program in our guest, and the calls of its first process. No page may be lost.
+/// The program in our guest, and the calls of its first process.
 fn on_ours(name: &str, program: &Path) -> (Run, Vec<Call>) {
-    let mut archive = Archive::from_cpio(guest_images::INITRD).unwrap();
+    in_guest(name, program, Archive::from_cpio(guest_images::INITRD).unwrap())
+}
+
+/// The same, in a guest with these files. No page may be lost.
+fn in_guest(name: &str, program: &Path, mut archive: Archive) -> (Run, Vec<Call>) {
     archive.add_program(&format!("corpus/{name}"), fs::read(program).unwrap());
     let initrd = archive.to_cpio().unwrap();
     let images = Images { kernel: guest_images::KERNEL, initrd: &initrd, bootargs: "" };
@@ -162,8 +169,13 @@ fn type_line(session: &mut Session, line: &str) {
 /// The program does the same on both sides.
 #[track_caller]
 fn check(name: &str) -> (Vec<Call>, Vec<Call>) {
+    check_linked(name, &["-static"])
+}
+
+#[track_caller]
+fn check_linked(name: &str, how: &[&str]) -> (Vec<Call>, Vec<Call>) {
     let folder = Folder::new(name);
-    let program = compiled(name, &folder.0);
+    let program = compiled(name, how, &folder.0);
     let (theirs, their_calls) = on_qemu(&program, &folder.0);
     let (ours, our_calls) = on_ours(name, &program);
     assert_eq!(ours.output, theirs.output, "{name}: output");
@@ -247,11 +259,35 @@ fn floating_point_survives_other_processes() {
     check("floats");
 }
 
+#[test]
+fn a_position_independent_program_lies_anywhere() {
+    check_linked(
+        "anywhere",
+        &["-nostdlib", "-ffreestanding", "-static-pie", "-fPIE", "-Wl,--no-dynamic-linker"],
+    );
+}
+
+/// The loader and the libraries come from where the compiler has them.
+#[test]
+fn a_dynamically_linked_program_runs_where_its_libraries_are() {
+    let folder = Folder::new("dynamic");
+    let mut archive = Archive::from_cpio(guest_images::INITRD).unwrap();
+    for library in ["ld-linux-riscv64-lp64d.so.1", "libc.so.6", "libm.so.6"] {
+        let output = gcc().arg(format!("-print-file-name={library}")).output().unwrap();
+        let path = String::from_utf8(output.stdout).unwrap();
+        archive.add_program(&format!("lib/{library}"), fs::read(path.trim()).unwrap());
+    }
+    let (theirs, _) = on_qemu(&compiled("threads", &["-static"], &folder.0), &folder.0);
+    let (ours, calls) = in_guest("threads", &compiled("threads", &["-no-pie"], &folder.0), archive);
+    assert_eq!(ours, theirs);
+    assert!(calls.iter().any(|(name, _)| name == "openat"), "it has loaded no library: {calls:?}");
+}
+
 /// QEMU's user mode hands `execve` to the developer's own kernel, so here the truth is written down.
 #[test]
 fn programs_execute_others() {
     let folder = Folder::new("exec");
-    let (ours, _) = on_ours("exec", &compiled("exec", &folder.0));
+    let (ours, _) = on_ours("exec", &compiled("exec", &["-static"], &folder.0));
     let output = "\
 3: again an argument , mark set, fd 9 is open
 exec: exit 5
