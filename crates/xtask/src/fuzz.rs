@@ -1,0 +1,60 @@
+//! New programs without end, on our machine and on QEMU, until they differ or the time is over.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use oracle::{Area, Counts, Features};
+
+use crate::stage::seconds;
+use crate::tools::ensure_qemu;
+use crate::{Error, Result};
+
+/// Programs of an area in one go.
+const BATCH: u64 = 1000;
+
+/// What to try, and for how long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fuzz {
+    /// How long.
+    pub minutes: u64,
+    /// One area only.
+    pub area: Option<Area>,
+    /// The first seed; if nobody says, the time.
+    pub seed: Option<u64>,
+}
+
+/// Tries programs. True if none differs; else the first that does has been printed, as short as it gets.
+pub fn fuzz(wish: &Fuzz) -> Result<bool> {
+    ensure_qemu()?;
+    let features = Features::of_the_table();
+    let areas: Vec<Area> = Area::ALL
+        .iter()
+        .copied()
+        .filter(|area| area.is_on(features) && wish.area.is_none_or(|only| only == *area))
+        .collect();
+    if areas.is_empty() {
+        return Err(Error("The machine does not have that.".to_string()));
+    }
+    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs() << 20);
+    let mut seed = wish.seed.unwrap_or_else(clock);
+    let (start, time) = (Instant::now(), Duration::from_secs(60 * wish.minutes));
+    let mut counts = vec![Counts::default(); areas.len()];
+    println!("seeds from {seed}");
+    while start.elapsed() < time {
+        for (area, counts) in areas.iter().zip(&mut counts) {
+            match oracle::check(*area, seed..seed + BATCH, features) {
+                Ok(more) => counts.add(&more),
+                Err(failure) => {
+                    println!("{failure}");
+                    return Ok(false);
+                }
+            }
+        }
+        seed += BATCH;
+        let all: u64 = counts.iter().map(|counts| counts.programs).sum();
+        eprintln!("{}: {all} programs, no difference", seconds(start.elapsed()));
+    }
+    for (area, counts) in areas.iter().zip(&counts) {
+        println!("{area:15} {counts}");
+    }
+    Ok(true)
+}
