@@ -89,6 +89,8 @@ behaviours! {
         "are not there", "are there, but can be left out", "are left out and not named";
     "when mip.STIP follows stimecmp", "\"Sstc\" Extension 1.0, §2.1 \"Supervisor Timer (stimecmp) Register\"", closed,
         "always", "once stimecmp is written", "stimecmp is as far away as can be, and menvcfg.STCE not switched on";
+    "vstimecmp without H", "\"Sstc\" Extension 1.0, §2.2 \"Virtual Supervisor Timer (vstimecmp) Register\"", closed,
+        "illegal instruction", "is there", "is not named";
     "satp.MODE", "Priv. §10.1.11 \"Supervisor Address Translation and Protection (satp) Register\"", open,
         "Bare and Sv39", "Sv48 and Sv57 too", "they are not written";
     "a page table where nothing is", "Priv. §10.3.2 \"Virtual Address Translation Process\"", closed,

@@ -38,7 +38,8 @@ pub fn number(g: &mut Generator) -> u16 {
 /// Registers that the table of optional behaviours sets apart, whole: memory protection, event counters, debugging.
 fn avoided(number: u16) -> bool {
     let float = matches!(number, 1..=3);
-    float || matches!(number, 0x3a0..=0x3ef | 0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f | 0x7a0..=0x7bf)
+    float
+        || matches!(number, 0x3a0..=0x3ef | 0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f | 0x7a0..=0x7bf | 0x24d)
 }
 
 /// Whether reading it gives what no two machines have alike.

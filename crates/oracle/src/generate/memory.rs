@@ -230,7 +230,7 @@ pub fn misaligned(g: &mut Generator) {
     let n = 10 + g.random.below(40);
     g.pieces(n, |g| match g.random.below(12) {
         0 => access(g, &amo, false),
-        1 => access(g, &lr, true),
+        1 => access(g, &lr, false),
         _ => access(g, &plain, false),
     });
 }
