@@ -11,6 +11,8 @@ use crate::layout::*;
 const N_LEAVES: u64 = 24;
 /// The words of memory that [`tables`] puts first, without which the harness and the code are not found.
 pub const N_HARNESS: usize = 4;
+/// The first of them, which lead to [`ISLAND`].
+const N_ISLANDS: u64 = 8;
 /// The entry of [`LEAVES`] that leads to where nothing is.
 const NOWHERE: u64 = N_LEAVES + 8;
 /// Entries of [`ROOT`] that are gigapages, well and badly aligned.
@@ -39,12 +41,19 @@ fn leaf(g: &mut Generator, pa: u64) -> u64 {
     bits | pa >> 12 << 10
 }
 
-/// Where a leaf of 4 KiB leads.
-fn frame(g: &mut Generator) -> u64 {
-    match g.random.below(8) {
-        0 | 1 => ISLAND,
-        _ => DATA + PAGE * g.random.below(N_DATA),
+/// An entry of [`LEAVES`]: the first lead to the page that may be executed, and cannot be written, the others to data.
+fn entry(g: &mut Generator, index: u64) -> u64 {
+    let island = index <= N_ISLANDS;
+    let pa = if island { ISLAND } else { DATA + PAGE * g.random.below(N_DATA) };
+    let mut bits = leaf(g, pa);
+    if island && bits & pte::R.mask() != 0 {
+        bits &= !pte::W.mask();
     }
+    // Behind the end of an executable page comes what it ends with, or nothing to execute.
+    if index == N_ISLANDS + 1 {
+        bits = bits & !pte::X.mask() | pte::R.mask();
+    }
+    bits
 }
 
 /// Page tables of all kinds, which S-mode finds the harness by, and U-mode the code.
@@ -65,8 +74,7 @@ pub fn tables(g: &mut Generator) {
         memory.push((ROOT + 8 * index, leaf(g, pa)));
     }
     for index in 1..=N_LEAVES {
-        let pa = frame(g);
-        memory.push((LEAVES + 8 * index, leaf(g, pa)));
+        memory.push((LEAVES + 8 * index, entry(g, index)));
     }
     // Where nothing is, with no page before it: see the table of optional behaviours.
     let nowhere = g.random.pick(&[HOLE, 0xa000_0000, 1 << 50]);
@@ -89,13 +97,18 @@ pub fn data(g: &mut Generator) {
 
 /// Where a page of data or what is made up to look like one begins, in whatever way it is named.
 fn page(g: &mut Generator) -> u64 {
-    let into = DATA - CODE + PAGE * g.random.below(N_DATA);
+    let (into, index) = (DATA - CODE + PAGE * g.random.below(N_DATA), 1 + g.random.below(N_LEAVES));
+    named_page(g, into, index)
+}
+
+/// The page `into` bytes behind [`CODE`], or that of an entry of [`LEAVES`], by any name.
+fn named_page(g: &mut Generator, into: u64, index: u64) -> u64 {
     if !g.program.paged {
         return if g.random.chance(1, 12) { HOLE } else { CODE + into };
     }
     match g.random.below(16) {
         0 => CODE + into,
-        1 => VIRTUAL + MEGAPAGE + PAGE * (1 + g.random.below(N_LEAVES)),
+        1 => VIRTUAL + MEGAPAGE + PAGE * index,
         2 | 3 => VIRTUAL + 2 * MEGAPAGE + into,
         4 => VIRTUAL + 3 * MEGAPAGE + into,
         5 => (GIGAPAGES[0] << 30) + (CODE - RAM_GIB) + into,
@@ -104,7 +117,7 @@ fn page(g: &mut Generator) -> u64 {
         9 => VIRTUAL + PAGE * NOWHERE,
         // Bits 39 to 63 are no copies of bit 38.
         8 => g.random.pick(&[1 << 39, 1 << 63, u64::MAX << 39, 1 << 38]) | (VIRTUAL + PAGE),
-        _ => VIRTUAL + PAGE * (1 + g.random.below(N_LEAVES)),
+        _ => VIRTUAL + PAGE * index,
     }
 }
 
@@ -268,8 +281,7 @@ pub fn paging(g: &mut Generator) {
 /// Writes an entry, by its physical address, and forgets translations.
 fn change_entry(g: &mut Generator) {
     let index = 1 + g.random.below(N_LEAVES);
-    let pa = frame(g);
-    let entry = leaf(g, pa);
+    let entry = entry(g, index);
     let mut words = li(BASE, LEAVES + 8 * index);
     words.extend(li(TEMP, entry));
     words.push(s("sd", TEMP, BASE, 0));
@@ -312,11 +324,15 @@ fn privilege_of_data(g: &mut Generator) {
 
 /// Jumps to a page that may be executable, often at its end or beginning, and goes on here.
 fn wander(g: &mut Generator) {
-    let offset = g.random.pick(&[0, 2, 4, PAGE - 2, PAGE - 2, PAGE - 4, 128]);
-    // By its physical address data is no code: all of it would be executed, and mean something.
-    let page = page(g);
-    let physical = (CODE..CODE + MEGAPAGE).contains(&page);
-    let mut words = li(BASE, if physical { ISLAND + offset % (PAGE - 2) } else { page + offset });
+    // Data is no code: all of it would be executed, and mean something.
+    let index = 1 + g.random.below(N_ISLANDS);
+    let page = named_page(g, ISLAND - CODE, index);
+    // Behind the physical page there is something else.
+    let small = [VIRTUAL, VIRTUAL + MEGAPAGE]
+        .into_iter()
+        .any(|base| (1..=N_ISLANDS).contains(&(page.wrapping_sub(base) / PAGE)));
+    let offset = g.random.pick(&[0, 2, 4, if small { PAGE - 2 } else { 0 }, PAGE - 4, 128]);
+    let mut words = li(BASE, page + offset);
     words.extend(g.land(12));
     words.push(i("jalr", g.random.pick(&[0, 1, 5, 7]), BASE, 0));
     g.piece(words);
