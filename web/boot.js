@@ -21,8 +21,10 @@
   addEventListener('DOMContentLoaded', () => {
     document.getElementById('shell-hint').hidden = false;
     document.getElementById('failure-reload').addEventListener('click', () => location.reload());
-    import('./web.js')
-      .then((module) => module.default({ module_or_path: new URL('./web_bg.wasm', document.baseURI) }))
+    // Whole addresses: in a sandboxed frame this script has no base of its own.
+    const place = (name) => new URL(name, document.baseURI).href;
+    import(place('web.js'))
+      .then((module) => module.default({ module_or_path: place('web_bg.wasm') }))
       .catch((error) => fail(`The page's program could not be loaded: ${error.message ?? error}`));
   });
 })();

@@ -90,13 +90,16 @@ pub struct Example {
 }
 
 /// What the command line suggests.
-pub const EXAMPLES: [Example; 6] = [
+pub const EXAMPLES: [Example; 9] = [
     Example { line: "ls -l /home", shows: "a directory, read by the kernel for ls" },
     Example { line: "cat /home/notes.txt", shows: "a file: open, read, write, close" },
     Example { line: "echo hello", shows: "the shortest way to the terminal" },
     Example { line: "ls /nowhere", shows: "the kernel says no: ENOENT" },
-    Example { line: "crash", shows: "a program that breaks, and a kernel that does not" },
-    Example { line: "uname -a", shows: "a question only the kernel can answer" },
+    Example { line: "crash", shows: "touches the kernel's memory, and is ended for it" },
+    Example { line: "privileged", shows: "tries an instruction that only the kernel may use" },
+    Example { line: "badptr", shows: "hands the kernel a bad pointer: EFAULT" },
+    Example { line: "twins", shows: "two processes share one processor" },
+    Example { line: "loop", shows: "never ends, and yet loses the processor; Ctrl-C ends it" },
 ];
 
 /// The command that a key means.

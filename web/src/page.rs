@@ -56,7 +56,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     {
         // A new run is shown as a whole while it grows; once it is over, the program's part of it.
         let act = act.clone();
-        let over = matches!(scene.phase, Phase::Prompt | Phase::Off { .. });
+        let over = matches!(scene.phase, Phase::Prompt | Phase::Full | Phase::Off { .. });
         let home = command::home(&scene.run).filter(|_| over);
         use_effect_with((scene.run.start, home), move |&(_, home)| act.emit(Action::Show(home)));
     }
@@ -108,6 +108,7 @@ fn phase_id(phase: &Phase) -> &'static str {
         Phase::Running { .. } => "running",
         Phase::Prompt => "prompt",
         Phase::WaitingForInput { .. } => "waiting",
+        Phase::Full => "full",
         Phase::Off { .. } => "off",
     }
 }

@@ -73,6 +73,8 @@ struct Frame {
     /// Address of the call that made the frame and the stack pointer there; `None` for the first frame after a trap. A
     /// function that was jumped to instead of called (a tail call) shares the call of the frame below it.
     call: Option<(u64, u64)>,
+    /// Whether it is such a tail call.
+    tail: bool,
     /// Index of the span that shows it; none for the functions of libraries, which a reader did not write.
     span: Option<usize>,
 }
@@ -184,8 +186,10 @@ impl Frames {
                 self.push(crossing.to_pc, crossing.to, None, crossing.at);
             }
             CrossingKind::Return { .. } => {
-                let trap =
-                    self.stack.iter().rposition(|frame| frame.call.is_none() && frame.mode == crossing.from);
+                let trap = self
+                    .stack
+                    .iter()
+                    .rposition(|frame| frame.call.is_none() && !frame.tail && frame.mode == crossing.from);
                 self.pop_to(trap.unwrap_or(0), crossing.at);
                 if crossing.to == Mode::U && !Rc::ptr_eq(&self.program, program) {
                     self.program = program.clone();
@@ -257,7 +261,10 @@ impl Frames {
                     chain.enumerate().find_map(|(above, frame)| covers(frame.code, va).then_some(above));
                 match again {
                     Some(above) => self.pop_to(self.stack.len() - above, at),
-                    None => self.push(va, mode, call, at),
+                    None => {
+                        self.push(va, mode, call, at);
+                        self.mark_tail();
+                    }
                 }
             }
             Some(_) | None => self.push(va, mode, None, at),
@@ -272,8 +279,14 @@ impl Frames {
             None => (Rc::from(format!("{va:#x}")), (va, 1)),
         };
         if self.stack.len() < MAX_DEPTH {
-            self.stack.push(Frame { name, code, mode, call, span: None });
+            self.stack.push(Frame { name, code, mode, call, tail: false, span: None });
             self.show(self.stack.len() - 1, at, true);
+        }
+    }
+
+    fn mark_tail(&mut self) {
+        if let Some(frame) = self.stack.last_mut() {
+            frame.tail = true;
         }
     }
 

@@ -81,6 +81,11 @@ impl<'a> Kernel<'a> {
         }
     }
 
+    /// How many physical pages can be given out.
+    pub fn free_pages(self) -> Result<u64, LayoutError> {
+        self.state.path("pages.n_free")?.number()
+    }
+
     /// Every process.
     pub fn processes(self) -> Result<Vec<Process>, LayoutError> {
         let slots = Vec::<Option<Process>>::from_guest(self.state.path("processes.slots")?)?;

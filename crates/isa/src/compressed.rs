@@ -14,6 +14,8 @@ enum Shape {
     LoadSp4,
     /// CI, load from the stack, 8 bytes; `rd` is not `x0`.
     LoadSp8,
+    /// CI, load a floating-point register from the stack, 8 bytes.
+    FloatLoadSp8,
     /// CSS, store to the stack, 4 bytes.
     StoreSp4,
     /// CSS, store to the stack, 8 bytes.
@@ -84,13 +86,17 @@ compressed! {
     // "Stack-Pointer-Based Loads and Stores".
     "c.lwsp" "010 . ..... ..... 10" = Lw LoadSp4;
     "c.ldsp" "011 . ..... ..... 10" = Ld LoadSp8;
+    "c.fldsp" "001 . ..... ..... 10" = Fld FloatLoadSp8;
     "c.swsp" "110 ...... ..... 10" = Sw StoreSp4;
     "c.sdsp" "111 ...... ..... 10" = Sd StoreSp8;
+    "c.fsdsp" "101 ...... ..... 10" = Fsd StoreSp8;
     // "Register-Based Loads and Stores".
     "c.lw" "010 ... ... .. ... 00" = Lw Load4;
     "c.ld" "011 ... ... .. ... 00" = Ld Load8;
+    "c.fld" "001 ... ... .. ... 00" = Fld Load8;
     "c.sw" "110 ... ... .. ... 00" = Sw Store4;
     "c.sd" "111 ... ... .. ... 00" = Sd Store8;
+    "c.fsd" "101 ... ... .. ... 00" = Fsd Store8;
     // "Control Transfer Instructions".
     "c.j" "101 ........... 01" = Jal Jump;
     "c.jr" "1000 ..... 00000 10" = Jalr JumpRegister;
@@ -150,10 +156,12 @@ fn operands(shape: Shape, half: u32) -> Option<([u8; 3], i32)> {
     let (short, short2) = ((half >> 7 & 7) as u8 + 8, (half >> 2 & 7) as u8 + 8);
     let imm6 = extend(gather(half, &[(12, 12, 5), (6, 2, 0)]), 5);
     let word = || gather(half, &[(12, 10, 3), (6, 6, 2), (5, 5, 6)]);
+    let double_sp = || gather(half, &[(12, 12, 5), (6, 5, 3), (4, 2, 6)]);
     let double = || gather(half, &[(12, 10, 3), (6, 5, 6)]);
     Some(match shape {
         Shape::LoadSp4 if full != 0 => ([full, SP, 0], gather(half, &[(12, 12, 5), (6, 4, 2), (3, 2, 6)])),
-        Shape::LoadSp8 if full != 0 => ([full, SP, 0], gather(half, &[(12, 12, 5), (6, 5, 3), (4, 2, 6)])),
+        Shape::LoadSp8 if full != 0 => ([full, SP, 0], double_sp()),
+        Shape::FloatLoadSp8 => ([full, SP, 0], double_sp()),
         Shape::StoreSp4 => ([0, SP, full2], gather(half, &[(12, 9, 2), (8, 7, 6)])),
         Shape::StoreSp8 => ([0, SP, full2], gather(half, &[(12, 10, 3), (9, 7, 6)])),
         Shape::Load4 => ([short2, short, 0], word()),

@@ -80,6 +80,12 @@ macro_rules! csrs {
 }
 
 csrs! {
+    /// Accrued exceptions of floating-point arithmetic. Unprivileged ISA 20240411, "F" Extension, "Floating-Point Control and Status Register".
+    fflags @ 0x001 { NX: 0..=0, UF: 1..=1, OF: 2..=2, DZ: 3..=3, NV: 4..=4 }
+    /// Rounding mode of instructions that name none. Unprivileged ISA 20240411, "F" Extension, "Floating-Point Control and Status Register".
+    frm @ 0x002 { RM: 0..=2 }
+    /// [`frm`] and [`fflags`]. Unprivileged ISA 20240411, "F" Extension, "Floating-Point Control and Status Register".
+    fcsr @ 0x003 { NX: 0..=0, UF: 1..=1, OF: 2..=2, DZ: 3..=3, NV: 4..=4, RM: 5..=7 }
     /// Supervisor view of [`mstatus`]. §10.1.1 "Supervisor Status (sstatus) Register".
     sstatus @ 0x100 { SIE: 1..=1, SPIE: 5..=5, UBE: 6..=6, SPP: 8..=8, VS: 9..=10, FS: 13..=14, XS: 15..=16, SUM: 18..=18, MXR: 19..=19, UXL: 32..=33, SD: 63..=63 }
     /// Supervisor interrupt enable. §10.1.3 "Supervisor Interrupt (sip and sie) Registers".
@@ -133,11 +139,41 @@ csrs! {
     /// Machine interrupts pending. §3.1.9 "Machine Interrupt (mip and mie) Registers".
     mip @ 0x344 { SSIP: 1..=1, MSIP: 3..=3, STIP: 5..=5, MTIP: 7..=7, SEIP: 9..=9, MEIP: 11..=11 }
     /// Memory protection of entries 0 to 7. §3.7.1 "Physical Memory Protection CSRs".
-    pmpcfg0 @ 0x3a0 {}
+    pmpcfg0 @ 0x3a0 { ENTRY0: 0..=7, ENTRY1: 8..=15, ENTRY2: 16..=23, ENTRY3: 24..=31, ENTRY4: 32..=39, ENTRY5: 40..=47, ENTRY6: 48..=55, ENTRY7: 56..=63 }
     /// Memory protection of entries 8 to 15. §3.7.1 "Physical Memory Protection CSRs".
-    pmpcfg2 @ 0x3a2 {}
-    /// Address of memory-protection entry 0; the 15 others follow. §3.7.1 "Physical Memory Protection CSRs".
-    pmpaddr0 @ 0x3b0 {}
+    pmpcfg2 @ 0x3a2 { ENTRY8: 0..=7, ENTRY9: 8..=15, ENTRY10: 16..=23, ENTRY11: 24..=31, ENTRY12: 32..=39, ENTRY13: 40..=47, ENTRY14: 48..=55, ENTRY15: 56..=63 }
+    /// Address of memory-protection entry 0. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr0 @ 0x3b0 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 1. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr1 @ 0x3b1 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 2. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr2 @ 0x3b2 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 3. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr3 @ 0x3b3 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 4. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr4 @ 0x3b4 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 5. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr5 @ 0x3b5 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 6. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr6 @ 0x3b6 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 7. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr7 @ 0x3b7 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 8. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr8 @ 0x3b8 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 9. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr9 @ 0x3b9 { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 10. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr10 @ 0x3ba { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 11. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr11 @ 0x3bb { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 12. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr12 @ 0x3bc { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 13. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr13 @ 0x3bd { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 14. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr14 @ 0x3be { ADDRESS: 0..=53 }
+    /// Address of memory-protection entry 15. §3.7.1 "Physical Memory Protection CSRs".
+    pmpaddr15 @ 0x3bf { ADDRESS: 0..=53 }
     /// Cycles. §3.1.10 "Hardware Performance Monitor".
     mcycle @ 0xb00 {}
     /// Instructions retired. §3.1.10 "Hardware Performance Monitor".
@@ -158,6 +194,43 @@ csrs! {
     mhartid @ 0xf14 {}
     /// Configuration data structure; 0 is none. §3.1.17 "Machine Configuration Pointer (mconfigptr) Register".
     mconfigptr @ 0xf15 {}
+}
+
+/// The byte of a memory-protection entry in [`pmpcfg0`] or [`pmpcfg2`]. §3.7.1 "Physical Memory Protection CSRs".
+pub mod pmp {
+    use super::Field;
+    /// Number of entries.
+    pub const ENTRIES: usize = 16;
+    /// May be read.
+    pub const R: Field = Field::new(0, 0);
+    /// May be written.
+    pub const W: Field = Field::new(1, 1);
+    /// May be executed.
+    pub const X: Field = Field::new(2, 2);
+    /// How the address is meant: [`OFF`], [`TOR`], [`NA4`] or [`NAPOT`].
+    pub const A: Field = Field::new(3, 4);
+    /// Locked until reset, and in force for M-mode too.
+    pub const L: Field = Field::new(7, 7);
+    /// Matches nothing.
+    pub const OFF: u64 = 0;
+    /// From the address of the entry before to this one's.
+    pub const TOR: u64 = 1;
+    /// Four bytes.
+    pub const NA4: u64 = 2;
+    /// A power of two of bytes, at a multiple of it.
+    pub const NAPOT: u64 = 3;
+}
+
+/// Values of the status fields `FS`, `VS` and `XS`. §3.1.6.6 "Extension Context Status in mstatus Register".
+pub mod extension_status {
+    /// Instructions of the extension are illegal.
+    pub const OFF: u64 = 0;
+    /// As after reset.
+    pub const INITIAL: u64 = 1;
+    /// As last saved.
+    pub const CLEAN: u64 = 2;
+    /// Changed since it was saved.
+    pub const DIRTY: u64 = 3;
 }
 
 /// Bits of a page-table entry. §10.3.1 "Addressing and Memory Protection" (Sv32), §10.4.1 (Sv39).

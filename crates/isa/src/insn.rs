@@ -14,7 +14,7 @@ pub struct Insn {
     /// Bits 0 to 4 are `rs2`, bits 5 to 7 the length in bytes: both are needed at every step, and eight bytes are full.
     rs2_len: u8,
     /// The immediate operand, sign-extended; a CSR's number; of atomics `aq` and `rl` (bits 1 and 0); of a fence the
-    /// upper 12 bits.
+    /// upper 12 bits; of floating-point arithmetic `rm` (bits 0 to 2) and `rs3` (bits 3 to 7).
     pub imm: i32,
 }
 
@@ -40,6 +40,18 @@ impl Insn {
     #[inline(always)]
     pub const fn rs2(self) -> usize {
         (self.rs2_len & 31) as usize
+    }
+
+    /// Number of the third source register of a fused multiply-add.
+    #[inline(always)]
+    pub const fn rs3(self) -> usize {
+        (self.imm >> 3 & 31) as usize
+    }
+
+    /// The rounding mode that floating-point arithmetic names, below 8: 7 is what `frm` says, 5 and 6 do not occur.
+    #[inline(always)]
+    pub const fn rounding(self) -> usize {
+        (self.imm & 7) as usize
     }
 
     /// The immediate operand, sign-extended.
@@ -72,6 +84,10 @@ impl Insn {
             Format::Upper | Format::Load | Format::Store | Format::Immediate | Format::Shift => None,
             Format::Register | Format::Fence | Format::Csr | Format::CsrImmediate | Format::Plain => None,
             Format::VmaFence | Format::LoadReserved | Format::Atomic => None,
+            Format::FloatLoad | Format::FloatStore | Format::FloatFused | Format::FloatRounded => None,
+            Format::FloatRegister | Format::FloatUnary | Format::FloatWiden | Format::FloatToInteger => None,
+            Format::FloatFromInteger | Format::FloatFromWord | Format::FloatCompare => None,
+            Format::FloatMoveOut | Format::FloatMoveIn => None,
         }
     }
 }
@@ -93,6 +109,9 @@ pub fn decode(word: u32) -> Option<Insn> {
         let row = &ROWS[index as usize];
         (word & row.mask == row.bits).then_some(row)
     })?;
+    if row.format.reserves(word) {
+        return None;
+    }
     let (rd, rs1, rs2) = row.format.registers();
     let register = |used: bool, low: u32| if used { (word >> low & 31) as u8 } else { 0 };
     let registers = [register(rd, 7), register(rs1, 15), register(rs2, 20)];
@@ -102,8 +121,8 @@ pub fn decode(word: u32) -> Option<Insn> {
 const NO_ROW: u8 = u8::MAX;
 
 /// Numbers of the rows of each major opcode, bits 2 to 6 of the word, so that few are compared.
-static BUCKETS: [[u8; 24]; 32] = {
-    let (mut buckets, mut used, mut index) = ([[NO_ROW; 24]; 32], [0; 32], 0);
+static BUCKETS: [[u8; 64]; 32] = {
+    let (mut buckets, mut used, mut index) = ([[NO_ROW; 64]; 32], [0; 32], 0);
     while index < ROWS.len() {
         let opcode = (ROWS[index].bits >> 2 & 31) as usize;
         buckets[opcode][used[opcode]] = index as u8;

@@ -9,6 +9,6 @@ mod format;
 mod insn;
 mod table;
 
-pub use format::{Format, Located, REGISTERS};
+pub use format::{FLOAT_REGISTERS, Format, Located, REGISTERS};
 pub use insn::{Insn, decode, length};
 pub use table::{Op, ROWS, Row};

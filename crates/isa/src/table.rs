@@ -274,6 +274,152 @@ instructions! {
     /// The greater of `rs2` and the 64 bits at `rs1`, unsigned.
     AmomaxuD "amomaxu.d" Atomic "11100 .. ..... ..... 011 ..... 0101111";
 
+    // "F" Extension for Single-Precision Floating-Point, "Single-Precision Load and Store Instructions".
+    /// `rd =` the 32 bits at `rs1 + imm`, NaN-boxed.
+    Flw "flw" FloatLoad "............ ..... 010 ..... 0000111";
+    /// Store the low 32 bits of `rs2` at `rs1 + imm`.
+    Fsw "fsw" FloatStore "....... ..... ..... 010 ..... 0100111";
+
+    // "F" Extension for Single-Precision Floating-Point, "Single-Precision Floating-Point Computational Instructions".
+    /// `rd = rs1 * rs2 + rs3`, rounded once.
+    FmaddS "fmadd.s" FloatFused "..... 00 ..... ..... ... ..... 1000011";
+    /// `rd = rs1 * rs2 - rs3`, rounded once.
+    FmsubS "fmsub.s" FloatFused "..... 00 ..... ..... ... ..... 1000111";
+    /// `rd = -(rs1 * rs2) + rs3`, rounded once.
+    FnmsubS "fnmsub.s" FloatFused "..... 00 ..... ..... ... ..... 1001011";
+    /// `rd = -(rs1 * rs2) - rs3`, rounded once.
+    FnmaddS "fnmadd.s" FloatFused "..... 00 ..... ..... ... ..... 1001111";
+    /// `rd = rs1 + rs2`.
+    FaddS "fadd.s" FloatRounded "0000000 ..... ..... ... ..... 1010011";
+    /// `rd = rs1 - rs2`.
+    FsubS "fsub.s" FloatRounded "0000100 ..... ..... ... ..... 1010011";
+    /// `rd = rs1 * rs2`.
+    FmulS "fmul.s" FloatRounded "0001000 ..... ..... ... ..... 1010011";
+    /// `rd = rs1 / rs2`.
+    FdivS "fdiv.s" FloatRounded "0001100 ..... ..... ... ..... 1010011";
+    /// `rd =` the square root of `rs1`.
+    FsqrtS "fsqrt.s" FloatUnary "0101100 00000 ..... ... ..... 1010011";
+    /// `rd =` the lesser of `rs1` and `rs2`; -0 is less than +0, a NaN loses.
+    FminS "fmin.s" FloatRegister "0010100 ..... ..... 000 ..... 1010011";
+    /// `rd =` the greater of `rs1` and `rs2`; +0 is greater than -0, a NaN loses.
+    FmaxS "fmax.s" FloatRegister "0010100 ..... ..... 001 ..... 1010011";
+
+    // "F" Extension for Single-Precision Floating-Point, "Single-Precision Floating-Point Conversion and Move Instructions".
+    /// `rd = rs1` as an integer of 32 bits, signed; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtWS "fcvt.w.s" FloatToInteger "1100000 00000 ..... ... ..... 1010011";
+    /// `rd = rs1` as an integer of 32 bits, unsigned; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtWuS "fcvt.wu.s" FloatToInteger "1100000 00001 ..... ... ..... 1010011";
+    /// `rd = rs1` as an integer of 64 bits, signed; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtLS "fcvt.l.s" FloatToInteger "1100000 00010 ..... ... ..... 1010011";
+    /// `rd = rs1` as an integer of 64 bits, unsigned; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtLuS "fcvt.lu.s" FloatToInteger "1100000 00011 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 32 bits, signed.
+    FcvtSW "fcvt.s.w" FloatFromInteger "1101000 00000 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 32 bits, unsigned.
+    FcvtSWu "fcvt.s.wu" FloatFromInteger "1101000 00001 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 64 bits, signed.
+    FcvtSL "fcvt.s.l" FloatFromInteger "1101000 00010 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 64 bits, unsigned.
+    FcvtSLu "fcvt.s.lu" FloatFromInteger "1101000 00011 ..... ... ..... 1010011";
+    /// `rd = rs1` with the sign of `rs2`.
+    FsgnjS "fsgnj.s" FloatRegister "0010000 ..... ..... 000 ..... 1010011";
+    /// `rd = rs1` with the sign that `rs2` has not.
+    FsgnjnS "fsgnjn.s" FloatRegister "0010000 ..... ..... 001 ..... 1010011";
+    /// `rd = rs1` with its sign changed if `rs2` has one.
+    FsgnjxS "fsgnjx.s" FloatRegister "0010000 ..... ..... 010 ..... 1010011";
+    /// `rd =` the low 32 bits of `rs1`, sign-extended.
+    FmvXW "fmv.x.w" FloatMoveOut "1110000 00000 ..... 000 ..... 1010011";
+    /// `rd =` the low 32 bits of `rs1`, NaN-boxed.
+    FmvWX "fmv.w.x" FloatMoveIn "1111000 00000 ..... 000 ..... 1010011";
+
+    // "F" Extension for Single-Precision Floating-Point, "Single-Precision Floating-Point Compare Instructions".
+    /// `rd = 1` if `rs1 == rs2`, else 0; a quiet NaN is no exception.
+    FeqS "feq.s" FloatCompare "1010000 ..... ..... 010 ..... 1010011";
+    /// `rd = 1` if `rs1 < rs2`, else 0; any NaN is invalid.
+    FltS "flt.s" FloatCompare "1010000 ..... ..... 001 ..... 1010011";
+    /// `rd = 1` if `rs1 <= rs2`, else 0; any NaN is invalid.
+    FleS "fle.s" FloatCompare "1010000 ..... ..... 000 ..... 1010011";
+
+    // "F" Extension for Single-Precision Floating-Point, "Single-Precision Floating-Point Classify Instruction".
+    /// `rd =` one bit that says what `rs1` is: 0 to 9 are -infinity, negative normal, negative subnormal, -0, +0, positive
+    /// subnormal, positive normal, +infinity, signalling NaN, quiet NaN.
+    FclassS "fclass.s" FloatMoveOut "1110000 00000 ..... 001 ..... 1010011";
+
+    // "D" Extension for Double-Precision Floating-Point, "Double-Precision Load and Store Instructions".
+    /// `rd =` the 64 bits at `rs1 + imm`.
+    Fld "fld" FloatLoad "............ ..... 011 ..... 0000111";
+    /// Store `rs2` at `rs1 + imm`.
+    Fsd "fsd" FloatStore "....... ..... ..... 011 ..... 0100111";
+
+    // "D" Extension for Double-Precision Floating-Point, "Double-Precision Floating-Point Computational Instructions".
+    /// `rd = rs1 * rs2 + rs3`, rounded once.
+    FmaddD "fmadd.d" FloatFused "..... 01 ..... ..... ... ..... 1000011";
+    /// `rd = rs1 * rs2 - rs3`, rounded once.
+    FmsubD "fmsub.d" FloatFused "..... 01 ..... ..... ... ..... 1000111";
+    /// `rd = -(rs1 * rs2) + rs3`, rounded once.
+    FnmsubD "fnmsub.d" FloatFused "..... 01 ..... ..... ... ..... 1001011";
+    /// `rd = -(rs1 * rs2) - rs3`, rounded once.
+    FnmaddD "fnmadd.d" FloatFused "..... 01 ..... ..... ... ..... 1001111";
+    /// `rd = rs1 + rs2`.
+    FaddD "fadd.d" FloatRounded "0000001 ..... ..... ... ..... 1010011";
+    /// `rd = rs1 - rs2`.
+    FsubD "fsub.d" FloatRounded "0000101 ..... ..... ... ..... 1010011";
+    /// `rd = rs1 * rs2`.
+    FmulD "fmul.d" FloatRounded "0001001 ..... ..... ... ..... 1010011";
+    /// `rd = rs1 / rs2`.
+    FdivD "fdiv.d" FloatRounded "0001101 ..... ..... ... ..... 1010011";
+    /// `rd =` the square root of `rs1`.
+    FsqrtD "fsqrt.d" FloatUnary "0101101 00000 ..... ... ..... 1010011";
+    /// `rd =` the lesser of `rs1` and `rs2`; -0 is less than +0, a NaN loses.
+    FminD "fmin.d" FloatRegister "0010101 ..... ..... 000 ..... 1010011";
+    /// `rd =` the greater of `rs1` and `rs2`; +0 is greater than -0, a NaN loses.
+    FmaxD "fmax.d" FloatRegister "0010101 ..... ..... 001 ..... 1010011";
+
+    // "D" Extension for Double-Precision Floating-Point, "Double-Precision Floating-Point Conversion and Move Instructions".
+    /// `rd = rs1` as an integer of 32 bits, signed; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtWD "fcvt.w.d" FloatToInteger "1100001 00000 ..... ... ..... 1010011";
+    /// `rd = rs1` as an integer of 32 bits, unsigned; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtWuD "fcvt.wu.d" FloatToInteger "1100001 00001 ..... ... ..... 1010011";
+    /// `rd = rs1` as an integer of 64 bits, signed; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtLD "fcvt.l.d" FloatToInteger "1100001 00010 ..... ... ..... 1010011";
+    /// `rd = rs1` as an integer of 64 bits, unsigned; what does not fit becomes the nearest that does, a NaN the greatest.
+    FcvtLuD "fcvt.lu.d" FloatToInteger "1100001 00011 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 32 bits, signed.
+    FcvtDW "fcvt.d.w" FloatFromWord "1101001 00000 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 32 bits, unsigned.
+    FcvtDWu "fcvt.d.wu" FloatFromWord "1101001 00001 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 64 bits, signed.
+    FcvtDL "fcvt.d.l" FloatFromInteger "1101001 00010 ..... ... ..... 1010011";
+    /// `rd =` the integer `rs1`, 64 bits, unsigned.
+    FcvtDLu "fcvt.d.lu" FloatFromInteger "1101001 00011 ..... ... ..... 1010011";
+    /// `rd = rs1`, from double to single.
+    FcvtSD "fcvt.s.d" FloatUnary "0100000 00001 ..... ... ..... 1010011";
+    /// `rd = rs1`, from single to double.
+    FcvtDS "fcvt.d.s" FloatWiden "0100001 00000 ..... ... ..... 1010011";
+    /// `rd = rs1` with the sign of `rs2`.
+    FsgnjD "fsgnj.d" FloatRegister "0010001 ..... ..... 000 ..... 1010011";
+    /// `rd = rs1` with the sign that `rs2` has not.
+    FsgnjnD "fsgnjn.d" FloatRegister "0010001 ..... ..... 001 ..... 1010011";
+    /// `rd = rs1` with its sign changed if `rs2` has one.
+    FsgnjxD "fsgnjx.d" FloatRegister "0010001 ..... ..... 010 ..... 1010011";
+    /// `rd =` the bits of `rs1`.
+    FmvXD "fmv.x.d" FloatMoveOut "1110001 00000 ..... 000 ..... 1010011";
+    /// `rd =` the bits of `rs1`.
+    FmvDX "fmv.d.x" FloatMoveIn "1111001 00000 ..... 000 ..... 1010011";
+
+    // "D" Extension for Double-Precision Floating-Point, "Double-Precision Floating-Point Compare Instructions".
+    /// `rd = 1` if `rs1 == rs2`, else 0; a quiet NaN is no exception.
+    FeqD "feq.d" FloatCompare "1010001 ..... ..... 010 ..... 1010011";
+    /// `rd = 1` if `rs1 < rs2`, else 0; any NaN is invalid.
+    FltD "flt.d" FloatCompare "1010001 ..... ..... 001 ..... 1010011";
+    /// `rd = 1` if `rs1 <= rs2`, else 0; any NaN is invalid.
+    FleD "fle.d" FloatCompare "1010001 ..... ..... 000 ..... 1010011";
+
+    // "D" Extension for Double-Precision Floating-Point, "Double-Precision Floating-Point Classify Instruction".
+    /// `rd =` one bit that says what `rs1` is: 0 to 9 are -infinity, negative normal, negative subnormal, -0, +0, positive
+    /// subnormal, positive normal, +infinity, signalling NaN, quiet NaN.
+    FclassD "fclass.d" FloatMoveOut "1110001 00000 ..... 001 ..... 1010011";
+
     // Priv. "Trap-Return Instructions".
     /// Return from a trap taken in S-mode: `pc = sepc`, the mode is what `sstatus.SPP` says.
     Sret "sret" Plain "000100000010 00000 000 00000 1110011";

@@ -67,6 +67,29 @@ const CALLS: &str = "
     addi sp, sp, 16
     ret";
 
+/// Doubles as a compiler leaves them: a polynomial by fused multiply-adds, sums, products, a comparison, one quotient.
+const FLOAT: &str = "
+    li t0, 0x3ff0000000000000
+    fmv.d.x fs0, t0
+    li t0, 0x3fb999999999999a
+    fmv.d.x fs1, t0
+    outer:
+    fmv.d.x fa0, zero
+    addi t0, zero, 100
+    inner:
+    fmadd.d fa1, fa0, fs1, fs0
+    fmadd.d fa1, fa1, fa0, fs1
+    fmul.d fa2, fa1, fs1
+    fadd.d fa3, fa3, fa2
+    fsub.d fa4, fa2, fa0
+    flt.d t1, fa4, fs0
+    fcvt.d.w fa5, t0
+    fdiv.d fa6, fa5, fs1
+    fadd.d fa0, fa0, fs1
+    addi t0, t0, -1
+    bne t0, zero, inner
+    j outer";
+
 /// Traps: an `ecall` whose handler saves and restores some registers.
 const TRAPS: &str = "
     outer:
@@ -100,6 +123,8 @@ fn bare(source: &str) -> Machine {
         csrrw zero, mtvec, t0
         li t0, 0x80300000
         csrrw zero, mscratch, t0
+        li t0, 0x2000
+        csrrs zero, mstatus, t0
         {source}
         .align 4096
         handler:
@@ -124,8 +149,8 @@ fn paged(source: &str) -> Machine {
     machine
 }
 
-const WORKLOADS: [(&str, &str); 4] =
-    [("integer", INTEGER), ("memory", MEMORY), ("calls", CALLS), ("traps", TRAPS)];
+const WORKLOADS: [(&str, &str); 5] =
+    [("integer", INTEGER), ("memory", MEMORY), ("calls", CALLS), ("float", FLOAT), ("traps", TRAPS)];
 
 fn workload(name: &str) -> &'static str {
     WORKLOADS.iter().find(|workload| workload.0 == name).unwrap().1

@@ -10,6 +10,9 @@ use crate::mmu::{Access, WalkError};
 use crate::ram::PAGE_LEN;
 use crate::trap::Trap;
 
+/// Bytes that are fetched at once.
+const HALF: usize = 2;
+
 /// `size` bytes at `offset`, zero-extended; `offset` is a multiple of `size`.
 #[inline(always)]
 fn get<const SIZE: usize>(page: &[u8; PAGE_LEN], offset: u64) -> u64 {
@@ -57,12 +60,14 @@ impl Machine {
         if !va.is_multiple_of(size as u64) {
             return self.load_misaligned(va, size);
         }
-        let pa = self.translate(va, Access::Load)?;
+        let pa = self.translate(va, size, Access::Load)?;
         let Some(page) = self.ram.page(pa) else {
             return self.device_load(pa, size).ok_or(Trap::LoadAccessFault { va });
         };
         let frame = self.ram.frame(page);
-        self.tlbs.load.insert(va, self.tlbs.data, frame);
+        if self.hart.csrs.pmp.is_uniform(pa) {
+            self.tlbs.load.insert(va, self.tlbs.data, frame);
+        }
         let (mut bytes, offset) = ([0; 8], pa as usize % PAGE_LEN);
         bytes[..size].copy_from_slice(&self.ram.frames[frame as usize].0[offset..offset + size]);
         Ok(u64::from_le_bytes(bytes))
@@ -73,16 +78,16 @@ impl Machine {
         if !va.is_multiple_of(size as u64) {
             return self.store_misaligned(va, size, value);
         }
-        let pa = self.translate(va, Access::Store)?;
+        let pa = self.translate(va, size, Access::Store)?;
         let Some(page) = self.ram.page(pa) else {
             return self.device_store(pa, size, value).ok_or(Trap::StoreAccessFault { va });
         };
         if self.ram.write_page(page, pa as usize % PAGE_LEN, &value.to_le_bytes()[..size]) {
             self.ram_moved();
         }
-        // The next store to the page goes the short way, unless decoded instructions lie there.
+        // The next store to the page goes the short way, unless decoded instructions or protected bytes lie there.
         let frame = self.ram.frame(page);
-        if !self.ram.has_code(frame) {
+        if !self.ram.has_code(frame) && self.hart.csrs.pmp.is_uniform(pa) {
             self.tlbs.store.insert(va, self.tlbs.data, frame);
         }
         Ok(())
@@ -98,10 +103,10 @@ impl Machine {
     /// moved. Devices take no misaligned access.
     fn misaligned(&mut self, va: u64, size: usize, access: Access) -> Result<(u64, u64, usize), Trap> {
         let first = size.min(PAGE_LEN - va as usize % PAGE_LEN);
-        let pa = self.translate(va, access)?;
+        let pa = self.translate(va, first, access)?;
         let mut rest = pa.wrapping_add(first as u64);
         if first < size {
-            rest = self.translate(va.wrapping_add(first as u64), access)?;
+            rest = self.translate(va.wrapping_add(first as u64), size - first, access)?;
         }
         match (self.ram.page(pa), self.ram.page(rest)) {
             (Some(_), Some(_)) => Ok((pa, rest, first)),
@@ -150,7 +155,7 @@ impl Machine {
         if !va.is_multiple_of(SIZE as u64) {
             return Err(Trap::StoreAddressMisaligned { va });
         }
-        let pa = self.translate(va, Access::Store)?;
+        let pa = self.translate(va, SIZE, Access::Store)?;
         if self.ram.page(pa).is_some() { Ok(pa) } else { Err(Trap::StoreAccessFault { va }) }
     }
 
@@ -159,7 +164,7 @@ impl Machine {
         if !va.is_multiple_of(SIZE as u64) {
             return Err(Trap::LoadAddressMisaligned { va });
         }
-        let pa = self.translate(va, Access::Load)?;
+        let pa = self.translate(va, SIZE, Access::Load)?;
         let mut bytes = [0; 8];
         if !self.ram.read(pa, &mut bytes[..SIZE]) {
             return Err(Trap::LoadAccessFault { va });
@@ -183,8 +188,12 @@ impl Machine {
         let frame = match self.tlbs.fetch.find(pc, 1, self.tlbs.code) {
             Some(frame) => frame,
             None => {
-                let pa = self.translate(pc, Access::Fetch)?;
+                let pa = self.translate(pc, HALF, Access::Fetch)?;
                 let page = self.ram.page(pa).ok_or(Trap::InstructionAccessFault { va: pc })?;
+                if !self.hart.csrs.pmp.is_uniform(pa) {
+                    // Nobody fills this one: each instruction is fetched, and asked for, by itself.
+                    return Ok(CodePage::new());
+                }
                 let frame = self.ram.frame(page);
                 self.tlbs.fetch.insert(pc, self.tlbs.code, frame);
                 frame
@@ -208,23 +217,24 @@ impl Machine {
         Ok(insn)
     }
 
-    /// The instruction at `pc`, and whether it lies in one page; of a compressed one the upper half is 0.
+    /// The instruction at `pc`, and whether it lies in one page that may be executed as a whole; of a compressed one the upper half is 0.
     pub(crate) fn fetch(&mut self, pc: u64) -> Result<(u32, bool), Trap> {
-        let low = self.fetch_half(pc)?;
+        let (low, uniform) = self.fetch_half(pc)?;
         if isa::length(low) == 2 {
-            return Ok((low as u32, true));
+            return Ok((low as u32, uniform));
         }
         let next = pc.wrapping_add(2);
-        let high = self.fetch_half(next)?;
-        Ok(((high as u32) << 16 | low as u32, !next.is_multiple_of(PAGE_LEN as u64)))
+        let (high, _) = self.fetch_half(next)?;
+        Ok(((high as u32) << 16 | low as u32, uniform && !next.is_multiple_of(PAGE_LEN as u64)))
     }
 
-    fn fetch_half(&mut self, va: u64) -> Result<u16, Trap> {
-        let pa = self.translate(va, Access::Fetch)?;
-        let mut half = [0; 2];
+    /// Two bytes of an instruction, and whether memory protection is the same all over their page.
+    fn fetch_half(&mut self, va: u64) -> Result<(u16, bool), Trap> {
+        let pa = self.translate(va, HALF, Access::Fetch)?;
+        let mut half = [0; HALF];
         if !self.ram.read(pa, &mut half) {
             return Err(Trap::InstructionAccessFault { va });
         }
-        Ok(u16::from_le_bytes(half))
+        Ok((u16::from_le_bytes(half), self.hart.csrs.pmp.is_uniform(pa)))
     }
 }

@@ -8,7 +8,7 @@ use crate::Machine;
 use crate::ram::PAGE_LEN;
 
 /// The instruction set, as the device tree says it.
-const ISA: &str = "rv64imac_zicntr_zicsr_zifencei_sstc";
+const ISA: &str = "rv64imafdc_zicntr_zicsr_zifencei_sstc";
 /// The device tree lies at a multiple of this, as high in RAM as it fits.
 const DEVICE_TREE_ALIGN: u64 = 2 << 20;
 /// The initial file system lies this far behind the entry, or half of RAM if that is less.

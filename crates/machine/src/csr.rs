@@ -5,16 +5,18 @@ use isa::csr::*;
 
 use crate::Machine;
 use crate::hart::Mode;
+use crate::pmp::Pmp;
 
 /// Software, timer and external interrupts of S-mode.
 const SUPERVISOR: u64 = sip::SSIP.mask() | sip::STIP.mask() | sip::SEIP.mask();
 /// The same of M-mode.
 const MACHINE: u64 = mip::MSIP.mask() | mip::MTIP.mask() | mip::MEIP.mask();
 /// What S-mode sees of `mstatus`, read-only fields included.
-const SSTATUS: u64 = SSTATUS_WRITABLE | sstatus::UXL.mask();
+const SSTATUS: u64 = SSTATUS_WRITABLE | sstatus::UXL.mask() | sstatus::SD.mask();
 const SSTATUS_WRITABLE: u64 = sstatus::SIE.mask()
     | sstatus::SPIE.mask()
     | sstatus::SPP.mask()
+    | sstatus::FS.mask()
     | sstatus::SUM.mask()
     | sstatus::MXR.mask();
 const MSTATUS_WRITABLE: u64 = SSTATUS_WRITABLE
@@ -26,8 +28,11 @@ const MSTATUS_WRITABLE: u64 = SSTATUS_WRITABLE
     | mstatus::TSR.mask();
 /// Both registers are 64 bits wide: `UXL` and `SXL` hold 2. §3.1.6.3 "Base ISA Control in mstatus Register".
 const MSTATUS_RESET: u64 = 2 << 32 | 2 << 34;
-/// MXL 64 bits; A, C, I, M, S, U. §3.1.1 "Machine ISA (misa) Register".
-const MISA: u64 = 2 << 62 | 1 << 0 | 1 << 2 | 1 << 8 | 1 << 12 | 1 << 18 | 1 << 20;
+/// MXL 64 bits; A, C, D, F, I, M, S, U. §3.1.1 "Machine ISA (misa) Register".
+const MISA: u64 = 2 << 62 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 5 | 1 << 8 | 1 << 12 | 1 << 18 | 1 << 20;
+/// The flags of `fcsr`.
+const FFLAGS: u64 =
+    fflags::NX.mask() | fflags::UF.mask() | fflags::OF.mask() | fflags::DZ.mask() | fflags::NV.mask();
 /// Exceptions that can be delegated: all but `ecall` from M-mode and the reserved codes.
 const DELEGABLE: u64 = 0xb3ff;
 /// `CY`, `TM` and `IR`.
@@ -36,7 +41,10 @@ const COUNTERS: u64 = 0b111;
 /// The values of the CSRs that are not put together from elsewhere. Named as in the manual.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) struct Csrs {
+    /// Without `SD`, which follows from `FS`.
     pub mstatus: u64,
+    pub fflags: u64,
+    pub frm: u64,
     pub medeleg: u64,
     pub mideleg: u64,
     pub mie: u64,
@@ -59,6 +67,7 @@ pub(crate) struct Csrs {
     pub stval: u64,
     pub stimecmp: u64,
     pub satp: u64,
+    pub pmp: Pmp,
     pub cycle: Counter,
     pub instret: Counter,
     /// Traps taken: steps that retired no instruction.
@@ -95,9 +104,28 @@ impl Csrs {
         Self { mstatus: MSTATUS_RESET, ..Self::default() }
     }
 
+    /// `mstatus` as it is read. §3.1.6.6 "Extension Context Status in mstatus Register".
+    fn status(&self) -> u64 {
+        let dirty = mstatus::FS.get(self.mstatus) == extension_status::DIRTY;
+        mstatus::SD.set(self.mstatus, dirty as u64)
+    }
+
     /// Instructions retired in `at` steps.
     fn retired(&self, at: u64) -> u64 {
         at - self.traps - self.skipped
+    }
+
+    /// Writes `fcsr` or the part of it that `number` names. Reserved rounding modes are kept, and are illegal to use.
+    /// Unprivileged ISA 20240411, "F" Extension, "Floating-Point Control and Status Register".
+    fn write_float(&mut self, number: u16, value: u64) {
+        if number != frm::NUMBER {
+            self.fflags = value & FFLAGS;
+        }
+        if number != fflags::NUMBER {
+            let field = if number == frm::NUMBER { frm::RM } else { fcsr::RM };
+            self.frm = field.get(value);
+        }
+        self.mstatus |= mstatus::FS.mask();
     }
 
     /// Whether `stimecmp` is there and drives `mip.STIP`. "Sstc" Extension, version 1.0.
@@ -111,7 +139,10 @@ impl Machine {
     pub fn csr(&self, number: u16) -> Option<u64> {
         let csrs = &self.hart.csrs;
         Some(match number {
-            sstatus::NUMBER => csrs.mstatus & SSTATUS,
+            fflags::NUMBER => csrs.fflags,
+            frm::NUMBER => csrs.frm,
+            fcsr::NUMBER => fcsr::RM.set(csrs.fflags, csrs.frm),
+            sstatus::NUMBER => csrs.status() & SSTATUS,
             sie::NUMBER => csrs.mie & csrs.mideleg,
             stvec::NUMBER => csrs.stvec,
             scounteren::NUMBER => csrs.scounteren,
@@ -123,7 +154,7 @@ impl Machine {
             sip::NUMBER => self.pending() & csrs.mideleg,
             stimecmp::NUMBER => csrs.stimecmp,
             satp::NUMBER => csrs.satp,
-            mstatus::NUMBER => csrs.mstatus,
+            mstatus::NUMBER => csrs.status(),
             misa::NUMBER => MISA,
             medeleg::NUMBER => csrs.medeleg,
             mideleg::NUMBER => csrs.mideleg,
@@ -137,6 +168,9 @@ impl Machine {
             mcause::NUMBER => csrs.mcause,
             mtval::NUMBER => csrs.mtval,
             mip::NUMBER => self.pending(),
+            pmpcfg0::NUMBER => csrs.pmp.config(0),
+            pmpcfg2::NUMBER => csrs.pmp.config(8),
+            pmpaddr0::NUMBER..=pmpaddr15::NUMBER => csrs.pmp.address((number - pmpaddr0::NUMBER) as usize),
             mcycle::NUMBER | cycle::NUMBER => csrs.cycle.value(self.at),
             minstret::NUMBER | instret::NUMBER => csrs.instret.value(csrs.retired(self.at)),
             time::NUMBER => self.mtime(),
@@ -167,6 +201,7 @@ impl Machine {
         let (next, retired) = (self.at + 1, csrs.retired(self.at + 1));
         let masked = |old: u64, mask: u64| old & !mask | value & mask;
         match number {
+            fflags::NUMBER | frm::NUMBER | fcsr::NUMBER => csrs.write_float(number, value),
             sstatus::NUMBER => csrs.mstatus = masked(csrs.mstatus, SSTATUS_WRITABLE),
             sie::NUMBER => csrs.mie = masked(csrs.mie, csrs.mideleg & SUPERVISOR),
             stvec::NUMBER if value & 3 < 2 => csrs.stvec = value,
@@ -210,6 +245,11 @@ impl Machine {
                 let wire = if csrs.sstc() { mip::STIP.mask() } else { 0 };
                 csrs.mip = value & SUPERVISOR & !wire;
             }
+            pmpcfg0::NUMBER => csrs.pmp.set_config(0, value),
+            pmpcfg2::NUMBER => csrs.pmp.set_config(8, value),
+            pmpaddr0::NUMBER..=pmpaddr15::NUMBER => {
+                csrs.pmp.set_address((number - pmpaddr0::NUMBER) as usize, value);
+            }
             mcycle::NUMBER => csrs.cycle.set(value, next),
             minstret::NUMBER => csrs.instret.set(value, retired),
             // Reserved values of the registers above, `misa`, and registers that are always 0.
@@ -225,6 +265,7 @@ impl Machine {
             return false;
         }
         match number {
+            fflags::NUMBER | frm::NUMBER | fcsr::NUMBER => csrs.mstatus & mstatus::FS.mask() != 0,
             satp::NUMBER => mode == Mode::M || csrs.mstatus & mstatus::TVM.mask() == 0,
             stimecmp::NUMBER => {
                 mode == Mode::M || csrs.sstc() && csrs.mcounteren & mcounteren::TM.mask() != 0
@@ -239,16 +280,8 @@ impl Machine {
     }
 }
 
-/// Registers that this hart has as the manual lets it: always 0. No memory-protection entry and no event counter is
-/// implemented, and the hart's vendor is nobody.
+/// Registers that this hart has as the manual lets it: always 0. These are event counters and their selectors. §3.1.10
+/// "Hardware Performance Monitor".
 fn is_zero(number: u16) -> bool {
-    const PMP_ENTRIES: u16 = 64;
-    match number {
-        // Only the even configuration registers exist on RV64. §3.7.1 "Physical Memory Protection CSRs".
-        0x3a0..=0x3af => number.is_multiple_of(2),
-        0x3b0.. if number < pmpaddr0::NUMBER + PMP_ENTRIES => true,
-        // Event counters and selectors. §3.1.10 "Hardware Performance Monitor".
-        0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f => true,
-        _ => false,
-    }
+    matches!(number, 0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f)
 }

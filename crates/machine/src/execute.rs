@@ -4,6 +4,9 @@ use isa::Op;
 
 use crate::Machine;
 use crate::alu::*;
+use crate::float::convert::{I32, I64, U32, U64};
+use crate::float::execute::{sgnj, sgnjn, sgnjx};
+use crate::float::{Double, Single, arithmetic, compare};
 use crate::run::Leave;
 use crate::trap::Trap;
 use crate::watch::{Jump, Watch};
@@ -102,6 +105,11 @@ impl Machine {
             macro_rules! amo {
                 ($size:literal, $change:expr) => {
                     rd!(attempt!(self.amo::<$size>(rs1!(), rs2!() as i64, $change)))
+                };
+            }
+            macro_rules! binary {
+                ($format:ident, $($operation:tt)+) => {
+                    allowed!(self.float_binary::<$format>(insn, $($operation)+::<$format>))
                 };
             }
             macro_rules! jump {
@@ -227,6 +235,86 @@ impl Machine {
                 Op::AmomaxD => amo!(8, i64::max),
                 Op::AmominuD => amo!(8, |old, new| (old as u64).min(new as u64) as i64),
                 Op::AmomaxuD => amo!(8, |old, new| (old as u64).max(new as u64) as i64),
+
+                Op::Flw => {
+                    allowed!(self.hart.may_float());
+                    let bits = load!(4) | u64::from(u32::MAX) << 32;
+                    self.hart.write_float(insn.rd(), bits);
+                }
+                Op::Fsw => {
+                    allowed!(self.hart.may_float());
+                    let va = rs1!().wrapping_add(imm!());
+                    attempt!(self.store::<4>(va, self.hart.f[insn.rs2()], at));
+                }
+                Op::FmaddS => allowed!(self.float_fused::<Single>(insn, false, false)),
+                Op::FmsubS => allowed!(self.float_fused::<Single>(insn, false, true)),
+                Op::FnmsubS => allowed!(self.float_fused::<Single>(insn, true, false)),
+                Op::FnmaddS => allowed!(self.float_fused::<Single>(insn, true, true)),
+                Op::FaddS => binary!(Single, arithmetic::add),
+                Op::FsubS => binary!(Single, arithmetic::sub),
+                Op::FmulS => binary!(Single, arithmetic::mul),
+                Op::FdivS => binary!(Single, arithmetic::div),
+                Op::FsqrtS => allowed!(self.float_sqrt::<Single>(insn)),
+                Op::FminS => binary!(Single, compare::min),
+                Op::FmaxS => binary!(Single, compare::max),
+                Op::FcvtWS => rd!(allowed!(self.float_to_integer::<Single>(insn, I32))),
+                Op::FcvtWuS => rd!(word(allowed!(self.float_to_integer::<Single>(insn, U32)))),
+                Op::FcvtLS => rd!(allowed!(self.float_to_integer::<Single>(insn, I64))),
+                Op::FcvtLuS => rd!(allowed!(self.float_to_integer::<Single>(insn, U64))),
+                Op::FcvtSW => allowed!(self.float_from_signed::<Single>(insn, rs1!() as i32 as i64)),
+                Op::FcvtSWu => allowed!(self.float_from_unsigned::<Single>(insn, rs1!() as u32 as u64)),
+                Op::FcvtSL => allowed!(self.float_from_signed::<Single>(insn, rs1!() as i64)),
+                Op::FcvtSLu => allowed!(self.float_from_unsigned::<Single>(insn, rs1!())),
+                Op::FsgnjS => binary!(Single, sgnj),
+                Op::FsgnjnS => binary!(Single, sgnjn),
+                Op::FsgnjxS => binary!(Single, sgnjx),
+                Op::FmvXW => rd!(word(allowed!(self.float_move_out(insn)))),
+                Op::FmvWX => allowed!(self.float_move_in::<Single>(insn, rs1!())),
+                Op::FeqS => rd!(allowed!(self.float_compare::<Single>(insn, compare::eq::<Single>))),
+                Op::FltS => rd!(allowed!(self.float_compare::<Single>(insn, compare::lt::<Single>))),
+                Op::FleS => rd!(allowed!(self.float_compare::<Single>(insn, compare::le::<Single>))),
+                Op::FclassS => rd!(allowed!(self.float_class::<Single>(insn))),
+
+                Op::Fld => {
+                    allowed!(self.hart.may_float());
+                    let bits = load!(8);
+                    self.hart.write_float(insn.rd(), bits);
+                }
+                Op::Fsd => {
+                    allowed!(self.hart.may_float());
+                    let va = rs1!().wrapping_add(imm!());
+                    attempt!(self.store::<8>(va, self.hart.f[insn.rs2()], at));
+                }
+                Op::FmaddD => allowed!(self.float_fused::<Double>(insn, false, false)),
+                Op::FmsubD => allowed!(self.float_fused::<Double>(insn, false, true)),
+                Op::FnmsubD => allowed!(self.float_fused::<Double>(insn, true, false)),
+                Op::FnmaddD => allowed!(self.float_fused::<Double>(insn, true, true)),
+                Op::FaddD => binary!(Double, arithmetic::add),
+                Op::FsubD => binary!(Double, arithmetic::sub),
+                Op::FmulD => binary!(Double, arithmetic::mul),
+                Op::FdivD => binary!(Double, arithmetic::div),
+                Op::FsqrtD => allowed!(self.float_sqrt::<Double>(insn)),
+                Op::FminD => binary!(Double, compare::min),
+                Op::FmaxD => binary!(Double, compare::max),
+                Op::FcvtWD => rd!(allowed!(self.float_to_integer::<Double>(insn, I32))),
+                Op::FcvtWuD => rd!(word(allowed!(self.float_to_integer::<Double>(insn, U32)))),
+                Op::FcvtLD => rd!(allowed!(self.float_to_integer::<Double>(insn, I64))),
+                Op::FcvtLuD => rd!(allowed!(self.float_to_integer::<Double>(insn, U64))),
+                Op::FcvtDW => allowed!(self.float_from_signed::<Double>(insn, rs1!() as i32 as i64)),
+                Op::FcvtDWu => allowed!(self.float_from_unsigned::<Double>(insn, rs1!() as u32 as u64)),
+                Op::FcvtDL => allowed!(self.float_from_signed::<Double>(insn, rs1!() as i64)),
+                Op::FcvtDLu => allowed!(self.float_from_unsigned::<Double>(insn, rs1!())),
+                Op::FcvtSD => allowed!(self.float_convert::<Double, Single>(insn)),
+                Op::FcvtDS => allowed!(self.float_convert::<Single, Double>(insn)),
+                Op::FsgnjD => binary!(Double, sgnj),
+                Op::FsgnjnD => binary!(Double, sgnjn),
+                Op::FsgnjxD => binary!(Double, sgnjx),
+                Op::FmvXD => rd!(allowed!(self.float_move_out(insn))),
+                Op::FmvDX => allowed!(self.float_move_in::<Double>(insn, rs1!())),
+                Op::FeqD => rd!(allowed!(self.float_compare::<Double>(insn, compare::eq::<Double>))),
+                Op::FltD => rd!(allowed!(self.float_compare::<Double>(insn, compare::lt::<Double>))),
+                Op::FleD => rd!(allowed!(self.float_compare::<Double>(insn, compare::le::<Double>))),
+                Op::FclassD => rd!(allowed!(self.float_class::<Double>(insn))),
 
                 Op::Sret | Op::Mret => break Leave::Return(insn.op),
                 Op::Wfi => allowed!(self.wait_for_interrupt()),

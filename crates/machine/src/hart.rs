@@ -30,6 +30,8 @@ impl Mode {
 pub struct Hart {
     /// The integer registers; `x[0]` is always 0.
     pub x: [u64; 32],
+    /// The floating-point registers; a single-precision value has all bits above it set.
+    pub f: [u64; 32],
     /// Address of the next instruction.
     pub pc: u64,
     /// The privilege mode it runs in.
@@ -46,6 +48,7 @@ impl Hart {
     pub(crate) fn new() -> Self {
         Self {
             x: [0; 32],
+            f: [0; 32],
             pc: board::RAM_BASE,
             mode: Mode::M,
             waiting: false,

@@ -75,8 +75,8 @@ const LEVELS: usize = 3;
 /// Bits of a virtual page number per level.
 const LEVEL_BITS: u32 = 9;
 
-/// Walks the page tables at `root`, a physical page number.
-fn walk(ram: &Ram, root: u64, va: u64) -> Walk {
+/// Walks the page tables at `root`, a physical page number, as far as the entries at these physical addresses may be read.
+fn walk(ram: &Ram, root: u64, va: u64, readable: impl Fn(u64) -> bool) -> Walk {
     let mut walk = Walk { entries: [None; LEVELS], pa: Err(WalkError::PageFault) };
     // Bits 39 to 63 are copies of bit 38.
     if (va << 25) as i64 >> 25 != va as i64 {
@@ -86,7 +86,7 @@ fn walk(ram: &Ram, root: u64, va: u64) -> Walk {
     for (index, level) in (0..LEVELS as u32).rev().enumerate() {
         let shift = 12 + level * LEVEL_BITS;
         let pa = table * PAGE_LEN as u64 + (va >> shift & ((1 << LEVEL_BITS) - 1)) * 8;
-        let Some(bits) = ram.word(pa) else {
+        let Some(bits) = ram.word(pa).filter(|_| readable(pa)) else {
             walk.pa = Err(WalkError::AccessFault);
             return walk;
         };
@@ -157,8 +157,8 @@ impl Machine {
         }
     }
 
-    /// Where `va` leads, for an access by the hart: sets A and D bits.
-    pub(crate) fn translate(&mut self, va: u64, access: Access) -> Result<u64, Trap> {
+    /// Where `va` leads, for an access by the hart to `len` bytes in one page: sets A and D bits.
+    pub(crate) fn translate(&mut self, va: u64, len: usize, access: Access) -> Result<u64, Trap> {
         let context = match access {
             Access::Fetch => self.code_context(),
             Access::Load | Access::Store => self.data_context(),
@@ -167,7 +167,15 @@ impl Machine {
         if let Some(entry) = update {
             self.write_ram(entry.pa, &entry.bits.to_le_bytes());
         }
+        if self.is_protected(pa, len, access, context) {
+            return Err(access.fault(WalkError::AccessFault, va));
+        }
         Ok(pa)
+    }
+
+    /// Whether memory protection forbids the access.
+    fn is_protected(&self, pa: u64, len: usize, access: Access, context: Context) -> bool {
+        !self.hart.csrs.pmp.permits(pa, len as u64, access, context == Context::Machine)
     }
 
     /// The physical address, and the entry as it must be written if A or D is to be set.
@@ -176,7 +184,9 @@ impl Machine {
         if context == Context::Machine || satp::MODE.get(csrs.satp) == 0 {
             return Ok((va, None));
         }
-        let walk = walk(&self.ram, satp::PPN.get(csrs.satp), va);
+        // The hardware reads and writes page tables as S-mode would. §3.7.2 "Physical Memory Protection and Paging".
+        let may = |pa, access| csrs.pmp.permits(pa, size_of::<u64>() as u64, access, false);
+        let walk = walk(&self.ram, satp::PPN.get(csrs.satp), va, |pa| may(pa, Access::Load));
         let pa = walk.pa?;
         let Some(leaf) = walk.leaf() else { return Ok((pa, None)) };
         if !permits(leaf.bits, access, context, csrs.mstatus & mstatus::MXR.mask() != 0) {
@@ -184,13 +194,21 @@ impl Machine {
         }
         let set = pte::A.mask() | if access == Access::Store { pte::D.mask() } else { 0 };
         let update = (leaf.bits & set != set).then_some(PteAt { bits: leaf.bits | set, ..leaf });
+        if update.is_some() && !may(leaf.pa, Access::Store) {
+            return Err(WalkError::AccessFault);
+        }
         Ok((pa, update))
     }
 
     /// Whether the hart, as it is, could do `access` at `va`, and where that leads. Sets no A or D bit.
     pub fn peek(&self, va: u64, access: Access) -> Result<u64, Trap> {
         let context = if access == Access::Fetch { self.code_context() } else { self.data_context() };
-        self.look_up(va, access, context).map(|(pa, _)| pa).map_err(|error| access.fault(error, va))
+        match self.look_up(va, access, context) {
+            Ok((pa, _)) if self.is_protected(pa, 1, access, context) => Err(WalkError::AccessFault),
+            Ok((pa, _)) => Ok(pa),
+            Err(error) => Err(error),
+        }
+        .map_err(|error| access.fault(error, va))
     }
 
     /// Walks the page tables that `satp` names, permissions aside. Sets no A or D bit, so panels may ask at every frame.
@@ -198,7 +216,7 @@ impl Machine {
         if satp::MODE.get(satp) == 0 {
             return Walk { entries: [None; LEVELS], pa: Ok(va) };
         }
-        walk(&self.ram, satp::PPN.get(satp), va)
+        walk(&self.ram, satp::PPN.get(satp), va, |_| true)
     }
 
     /// Where `va` leads by the page tables that `satp` names, permissions aside. Sets no A or D bit.

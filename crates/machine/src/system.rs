@@ -52,6 +52,10 @@ impl Machine {
                 self.flush_tlbs();
                 self.horizon = 0;
             }
+            pmpcfg0::NUMBER | pmpcfg2::NUMBER | pmpaddr0::NUMBER..=pmpaddr15::NUMBER => {
+                self.flush_tlbs();
+                self.horizon = 0;
+            }
             sie::NUMBER | sip::NUMBER | mie::NUMBER | mip::NUMBER | mideleg::NUMBER => self.horizon = 0,
             stimecmp::NUMBER | menvcfg::NUMBER => self.horizon = 0,
             _ => {}

@@ -26,11 +26,11 @@ fn the_clint_timer_interrupts_when_its_time_has_come() {
 
 #[test]
 fn stimecmp_interrupts_the_supervisor() {
-    let source = "li t0, 0x222 \n csrrw zero, mideleg, t0 \n li t0, 0x8000000000000000 \n csrrw zero, menvcfg, t0
+    let source = "csrrwi zero, pmpcfg0, 31 \n li t0, -1 \n csrrw zero, pmpaddr0, t0 \n li t0, 0x222 \n csrrw zero, mideleg, t0 \n li t0, 0x8000000000000000 \n csrrw zero, menvcfg, t0
         la t0, handler \n csrrw zero, stvec, t0 \n li t0, 300 \n csrrw zero, stimecmp, t0 \n csrrsi zero, sie, 0
         li t0, 32 \n csrrs zero, sie, t0 \n li t0, 0x802 \n csrrw zero, mstatus, t0 \n la t0, loop \n csrrw zero, mepc, t0 \n mret
         loop: \n j loop \n .align 4 \n handler: \n li t1, 2 \n csrrs a1, sip, zero \n li t0, -1 \n csrrs a0, scause, zero \n j handler";
-    let machine = run(source, 305);
+    let machine = run(source, 308);
     assert_eq!((x(&machine, "a0"), x(&machine, "a1")), (1 << 63 | 5, 1 << 5));
     assert_eq!(csr(&machine, "sepc"), csr(&machine, "mepc"));
 }

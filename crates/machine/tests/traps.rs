@@ -1,7 +1,7 @@
 //! Traps: what the hardware saves and changes, and where it goes.
 
 mod common;
-use common::{assemble, csr, finish, load, with_paging, x};
+use common::{OPEN_MEMORY, assemble, csr, finish, load, with_paging, x};
 use machine::{Access, Cause, Crossing, CrossingKind, Crossings, Jump, Machine, Mode, Stop, Trap, Watch};
 
 const SIE: u64 = 1 << 1;
@@ -87,7 +87,7 @@ fn an_exception_not_delegated_goes_to_machine_mode() {
     let machine = finish("la t0, handler \n csrrw zero, mtvec, t0 \n ecall \n .align 4 \n handler: \n wfi");
     assert_eq!(csr(&machine, "mcause"), 11);
     assert_eq!(csr(&machine, "mstatus") >> 11 & 3, 3);
-    let undelegated = "la t0, handler \n csrrw zero, mtvec, t0 \n la t0, supervisor \n csrrw zero, mepc, t0
+    let undelegated = "li t0, -1 \n csrrw zero, pmpaddr0, t0 \n csrrwi zero, pmpcfg0, 31 \n la t0, handler \n csrrw zero, mtvec, t0 \n la t0, supervisor \n csrrw zero, mepc, t0
         li t0, 0x800 \n csrrw zero, mstatus, t0 \n mret \n supervisor: \n ecall \n .align 4 \n handler: \n wfi";
     let machine = finish(undelegated);
     assert_eq!((csr(&machine, "mcause"), csr(&machine, "mstatus") >> 11 & 3), (9, 1));
@@ -124,7 +124,7 @@ fn tvm_tw_and_tsr_take_instructions_from_the_supervisor() {
         [(20, "sfence.vma zero, zero"), (20, "csrrs t0, satp, zero"), (21, "wfi"), (22, "sret")]
     {
         let source = format!(
-            "la t0, handler \n csrrw zero, mtvec, t0 \n la t0, supervisor \n csrrw zero, mepc, t0 \n li t0, 1
+            "{OPEN_MEMORY} \n la t0, handler \n csrrw zero, mtvec, t0 \n la t0, supervisor \n csrrw zero, mepc, t0 \n li t0, 1
             slli t0, t0, {bit} \n csrrs zero, mstatus, t0 \n li t0, 0x800 \n csrrs zero, mstatus, t0 \n mret
             supervisor: \n {source} \n .align 4 \n handler: \n wfi"
         );
@@ -155,7 +155,7 @@ fn an_access_to_nowhere_is_an_access_fault() {
 #[test]
 fn csrs_keep_only_what_they_can_hold() {
     for (name, written, kept) in [
-        ("misa", 0, 0x8000_0000_0014_1105),
+        ("misa", 0, 0x8000_0000_0014_112d),
         ("mepc", 0x1001, 0x1000),
         ("mtvec", 0x1002, 0),
         ("mideleg", u64::MAX, 0x222),
@@ -165,10 +165,13 @@ fn csrs_keep_only_what_they_can_hold() {
         ("mcounteren", u64::MAX, 7),
         ("menvcfg", u64::MAX, 1 << 63 | 1),
         ("satp", 9 << 60 | 1, 0),
-        ("pmpcfg0", u64::MAX, 0),
-        ("pmpaddr0", u64::MAX, 0),
-        // No floating point yet, both widths 64 bits, MPP takes 3.
-        ("mstatus", !(1 << 17), 0xa_007c_19aa),
+        // Locked or not, without the bits that mean nothing; what may be written may be read.
+        ("pmpcfg0", u64::MAX, 0x9f9f_9f9f_9f9f_9f9f),
+        ("pmpcfg2", 0x7f_7d_7b_7a_7e_62, 0x1f_1d_1b_18_1c_00),
+        ("pmpaddr15", u64::MAX, (1 << 54) - 1),
+        // No vectors and no other extension with state; both widths 64 bits, MPP takes 3.
+        ("mstatus", !(1 << 17), 0x8000_000a_007c_79aa),
+        ("mstatus", 1 << 11, 0xa_0000_0800),
     ] {
         let machine = finish(&format!("li t0, {:#x} \n csrrw zero, {name}, t0 \n wfi", written));
         assert_eq!(csr(&machine, name), kept, "{name}");

@@ -69,6 +69,9 @@ fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
         Phase::WaitingForInput { program } => {
             format!("*{program}* waits for input: type in the terminal. {summary} so far.")
         }
+        Phase::Full => {
+            format!("`{}` has written more than a history can keep. {summary}.", moment.run.command)
+        }
         Phase::Off { status } => format!("The board is off (status {status}). {summary}."),
         Phase::Prompt if moment.run.command.is_empty() => {
             format!("The kernel has booted and the shell waits for a line: {summary}.")

@@ -12,6 +12,8 @@ use crate::text::short;
 
 /// Most crossings of a run that are kept one by one; later ones only count.
 const MAX_CROSSINGS: usize = 200_000;
+/// Most calls of a run that are kept.
+const MAX_CALLS: usize = 50_000;
 
 /// A crossing, with what the recorder knew when it happened.
 #[derive(Clone, Debug)]
@@ -136,7 +138,7 @@ impl Recorder {
 
     fn enter(&mut self, machine: &Machine, guest: &Guest, at: u64) -> Option<usize> {
         let process = self.process.clone()?;
-        if self.calls.len() >= MAX_CROSSINGS {
+        if self.calls.len() >= MAX_CALLS {
             return None;
         }
         let entry = Entry::catch(machine);
@@ -184,8 +186,7 @@ impl Recorder {
     }
 
     /// What was heard, as the page shows it.
-    pub fn run(&self, revision: u64, command: &str, machine: &Machine) -> Run {
-        let end = machine.at;
+    pub fn run(&self, revision: u64, command: &str, end: u64) -> Run {
         let mut calls = self.calls.clone();
         for pending in self.pending.values() {
             calls[pending.index].steps = self.frames.since(pending.clock, end);
@@ -199,7 +200,9 @@ impl Recorder {
             calls,
             functions: self.functions(end),
             story: Vec::new(),
-            truncated: self.frames.is_full() || self.record.crossings.len() >= MAX_CROSSINGS,
+            truncated: self.frames.is_full()
+                || self.record.crossings.len() >= MAX_CROSSINGS
+                || self.calls.len() >= MAX_CALLS,
             status: self.status,
         }
     }

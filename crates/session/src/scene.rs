@@ -4,12 +4,16 @@
 //! Every value here is read from the machine's registers and memory, from what it did on the way (its crossings,
 //! calls and output), or from the debug information of the images it runs.
 
+mod picture;
+
 use std::fmt;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Level, Sentence};
+
+pub use picture::*;
 
 /// A privilege level of the hart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -61,6 +65,8 @@ pub struct Scene {
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.
     pub files: Files,
+    /// Physical pages that the kernel can still give out.
+    pub free_pages: u64,
     /// What is on the terminal at this position.
     pub terminal: Terminal,
 }
@@ -76,10 +82,12 @@ impl PartialEq for Scene {
 pub enum Phase {
     /// The kernel has not shown its first prompt yet.
     Booting,
-    /// A program has the hart, at the live end of the history; `steps` since the run began.
+    /// A program has the hart, at the live end of the history.
     Running {
         /// Steps since the run began.
         steps: u64,
+        /// Whether the person has asked it to stand still.
+        paused: bool,
     },
     /// The shell waits for a line.
     Prompt,
@@ -88,6 +96,8 @@ pub enum Phase {
         /// The program's name.
         program: String,
     },
+    /// The guest has written more than a history keeps: it can be looked at, but not go on.
+    Full,
     /// The guest has powered the board off, or the kernel has panicked.
     Off {
         /// What it said: an exit status, 0 when all was well.
@@ -294,144 +304,6 @@ pub struct CodeLine {
     pub note: Option<String>,
     /// Whether it is the next to be executed.
     pub current: bool,
-}
-
-/// The picture of user space, gate, kernel space and hardware.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Boundary {
-    /// The processes, the one in view first.
-    pub processes: Vec<ProcessBox>,
-    /// The last crossing, or the one that is about to be.
-    pub gate: Gate,
-    /// Name of the kernel's trap entry: `"uservec"`.
-    pub trap_entry: String,
-    /// Whether the trap entry or exit is where the pc is.
-    pub in_trap_entry: bool,
-    /// The kernel's system-call table, as it stands in its memory.
-    pub table: Vec<TableRow>,
-    /// The functions from the handler inwards that this call went through, outermost first.
-    pub path: Vec<PathBox>,
-    /// The file tree, folded to what fits: directories, and what this run touched.
-    pub tree: Vec<TreeRow>,
-    /// The hardware.
-    pub hardware: Vec<HardwareBox>,
-}
-
-/// A process in user space.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ProcessBox {
-    /// Who.
-    pub process: ProcessName,
-    /// `"running"`, `"ready"`, `"asleep"`, `"ended"`.
-    pub state: String,
-    /// Whether it is the one the hart works for.
-    pub current: bool,
-    /// The call it is in, decoded: `"getdents64(3, buf, 4096)"`.
-    pub call: Option<String>,
-    /// What it is doing, in a few words.
-    pub note: String,
-}
-
-/// The crossing in view.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Gate {
-    /// Which way.
-    pub direction: Direction,
-    /// What opens it: `"ecall"`, `"sret"`, `"timer interrupt"`.
-    pub cause: String,
-    /// The mode before.
-    pub from: Mode,
-    /// The mode after.
-    pub to: Mode,
-    /// What is carried through it, as `"a7 = 61"`.
-    pub carried: Vec<String>,
-}
-
-/// Which way a crossing goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Direction {
-    /// There has been none yet.
-    None,
-    /// Towards the kernel.
-    In,
-    /// Back to the program.
-    Out,
-}
-
-/// A row of the kernel's system-call table.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct TableRow {
-    /// Linux's number.
-    pub number: u64,
-    /// Linux's name.
-    pub name: String,
-    /// Address of the handler, as the table in the guest's memory has it.
-    pub handler: u64,
-    /// Whether the call in view is this one.
-    pub lit: bool,
-}
-
-/// A function on the way of a call through the kernel.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct PathBox {
-    /// The part of the kernel it belongs to, in plain words: `"VFS"`.
-    pub part: String,
-    /// Its name: `"vfs::iterate_dir"`.
-    pub function: String,
-    /// Where it stands.
-    pub state: PathState,
-    /// Position of its entry, to go there.
-    pub at: u64,
-}
-
-/// How far a function on the path is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum PathState {
-    /// The pc is in it.
-    Current,
-    /// It waits for a function it called.
-    Active,
-    /// It has returned.
-    Done,
-    /// It will be called later in this call.
-    Ahead,
-}
-
-/// A row of the file tree.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct TreeRow {
-    /// Name in its directory; `"/"` for the root.
-    pub name: String,
-    /// Whole path.
-    pub path: String,
-    /// Number of directories above it.
-    pub depth: u32,
-    /// Whether it is a directory.
-    pub directory: bool,
-    /// How the call in view has to do with it.
-    pub touch: Touch,
-}
-
-/// How the call in view has to do with a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Touch {
-    /// Not at all.
-    None,
-    /// It is in the directory that the call reads.
-    Listed,
-    /// The call works on it.
-    Object,
-}
-
-/// A piece of hardware.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HardwareBox {
-    /// `"hart 0"`, `"RAM"`, `"timer"`, `"UART"`.
-    pub name: String,
-    /// Its state in a few words: `"mode S"`, `"128 MiB"`.
-    pub state: String,
-    /// Whether it has to do with what is in view.
-    pub active: bool,
 }
 
 /// Descriptors, open files, inodes.

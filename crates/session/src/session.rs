@@ -23,6 +23,8 @@ const RAM_LEN: u64 = 128 << 20;
 const MAX_TYPED: usize = 64 << 10;
 /// A run with more to show than this is shown when it is over, not while it runs.
 const MAX_LIVE_WEIGHT: usize = 5_000;
+/// Bytes that the guest may write before its history is full.
+const MAX_OUTPUT: usize = 4 << 20;
 /// Ctrl-C: ends the program in the foreground.
 const INTERRUPT: u8 = 3;
 
@@ -60,7 +62,6 @@ pub struct Session {
     stand_at_start: bool,
     /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
     busy: bool,
-    paused: bool,
     run: Rc<Run>,
     /// What is known of the run in view; the recorder may be further.
     record: Record,
@@ -93,7 +94,6 @@ impl Session {
             line: String::new(),
             stand_at_start: false,
             busy: true,
-            paused: false,
             run: Rc::default(),
             record: Record::default(),
             positions: Positions::default(),
@@ -113,12 +113,12 @@ impl Session {
                 self.push_keys(&line.replace(['\n', '\r'], " "));
                 self.keys.push_back(b'\n');
                 self.stand_at_start = true;
-                self.paused = false;
+                self.pause(false);
             }
             Command::Type(text) => {
                 self.push_keys(&text.replace('\r', "\n"));
                 self.stand_at_start = false;
-                self.paused = false;
+                self.pause(false);
             }
             Command::Level(level) => self.level = level,
             Command::Step(level, way) => {
@@ -128,10 +128,19 @@ impl Session {
                 }
             }
             Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
-            Command::Pause => self.paused = true,
-            Command::Resume => self.paused = false,
+            Command::Pause => {
+                self.publish();
+                self.pause(true);
+            }
+            Command::Resume => self.pause(false),
         }
         self.scene = None;
+    }
+
+    fn pause(&mut self, wanted: bool) {
+        if let Phase::Running { paused, .. } = &mut self.phase {
+            *paused = wanted;
+        }
     }
 
     fn push_keys(&mut self, text: &str) {
@@ -158,9 +167,13 @@ impl Session {
                 Stop::Idle => self.idle(),
                 Stop::PowerOff(exit) => self.off(exit),
             }
+            if self.timeline.output_until(self.timeline.end()).len() > MAX_OUTPUT {
+                self.publish();
+                self.phase = Phase::Full;
+            }
         }
         self.recorder.take_jumps();
-        if let Phase::Running { steps } = &mut self.phase {
+        if let Phase::Running { steps, .. } = &mut self.phase {
             *steps = self.timeline.at() - self.recorder.start;
         }
         self.before = Before::of(self.timeline.machine());
@@ -169,8 +182,12 @@ impl Session {
     }
 
     fn has_work(&self) -> bool {
-        let off = matches!(self.phase, Phase::Off { .. });
-        !off && !self.paused && (self.busy || !self.keys.is_empty())
+        match self.phase {
+            Phase::Off { .. } | Phase::Full | Phase::Running { paused: true, .. } => false,
+            Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::WaitingForInput { .. } => {
+                self.busy || !self.keys.is_empty()
+            }
+        }
     }
 
     /// Ctrl-C reaches a program that runs; all other keys wait until somebody reads, so that each line is a run.
@@ -209,13 +226,13 @@ impl Session {
         let count = if enter == Some(0) { 1 } else { enter.unwrap_or(self.keys.len()) };
         let keys: Vec<u8> = self.keys.drain(..count).collect();
         if !at_prompt {
-            self.phase = Phase::Running { steps: 0 };
+            self.phase = Phase::Running { steps: 0, paused: false };
         } else if enter == Some(0) {
             let line = self.typed_line();
             if !line.is_empty() {
                 self.recorder.begin(self.timeline.machine());
                 self.line = line;
-                self.phase = Phase::Running { steps: 0 };
+                self.phase = Phase::Running { steps: 0, paused: false };
             }
         }
         self.timeline.input(&keys);
@@ -254,7 +271,7 @@ impl Session {
     fn publish(&mut self) {
         self.recorder.take_jumps();
         self.revision += 1;
-        let mut run = self.recorder.run(self.revision, &self.line, self.timeline.machine());
+        let mut run = self.recorder.run(self.revision, &self.line, self.timeline.end());
         self.record = self.recorder.record.clone();
         run.story = story(&run, &self.record);
         self.positions = Positions::of(&run);
@@ -273,7 +290,7 @@ impl Session {
         if let Some(scene) = &self.scene {
             return scene.clone();
         }
-        let running = matches!(self.phase, Phase::Booting | Phase::Running { .. });
+        let running = matches!(self.phase, Phase::Booting | Phase::Running { paused: false, .. });
         if running && self.recorder.weight() < MAX_LIVE_WEIGHT {
             self.publish();
         }
@@ -308,6 +325,7 @@ impl Session {
             code: view::code(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
+            free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
     }

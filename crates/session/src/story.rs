@@ -4,7 +4,7 @@ use machine::CrossingKind;
 
 use crate::narration::mode_change;
 use crate::parts::{Part, part_of};
-use crate::recorder::Record;
+use crate::recorder::{Crossed, Record};
 use crate::scene::{Call, Mode, Run, StoryStep};
 use crate::text::counted;
 use crate::{Sentence, scene::FunctionSpan};
@@ -21,7 +21,8 @@ pub(crate) fn story(run: &Run, record: &Record) -> Vec<StoryStep> {
         steps.extend([ask(main, &program), perform(run, main)]);
         steps.extend(main.to.map(|to| answer(main, to, &program)));
     }
-    steps.extend(finish(run, record, &calls, &program));
+    steps.extend(finish(record, &calls, started.pid, &program));
+    steps.sort_by_key(|step| step.at);
     steps
 }
 
@@ -110,7 +111,7 @@ fn answer(call: &Call, to: u64, program: &str) -> StoryStep {
 }
 
 /// How the program ends: by `exit_group`, or because the processor refused an instruction and the kernel ended it.
-fn finish(run: &Run, record: &Record, calls: &[&Call], program: &str) -> Option<StoryStep> {
+fn finish(record: &Record, calls: &[&Call], pid: u32, program: &str) -> Option<StoryStep> {
     if let Some(exit) = calls.iter().find(|call| matches!(&*call.name, "exit" | "exit_group")) {
         let writes: Vec<_> = calls.iter().filter(|call| call.name == "write" && !call.failed).collect();
         let bytes: u64 = writes.iter().filter_map(|call| call.result.as_ref()?.parse::<u64>().ok()).sum();
@@ -134,15 +135,20 @@ fn finish(run: &Run, record: &Record, calls: &[&Call], program: &str) -> Option<
             markup,
         ));
     }
-    let pid = calls.first().map(|call| call.pid);
-    let fault = record.crossings.iter().find(|crossed| {
-        let exception = matches!(crossed.crossing.kind, CrossingKind::Trap { cause, .. } if !cause.interrupt && cause.code != 8);
-        exception && crossed.crossing.from == machine::Mode::U && crossed.crossing.at >= run.start && (pid.is_none() || crossed.process.as_ref().map(|process| process.pid) == pid)
-    })?;
+    let of_program = |crossed: &&Crossed| crossed.process.as_ref().map(|process| process.pid) == Some(pid);
+    // The kernel mends most faults by a page, and the program goes on; the last crossing of one that it does not mend
+    // is the fault itself.
+    let fault = record.crossings.iter().rfind(of_program).filter(|last| is_fault(last))?;
     let CrossingKind::Trap { cause, tval, .. } = fault.crossing.kind else { return None };
     let markup = format!(
         "*{program}* executed an instruction that the processor refused: `{}`, about {tval:#x}. The {{kernel}} takes over; it will end *{program}*, and nothing else.",
         inspector::cause_text(cause.bits())
     );
     Some(step(fault.crossing.at, "The processor refuses", Mode::User, Mode::Supervisor, markup))
+}
+
+/// Whether a program's instruction was refused.
+fn is_fault(crossed: &Crossed) -> bool {
+    let CrossingKind::Trap { cause, .. } = crossed.crossing.kind else { return false };
+    crossed.crossing.from == machine::Mode::U && !cause.interrupt && cause.code != 8
 }

@@ -9,10 +9,13 @@ const MAX_LINES: usize = 2_000;
 /// Longest line, in columns; what goes beyond it is not shown.
 const MAX_COLUMNS: usize = 1_000;
 
+/// Bytes at the end of the output that are looked at: more than fills the lines that are kept, in any sane use.
+const MAX_BYTES: usize = 128 << 10;
+
 /// The screen after `bytes` were written to an empty one.
 pub(crate) fn screen(bytes: &[u8], live: bool) -> Terminal {
     let mut screen = Screen { lines: vec![Vec::new()], line: 0, column: 0 };
-    Parser::new().advance(&mut screen, bytes);
+    Parser::new().advance(&mut screen, tail(bytes));
     Terminal {
         lines: screen.lines.into_iter().map(|line| line.into_iter().collect()).collect(),
         cursor_line: screen.line as u32,
@@ -20,6 +23,13 @@ pub(crate) fn screen(bytes: &[u8], live: bool) -> Terminal {
         bytes: bytes.len() as u64,
         live,
     }
+}
+
+/// The last bytes, from the start of a line if there is one.
+fn tail(bytes: &[u8]) -> &[u8] {
+    let Some(from) = bytes.len().checked_sub(MAX_BYTES) else { return bytes };
+    let line = bytes[from..].iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    &bytes[from + line..]
 }
 
 struct Screen {
@@ -114,6 +124,13 @@ mod tests {
     #[test]
     fn clearing_the_screen_leaves_one_empty_line() {
         check(b"a\r\nb\x1b[H\x1b[2J", &[""], (0, 0));
+    }
+
+    #[test]
+    fn of_endless_output_the_last_lines_are_shown() {
+        let screen = screen(&b"0123456789\r\n".repeat(MAX_BYTES), true);
+        assert_eq!(screen.lines.len(), MAX_LINES);
+        assert!(screen.lines.iter().all(|line| line.is_empty() || line == "0123456789"));
     }
 
     proptest::proptest! {

@@ -109,6 +109,13 @@ fn function_spans_nest_and_name_both_sides() {
         let depths: Vec<_> = open.iter().map(|span| span.depth).collect();
         assert_eq!(depths, (0..open.len() as u32).collect::<Vec<_>>(), "{open:#?}");
     }
+    let user =
+        |at: &u64| run.modes.iter().any(|span| span.mode == Mode::User && span.from <= *at && *at < span.to);
+    for at in (run.start..run.end).step_by(997).filter(user) {
+        let open = run.functions.iter().filter(|span| span.from <= at && at < span.to);
+        let kernel: Vec<_> = open.filter(|span| span.mode != Mode::User).collect();
+        assert!(kernel.is_empty(), "kernel functions are left open at {at} in user mode: {kernel:#?}");
+    }
 }
 
 #[test]
@@ -141,8 +148,15 @@ fn an_endless_loop_can_be_looked_at_and_ended() {
     for _ in 0..10 {
         assert!(session.work(100_000));
     }
+    session.command(Command::Pause);
+    assert!(!session.work(100_000));
+    let end = session.scene().run.end;
+    session.command(Command::Step(Level::Syscall, Way::Back));
     let scene = session.scene();
-    assert!(matches!(scene.phase, Phase::Running { steps } if steps > 500_000));
+    assert_eq!(scene.run.end, end, "a look into the past of a paused program shortens its run");
+    assert!(scene.now.at < end);
+    session.command(Command::Resume);
+    assert!(matches!(scene.phase, Phase::Running { steps, .. } if steps > 500_000));
     assert!(scene.run.modes.iter().any(|span| span.cause == "timer interrupt"), "nobody took the hart away");
     session.command(Command::Type("\x03".into()));
     common::settle(&mut session);
@@ -165,6 +179,38 @@ fn several_lines_typed_at_once_are_run_one_after_the_other_and_can_be_watched() 
     commands.dedup();
     commands.retain(|command| !command.is_empty());
     assert_eq!(commands, ["ls -l /home", "crash", "twins"]);
+}
+
+#[test]
+fn the_story_of_a_program_that_breaks_the_rules_ends_where_the_processor_refuses() {
+    let mut session = common::booted();
+    common::run(&mut session, "crash");
+    let story = session.scene().run.story.clone();
+    let last = story.last().unwrap();
+    assert_eq!(
+        (&*last.title, last.before, last.after),
+        ("The processor refuses", Mode::User, Mode::Supervisor)
+    );
+    assert!(
+        last.sentence.to_string().contains("load page fault, about 0xffffffff80000000"),
+        "{}",
+        last.sentence
+    );
+    assert!(story.is_sorted_by_key(|step| step.at));
+    common::type_keys(&mut session, "cat\n");
+    assert!(session.scene().run.story.iter().all(|step| step.title != "The processor refuses"));
+}
+
+#[test]
+fn a_program_that_writes_for_ever_fills_the_history_and_no_more() {
+    let mut session = common::booted();
+    common::type_keys(&mut session, "cat /dev/zero\n");
+    let scene = session.scene();
+    assert_eq!(scene.phase, Phase::Full);
+    assert!(scene.terminal.bytes < 5 << 20);
+    session.command(Command::Seek(scene.run.start));
+    assert_eq!(session.scene().now.at, scene.run.start);
+    assert!(!session.work(1_000));
 }
 
 #[test]

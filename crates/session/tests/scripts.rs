@@ -1,10 +1,12 @@
 //! Guest behaviour as shell transcripts: `$` is a line that is typed, what follows is what the terminal shows, and `= N`
-//! the status it ended with.
+//! the status it ended with. A script leaves the file system as it found it, so that no page may be lost.
 
 mod common;
 
 use std::fs;
 use std::path::Path;
+
+use session::Command;
 
 /// The text with `pc …` for every `pc 0x1234`: where an instruction lies is the compiler's business.
 fn without_pc(text: &str) -> String {
@@ -20,6 +22,7 @@ fn without_pc(text: &str) -> String {
 /// Plays a transcript and writes down what happened, in the same form.
 fn play(script: &str) -> String {
     let mut session = common::booted();
+    let free_pages = session.scene().free_pages;
     let mut played = String::new();
     let mut lines = script.lines().peekable();
     while let Some(line) = lines.next() {
@@ -38,6 +41,8 @@ fn play(script: &str) -> String {
             played += &format!("= {}\n", session.scene().run.status.unwrap_or(0));
         }
     }
+    session.command(Command::Seek(u64::MAX));
+    assert_eq!(session.scene().free_pages, free_pages, "pages were lost");
     played
 }
 

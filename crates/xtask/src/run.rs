@@ -74,7 +74,7 @@ pub fn run(wish: &Run) -> Result<ExitCode> {
     }
     for show in &wish.show {
         match show {
-            Show::Calls => eprint!("{}", strace(&run.calls)),
+            Show::Calls => eprint!("{}", strace(run.calls.iter().map(|call| (call.pid, &*call.line)))),
             Show::Story => eprint!("{}", story(&run.story)),
         }
     }
@@ -132,19 +132,22 @@ fn finish(session: &mut Session) -> Result<()> {
                 let keys = line.map_or(END_OF_INPUT.to_string(), |line| line + "\n");
                 session.command(Command::Type(keys));
             }
+            Phase::Full => {
+                return Err(Error("The program has written more than is kept; it was stopped.".to_string()));
+            }
             Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::Off { .. } => return Ok(()),
         }
     }
 }
 
-/// The system calls as `strace` prints them; with process numbers when there are several.
-fn strace(calls: &[Call]) -> String {
-    let several = calls.iter().any(|call| call.pid != calls[0].pid);
-    let line = |call: &Call| match several {
-        true => format!("[pid {:>4}] {}\n", call.pid, call.line),
-        false => format!("{}\n", call.line),
+/// System calls, each with its process number and line, as `strace` prints them: with the numbers when there are several.
+fn strace<'r>(calls: impl Iterator<Item = (u32, &'r str)> + Clone) -> String {
+    let several = calls.clone().zip(calls.clone().skip(1)).any(|(one, next)| one.0 != next.0);
+    let line = |(pid, line): (u32, &str)| match several {
+        true => format!("[pid {pid:>4}] {line}\n"),
+        false => format!("{line}\n"),
     };
-    calls.iter().map(line).collect()
+    calls.map(line).collect()
 }
 
 /// The story: where each step stands, what happened to the mode, and the sentence.
@@ -162,29 +165,18 @@ fn story(steps: &[StoryStep]) -> String {
 mod tests {
     use super::*;
 
-    fn call(pid: u32, line: &str) -> Call {
-        Call {
-            number: 0,
-            name: String::new(),
-            args: Vec::new(),
-            result: None,
-            failed: false,
-            line: line.to_string(),
-            pid,
-            process: String::new(),
-            from: 0,
-            to: None,
-            steps: 0,
-        }
+    #[track_caller]
+    fn check(calls: &[(u32, &str)], text: &str) {
+        assert_eq!(strace(calls.iter().copied()), text);
     }
 
     #[test]
     fn calls_carry_the_process_number_only_when_there_are_several() {
-        assert_eq!(strace(&[]), "");
-        assert_eq!(
-            strace(&[call(2, "getpid() = 2"), call(2, "close(3) = 0")]),
-            "getpid() = 2\nclose(3) = 0\n"
+        check(&[], "");
+        check(&[(2, "getpid() = 2"), (2, "close(3) = 0")], "getpid() = 2\nclose(3) = 0\n");
+        check(
+            &[(1, "wait4() = 12"), (12, "exit(0) = ?")],
+            "[pid    1] wait4() = 12\n[pid   12] exit(0) = ?\n",
         );
-        assert_eq!(strace(&[call(1, "fork"), call(12, "exec")]), "[pid    1] fork\n[pid   12] exec\n");
     }
 }

@@ -29,7 +29,7 @@ pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
                 <caption class="cpu__caption">{ "Control and status" }</caption>
                 <tbody>{ for cpu.csrs.iter().map(csr) }</tbody>
             </table>
-            <h3 class="cpu__caption">{ "Other registers" }</h3>
+            <h2 class="cpu__caption">{ "Other registers" }</h2>
             { table("Other registers", others.map(register).collect()) }
         </div>
     }

@@ -12,12 +12,12 @@ pub fn Files(SceneProps { scene }: &SceneProps) -> Html {
     let files = &scene.files;
     html! {
         <div class="files">
-            <h3 class="files__head">
+            <h2 class="files__head">
                 { "Descriptors" }
                 if let Some(process) = &files.process {
                     <span class="files__who">{ format!("of {} (pid {}), in {}", process.name, process.pid, files.directory) }</span>
                 }
-            </h3>
+            </h2>
             if files.descriptors.is_empty() {
                 <p class="files__none">{ "None at this position." }</p>
             } else {
@@ -29,7 +29,7 @@ pub fn Files(SceneProps { scene }: &SceneProps) -> Html {
                     <tbody>{ for files.descriptors.iter().map(descriptor) }</tbody>
                 </table>
             }
-            <h3 class="files__head">{ "File tree" }</h3>
+            <h2 class="files__head">{ "File tree" }</h2>
             <table class="files__table files__tree">
                 <thead><tr>
                     <th scope="col">{ "name" }</th><th scope="col">{ "mode" }</th>
@@ -37,7 +37,7 @@ pub fn Files(SceneProps { scene }: &SceneProps) -> Html {
                 </tr></thead>
                 <tbody>{ for files.tree.iter().map(|row| html! { <File key={row.path.clone()} row={row.clone()} /> }) }</tbody>
             </table>
-            <h3 class="files__head">{ "Mounts" }</h3>
+            <h2 class="files__head">{ "Mounts" }</h2>
             <ul class="files__mounts">
                 { for files.mounts.iter().map(|(at, kind)| html! { <li><code>{ at }</code>{ " " }<span>{ kind }</span></li> }) }
             </ul>

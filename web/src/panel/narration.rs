@@ -27,7 +27,8 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
     let said = use_state_eq(String::new);
     let now = &scene.now;
     let mode = now.mode;
-    let aloud = format!("Step {} of {}, {} mode. {}", now.index, now.count, mode.word(), now.sentence);
+    let step = if now.count > 0 { format!("Step {} of {}, ", now.index, now.count) } else { String::new() };
+    let aloud = format!("{step}{} mode. {}", mode.word(), now.sentence);
     {
         let said = said.clone();
         use_effect_with((now.at, aloud, *playing), move |(_, aloud, playing)| {

@@ -4,7 +4,7 @@ use session::{Command, Phase};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::doors::use_doors;
+use crate::doors::{Doors, use_doors};
 use crate::format::count;
 use crate::store::{Action, Panel};
 
@@ -28,13 +28,23 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
         Phase::Booting => html! {
             <div class="phase-bar" data-calm=""><span class="phase-bar__text">{ "Starting the machine …" }</span></div>
         },
-        Phase::Running { steps } => html! {
-            <div class="phase-bar" data-calm="">
-                <span class="phase-bar__text">{ "The program runs: " }<b>{ count(*steps) }</b>{ " steps" }</span>
-                { send("Pause", "Stop following it; the history ends here", Command::Pause) }
-                { send("Ctrl-C", "Type Ctrl-C: the kernel ends the program", Command::Type("\x03".to_string())) }
-            </div>
-        },
+        Phase::Running { steps, paused } => {
+            let wish = if *paused { Command::Resume } else { Command::Pause };
+            let (label, tip) = match *paused {
+                true => ("Resume", "Let it go on"),
+                false => ("Pause", "Stop following it; the history ends here until it goes on"),
+            };
+            html! {
+                <div class="phase-bar" data-calm="">
+                    <span class="phase-bar__text">
+                        { if *paused { "Paused after " } else { "Running: " } }
+                        <b>{ count(*steps) }</b>{ " steps" }
+                    </span>
+                    { send(label, tip, wish) }
+                    { send("Ctrl-C", "Type Ctrl-C: the kernel ends the program", Command::Type("\x03".to_string())) }
+                </div>
+            }
+        }
         Phase::WaitingForInput { program } => {
             let act = doors.act.clone();
             let onclick = Callback::from(move |_: MouseEvent| {
@@ -50,14 +60,24 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
                 </div>
             }
         }
-        Phase::Off { status } => {
-            let onclick = doors.restart.reform(|_: MouseEvent| ());
-            html! {
-                <div class="phase-bar">
-                    <span class="phase-bar__text">{ format!("The machine is off (status {status}). Its history is still here.") }</span>
-                    <button type="button" class="button phase-bar__button" {onclick}>{ "Switch it on again" }</button>
-                </div>
-            }
+        Phase::Full => {
+            let text =
+                "The program has written more than a history can keep. What there is can still be looked at.";
+            switched_off(&doors, text.to_string())
         }
+        Phase::Off { status } => {
+            switched_off(&doors, format!("The machine is off (status {status}). Its history is still here."))
+        }
+    }
+}
+
+/// A machine that does not go on by itself: why, and the way to a new one.
+fn switched_off(doors: &Doors, text: String) -> Html {
+    let onclick = doors.restart.reform(|_: MouseEvent| ());
+    html! {
+        <div class="phase-bar">
+            <span class="phase-bar__text">{ text }</span>
+            <button type="button" class="button phase-bar__button" {onclick}>{ "Switch it on again" }</button>
+        </div>
     }
 }

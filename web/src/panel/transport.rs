@@ -62,7 +62,7 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
     let on_pick = doors.act.reform(|i: usize| Action::Choose(Panel::ALL[i]));
     let speed = doors.act.reform(|_: MouseEvent| Action::NextSpeed);
     html! {
-        <div class="transport" role="toolbar" aria-label="Steps">
+        <section class="transport" aria-label="Steps">
             <div class="transport__buttons">
                 { button(Name::First, "⏮\u{fe0e}", empty || !now.can_go_back) }
                 { button(Name::Back, "◀\u{fe0e}", !now.can_go_back) }
@@ -77,6 +77,6 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
             <fieldset class="transport__levels" role="radiogroup" aria-label="How far a step goes">
                 { for levels }
             </fieldset>
-        </div>
+        </section>
     }
 }

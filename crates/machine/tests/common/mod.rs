@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use isa::{Format, REGISTERS, ROWS, Row};
+use isa::{FLOAT_REGISTERS, Format, REGISTERS, ROWS, Row};
 use machine::{Boot, Machine, Stop, Unwatched};
 
 /// Where test programs begin.
@@ -92,10 +92,11 @@ fn number(text: &str) -> i64 {
 }
 
 fn encode(row: &Row, operands: &[&str], pc: u64, label: &dyn Fn(&str) -> u64) -> u32 {
-    let register = |index: usize| match REGISTERS.iter().position(|name| *name == operands[index]) {
+    let named = |index: usize, names: &[&str]| match names.iter().position(|name| *name == operands[index]) {
         Some(number) => number as u32,
         None => panic!("no register {}", operands[index]),
     };
+    let register = |index| named(index, &REGISTERS);
     let csr = |index: usize| match isa::csr::ALL.iter().find(|csr| csr.name == operands[index]) {
         Some(csr) => csr.number as u32,
         None => number(operands[index]) as u32,
@@ -103,6 +104,15 @@ fn encode(row: &Row, operands: &[&str], pc: u64, label: &dyn Fn(&str) -> u64) ->
     let imm = |index: usize| number(operands[index]) as u32;
     let offset = |index: usize| label(operands[index]).wrapping_sub(pc) as u32;
     let (rd, rs1, rs2) = (|n| register(n) << 7, |n| register(n) << 15, |n| register(n) << 20);
+    let (fd, fs1, fs2) = (
+        |n| named(n, &FLOAT_REGISTERS) << 7,
+        |n| named(n, &FLOAT_REGISTERS) << 15,
+        |n| named(n, &FLOAT_REGISTERS) << 20,
+    );
+    let rm = |index: usize| {
+        let modes = ["rne", "rtz", "rdn", "rup", "rmm"];
+        operands.get(index).map_or(7, |name| modes.iter().position(|mode| mode == name).unwrap() as u32) << 12
+    };
     row.bits
         | match row.format {
             Format::Upper => rd(0) | imm(1) << 12,
@@ -132,6 +142,17 @@ fn encode(row: &Row, operands: &[&str], pc: u64, label: &dyn Fn(&str) -> u64) ->
             Format::VmaFence => rs1(0) | rs2(1),
             Format::LoadReserved => rd(0) | rs1(1),
             Format::Atomic => rd(0) | rs2(1) | rs1(2),
+            Format::FloatLoad => fd(0) | imm(1) << 20 | rs1(2),
+            Format::FloatStore => fs2(0) | (imm(1) >> 5 & 127) << 25 | (imm(1) & 31) << 7 | rs1(2),
+            Format::FloatFused => fd(0) | fs1(1) | fs2(2) | named(3, &FLOAT_REGISTERS) << 27 | rm(4),
+            Format::FloatRounded => fd(0) | fs1(1) | fs2(2) | rm(3),
+            Format::FloatRegister => fd(0) | fs1(1) | fs2(2),
+            Format::FloatUnary | Format::FloatWiden => fd(0) | fs1(1) | rm(2),
+            Format::FloatToInteger => rd(0) | fs1(1) | rm(2),
+            Format::FloatFromInteger | Format::FloatFromWord => fd(0) | rs1(1) | rm(2),
+            Format::FloatCompare => rd(0) | fs1(1) | fs2(2),
+            Format::FloatMoveOut => rd(0) | fs1(1),
+            Format::FloatMoveIn => fd(0) | rs1(1),
         }
 }
 
@@ -165,11 +186,15 @@ pub fn finish(source: &str) -> Machine {
     machine
 }
 
-/// `source` started at label `mode` in U-mode if that is `user`, else in S-mode, behind this much of M-mode: all that can be delegated is, `stvec` is at `trap`,
-/// `mtvec` at `fatal`, and Sv39 page tables map the devices and 4 MiB of RAM at their addresses: the first 2 MiB of RAM for
-/// S, the second for U. `source` has the labels `trap` and `mode`; `root` and `middle` are the tables.
+/// Lets S and U use all addresses.
+pub const OPEN_MEMORY: &str = "li t0, -1 \n csrrw zero, pmpaddr0, t0 \n csrrwi zero, pmpcfg0, 31";
+
+/// `source` started at label `mode` in U-mode if that is `user`, else in S-mode, behind this much of M-mode: all that can be
+/// delegated is, `stvec` is at `trap`, `mtvec` at `fatal`, and Sv39 page tables map the devices and 4 MiB of RAM at their
+/// addresses: the first 2 MiB of RAM for S, the second for U. `source` has the labels `trap` and `mode`; `root` and `middle` are the tables.
 pub fn with_paging(mode: &str, source: &str) -> String {
-    let mpp = if mode == "user" { 0 } else { 1 << 11 };
+    // Floating point is on.
+    let mpp = (if mode == "user" { 0 } else { 1 << 11 }) | 1 << 13;
     format!(
         "
         li t0, 0xb3ff
@@ -180,6 +205,7 @@ pub fn with_paging(mode: &str, source: &str) -> String {
         csrrw zero, stvec, t0
         la t0, fatal
         csrrw zero, mtvec, t0
+        {OPEN_MEMORY}
         li t0, 7
         csrrw zero, mcounteren, t0
         csrrw zero, scounteren, t0

@@ -64,7 +64,7 @@ fn process_box(moment: &Moment<'_>, process: &Process) -> ProcessBox {
             },
         ),
         State::Running | State::Runnable => ("ready", "waits for its turn".to_string()),
-        State::WaitsForChild => ("asleep", "waits for a child to end".to_string()),
+        State::WaitsForChild => ("asleep", "waits for a child".to_string()),
         State::WaitsForInput => ("asleep", "waits for input".to_string()),
         State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
     };
@@ -72,8 +72,7 @@ fn process_box(moment: &Moment<'_>, process: &Process) -> ProcessBox {
         process: ProcessName { pid: process.pid, name: process.name.clone() },
         state: state.into(),
         current,
-        call: call
-            .map(|call| call.line.split(" = ").next().unwrap_or_default().replace(" <unfinished ...>", "")),
+        call: call.map(|call| call.asked.clone()),
         note,
     }
 }
@@ -195,7 +194,7 @@ fn hardware(moment: &Moment<'_>) -> Vec<HardwareBox> {
         entry("timer", timer, in_kernel && interrupt.contains("timer")),
         entry(
             "UART",
-            if uart { "sending".into() } else { format!("{} bytes sent", thousands(machine.transmitted())) },
+            if uart { "sending".into() } else { format!("{} B", thousands(machine.transmitted())) },
             uart,
         ),
         entry(

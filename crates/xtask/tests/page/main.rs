@@ -80,10 +80,11 @@ fn a_command_that_fails_is_told_as_it_happened() {
     visit.sees("what ls says of it", || visit.terminal().matches("/nowhere").count() >= 2);
     visit.click("[data-command=First]");
     visit.sees("the first step of its story", || visit.step().starts_with("STEP 1 OF"));
-    visit.sees("the error, by its name", || {
+    for number in 2..=4 {
         visit.click("[data-command=Forward]");
-        visit.text("[data-sentence]").contains("ENOENT")
-    });
+        visit.sees("the next step", || visit.step() == format!("STEP {number} OF 5"));
+    }
+    visit.sees("the error, by its name", || visit.text("[data-sentence]").contains("ENOENT"));
     visit.leaves_without_complaints();
 }
 

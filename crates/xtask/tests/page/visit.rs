@@ -138,6 +138,8 @@ impl Visit {
 
     /// Writes a picture of the window.
     pub fn picture(&self, file: &Path) {
+        // The mark of the pc moves for a moment.
+        std::thread::sleep(std::time::Duration::from_millis(600));
         self.screenshot(file);
     }
 

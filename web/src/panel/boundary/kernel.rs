@@ -44,7 +44,7 @@ pub fn Kernel(KernelProps { scene, on_scroll }: &KernelProps) -> Html {
                     { &picture.trap_entry }
                 </div>
                 <div class="kernel__table" data-anchor="table" role="group" aria-label="System-call table">
-                    <h4 class="kernel__title">{ "system-call table" }</h4>
+                    <h3 class="kernel__title">{ "system-call table" }</h3>
                     <ol class="kernel__rows" data-clip="" tabindex="0" ref={table} onscroll={on_scroll.clone()}
                         aria-label="System calls by number">
                         { for picture.table.iter().map(table_row) }
@@ -59,7 +59,7 @@ pub fn Kernel(KernelProps { scene, on_scroll }: &KernelProps) -> Html {
                 }
             </div>
             <div class="kernel__files" role="group" aria-label="Files">
-                <h4 class="kernel__files-title">{ "files (dentries)" }</h4>
+                <h3 class="kernel__files-title">{ "files (dentries)" }</h3>
                 <ul class="kernel__tree" tabindex="0" ref={tree} aria-label="File tree">
                     { for picture.tree.iter().map(tree_row) }
                 </ul>

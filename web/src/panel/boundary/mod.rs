@@ -32,7 +32,7 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
             <div class="boundary__picture" ref={around.clone()}>
             <div class="boundary__space boundary__user" data-here={(mode == Mode::User).then_some("")}
                 role="group" aria-label="User space">
-                <h3 class="boundary__head"><span>{ "USER SPACE" }</span>{ here(scene, Mode::User) }</h3>
+                <h2 class="boundary__head"><span>{ "USER SPACE" }</span>{ here(scene, Mode::User) }</h2>
                 <div class="boundary__processes" data-n={shown.to_string()}>
                     { for picture.processes[..shown].iter().map(process) }
                 </div>
@@ -43,11 +43,11 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
             { gate(&picture.gate) }
             <div class="boundary__space boundary__kernel" data-here={(mode == Mode::Supervisor).then_some("")}
                 role="group" aria-label="Kernel space">
-                <h3 class="boundary__head"><span data-anchor="kernel">{ "KERNEL SPACE" }</span>{ here(scene, Mode::Supervisor) }</h3>
+                <h2 class="boundary__head"><span data-anchor="kernel">{ "KERNEL SPACE" }</span>{ here(scene, Mode::Supervisor) }</h2>
                 <Kernel scene={scene.clone()} {on_scroll} />
             </div>
             <div class="boundary__hardware" role="group" aria-label="Hardware">
-                <h3 class="boundary__head"><span>{ "HARDWARE" }</span></h3>
+                <h2 class="boundary__head"><span>{ "HARDWARE" }</span></h2>
                 { for picture.hardware.iter().enumerate().map(|(i, it)| hardware(it, i == 0)) }
             </div>
             <Arrows {around} arrows={arrows(picture)} token={Some(token(scene))}

@@ -243,13 +243,19 @@ pub fn functions<'a>(run: &'a Run, scale: Scale, n_lanes: usize) -> Vec<Block<'a
             blocks.push(Block { x0, x1, mode: span.mode, name: &span.name, depth: lane, failed: false });
         }
     };
+    // What comes before `main` is the same in every program.
+    let mains =
+        run.functions.iter().filter(|span| span.mode == Mode::User && last_part(&span.name) == "main");
+    let main = mains.map(|span| span.depth).min().unwrap_or(0);
     // Depth and end of the kernel's outermost function.
     let (mut base, mut base_to) = (0, 0);
     for span in run.functions.iter().take_while(|span| span.from < scale.window.to) {
         match (span.mode, span.depth) {
-            (Mode::User, 0) => {}
-            (Mode::User, 1) => push(span, 0, span.from, span.to),
-            (Mode::User, depth) => awake_parts(span, &stretches, |from, to| push(span, depth - 1, from, to)),
+            (Mode::User, depth) if depth < main => {}
+            (Mode::User, depth) if depth == main => push(span, 0, span.from, span.to),
+            (Mode::User, depth) => {
+                awake_parts(span, &stretches, |from, to| push(span, depth - main, from, to))
+            }
             (Mode::Supervisor | Mode::Machine, depth) => {
                 if span.from >= base_to || depth < base {
                     (base, base_to) = (depth, span.to);
@@ -259,6 +265,11 @@ pub fn functions<'a>(run: &'a Run, scale: Scale, n_lanes: usize) -> Vec<Block<'a
         }
     }
     blocks
+}
+
+/// The function's own name, without the modules it is in.
+pub fn last_part(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// The parts of a program's function in which the program itself has the hart.
@@ -326,6 +337,7 @@ mod tests {
             result: None,
             failed: false,
             line: String::new(),
+            asked: String::new(),
             pid: 1,
             process: String::new(),
             from,
@@ -371,7 +383,8 @@ mod tests {
             ..Run::default()
         };
         let blocks = functions(&run, scale(0, 100, 100.0), 4);
-        let lanes: Vec<_> = blocks.iter().map(|it| (it.name, it.depth, it.x0, it.x1)).collect();
+        let lanes: Vec<_> =
+            blocks.iter().map(|it| (it.name, it.depth, it.x0.round(), it.x1.round())).collect();
         let expected = [
             ("main", 0, 0.0, 100.0),
             ("read", 1, 10.0, 20.0),

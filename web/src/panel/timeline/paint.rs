@@ -97,9 +97,13 @@ impl Painter {
         for pair in pieces.windows(2) {
             let y = |piece: &ModePiece| piece.modes.iter().position(|it| *it).map(|i| lanes.modes[i]);
             if let (Some(a), Some(b)) = (y(&pair[0]), y(&pair[1])) {
+                // Where crossings crowd, the risers must not be all there is to see.
+                let room = (pair[0].x1 - pair[0].x0).min(pair[1].x1 - pair[1].x0);
+                context.set_global_alpha((room / 5.0).clamp(0.2, 1.0));
                 context.fill_rect(pair[1].x0 - 0.6, a.min(b), 1.2, (a - b).abs());
             }
         }
+        context.set_global_alpha(1.0);
         for row in 0..3 {
             context.set_fill_style_str(&palette.modes[row]);
             for piece in pieces.iter().filter(|it| it.modes[row]) {
@@ -148,7 +152,7 @@ impl Painter {
                         block.name,
                         block.x0.max(0.0) + 2.0,
                         y + height - 4.0,
-                        width.max(34.0),
+                        width.max(34.0).min(self.width - block.x0 - 4.0),
                         9.5,
                         &palette.inks[row],
                     );
@@ -212,7 +216,7 @@ impl Painter {
         let letter = size * 0.61;
         let n_fit = (room / letter).max(0.0) as usize;
         // The last part of a path says most.
-        let short = name.rsplit("::").next().unwrap_or(name);
+        let short = lanes::last_part(name);
         let name = if name.chars().count() <= n_fit { name } else { short };
         let n_letters = name.chars().count().min(n_fit);
         if n_letters < 3.min(name.chars().count()) || n_letters == 0 {
