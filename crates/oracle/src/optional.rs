@@ -60,6 +60,9 @@ behaviours! {
         "there is one access between setting MPRV and clearing it";
     "mstatus.VS, MPV and GVA without V and H", "Priv. §3.1.6 \"Machine Status (mstatus and mstatush) Registers\"", open,
         "are 0", "can be written", "0 is written";
+    "mstatus.FS after an instruction that changes flags and no floating-point register",
+        "Priv. §3.1.6.6 \"Extension Context Status in mstatus Register\"", closed,
+        "is Dirty", "is as before", "programs with such instructions begin with FS Off or Dirty";
     "medeleg of codes that are reserved, of H, or ecall from M-mode",
         "Priv. §3.1.8 \"Machine Trap Delegation (medeleg and mideleg) Registers\"", open,
         "are 0", "can be written", "0 is written";
