@@ -45,6 +45,8 @@ areas! {
     Csr "csr" 350 generate::csr::csr;
     /// Page tables: permissions, A and D, superpages, `SUM`, `MXR`, `MPRV`.
     Paging "paging" 500 generate::memory::paging;
+    /// Physical memory protection: all ways to name a region, regions smaller than a page, several at once.
+    Protection "protection" 300 generate::memory::protection;
     /// Addresses that are no multiple of the size.
     Misaligned "misaligned" 200 generate::memory::misaligned;
     /// Exceptions and interrupts, delegated or not; returns; `wfi`; words that mean nothing.

@@ -101,9 +101,8 @@ fn driver(asm: &mut Asm, features: Features) {
     // The timer of M-mode is far away: what it is after reset the manual leaves open.
     asm.add(li(2, board::CLINT.base + board::clint::MTIMECMP));
     asm.add([i("addi", 1, 0, -1), s("sd", 1, 2, 0)]);
-    // One entry that lets S-mode and U-mode do everything everywhere.
-    asm.add([i("addi", 1, 0, -1), csr("csrrw", 0, pmpaddr0::NUMBER, 1)]);
-    asm.add([csr("csrrwi", 0, pmpcfg0::NUMBER, 0x1f)]);
+    // One entry that lets S-mode and U-mode do everything everywhere, once it is switched on.
+    asm.add([csr("csrrw", 0, pmpaddr0::NUMBER + 7, 1)]);
 
     asm.label("next");
     asm.add([i("ld", 1, CTX, INDEX), i("ld", 2, CTX, N_PROGRAMS)]);
@@ -233,7 +232,8 @@ fn epilogue(asm: &mut Asm, features: Features) {
     for (index, number) in STORED.iter().enumerate() {
         asm.add([csr("csrrs", 2, *number, 0), s("sd", 2, 1, word(record::CSRS + index))]);
     }
-    asm.add([csr("csrrw", 0, mstatus::NUMBER, 0)]);
+    // An entry that matches a part of an access stops M-mode too.
+    asm.add([csr("csrrw", 0, mstatus::NUMBER, 0), csr("csrrw", 0, pmpcfg0::NUMBER, 0)]);
     if features.float {
         asm.add([u("lui", 2, 6), csr("csrrs", 0, mstatus::NUMBER, 2)]);
         asm.add((0..32).map(|n| s("fsd", n as u32, 1, word(record::F + n))));

@@ -94,10 +94,17 @@ pub const SETUP: &[u16] = &[
     mcause::NUMBER,
     mtval::NUMBER,
     mcountinhibit::NUMBER,
+    pmpaddr0::NUMBER,
+    pmpaddr0::NUMBER + 1,
+    pmpaddr0::NUMBER + 2,
+    pmpaddr0::NUMBER + 3,
+    pmpcfg0::NUMBER,
     satp::NUMBER,
     mepc::NUMBER,
     mstatus::NUMBER,
 ];
+/// The entries of memory protection that programs have: those of [`SETUP`]. Entry 7 allows what they say nothing of.
+pub const N_PROTECTED: u16 = 4;
 
 /// The CSRs that are stored after a program.
 pub const STORED: &[u16] = &[
@@ -126,6 +133,9 @@ pub const STORED: &[u16] = &[
     senvcfg::NUMBER,
     satp::NUMBER,
     stimecmp::NUMBER,
+    pmpcfg0::NUMBER,
+    pmpaddr0::NUMBER,
+    pmpaddr0::NUMBER + 3,
     mhartid::NUMBER,
     mvendorid::NUMBER,
 ];

@@ -86,8 +86,8 @@ behaviours! {
         "are 0", "can be written", "0 is written";
     "mtimecmp at reset", "Priv. §3.2.1 \"Machine Timer (mtime and mtimecmp) Registers\"", open,
         "the greatest time", "0: the timer interrupt is pending", "it is written first";
-    "physical memory protection", "Priv. §3.7.1 \"Physical Memory Protection CSRs\"", open,
-        "has as many entries as it has", "has 16 entries", "one entry allows everything, and none is named";
+    "entries of physical memory protection that allow W without R", "Priv. §3.7.1 \"Physical Memory Protection CSRs\"", open,
+        "see OPTIONS.md of the machine", "hold what is written", "are not written, nor are locked ones";
     "debug triggers", "RISC-V Debug Specification 1.0, §5 \"Sdtrig\"", open,
         "are not there", "are there, but can be left out", "are left out and not named";
     "when mip.STIP follows stimecmp", "\"Sstc\" Extension 1.0, §2.1 \"Supervisor Timer (stimecmp) Register\"", closed,
@@ -96,6 +96,9 @@ behaviours! {
         "illegal instruction", "is there", "is not named";
     "satp.MODE", "Priv. §10.1.11 \"Supervisor Address Translation and Protection (satp) Register\"", open,
         "Bare and Sv39", "Sv48 and Sv57 too", "they are not written";
+    "setting A or D where physical memory protection lets the entry be read only",
+        "Priv. §10.3.2 \"Virtual Address Translation Process\"", closed,
+        "access fault", "sets it", "a page table that may be read may be written";
     "a page table where nothing is", "Priv. §10.3.2 \"Virtual Address Translation Process\"", closed,
         "access fault", "page fault", "tables are in memory";
     "S-mode fetches from a page of users that SUM has let it load from",

@@ -26,6 +26,7 @@ corpus! {
     atomic_programs_come_to_the_same Atomic;
     csr_programs_come_to_the_same Csr;
     paging_programs_come_to_the_same Paging;
+    protected_programs_come_to_the_same Protection;
     misaligned_programs_come_to_the_same Misaligned;
     trapping_programs_come_to_the_same Traps;
     self_modifying_programs_come_to_the_same SelfModifying;

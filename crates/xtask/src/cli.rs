@@ -165,7 +165,8 @@ mod tests {
     #[test]
     fn what_cannot_be_meant_is_refused_in_a_sentence() {
         refused("dance", "there is no task `dance`");
-        let areas = "integer, compressed, atomic, csr, paging, misaligned, traps, self-modifying, float";
+        let areas =
+            "integer, compressed, atomic, csr, paging, protection, misaligned, traps, self-modifying, float";
         refused("fuzz --area dance", &format!("there is no area `dance`; there are {areas}"));
         refused("serve --fast", "invalid option '--fast'");
         refused("run --json", "--strace, --story and --json need a command");

@@ -278,6 +278,57 @@ pub fn paging(g: &mut Generator) {
     });
 }
 
+/// Physical memory protection of parts of the data, of the page that may be executed, and now and then of a page table.
+/// The faults of fetches go to M-mode, since the handler of S-mode may be out of reach.
+pub fn protection(g: &mut Generator) {
+    if g.random.chance(1, 2) {
+        tables(g);
+    }
+    let mode = g.random.pick(&[0, 0, 1, 1, 3]);
+    g.begin(mode, 0);
+    data(g);
+    let medeleg = g.program.csr(medeleg::NUMBER);
+    g.program.set_csr(medeleg::NUMBER, medeleg & !(1 << 1 | 1 << 12));
+    let mut config = 0;
+    for index in 0..N_PROTECTED {
+        // The first entry does not begin at address 0: the harness lies there.
+        let (entry, address) = region(g, if index == 0 { &[0, 2, 3] } else { &[0, 1, 2, 3] });
+        config |= entry << (8 * index);
+        g.program.set_csr(pmpaddr0::NUMBER + index, address);
+    }
+    g.program.set_csr(pmpcfg0::NUMBER, config);
+    let (plain, amo) = (plain_rows(g), amo_rows());
+    let n = 10 + g.random.below(40);
+    g.pieces(n, |g| match g.random.below(12) {
+        0 => access(g, &amo, true),
+        1 | 2 => wander(g),
+        3 => privilege_of_data(g),
+        4 => {
+            let mode = g.random.pick(&[0, 1]);
+            g.switch(mode, true);
+        }
+        _ => access(g, &plain, true),
+    });
+}
+
+/// An entry of memory protection and its address register. `W` without `R` is reserved, and no entry is locked: it would
+/// be for all programs.
+fn region(g: &mut Generator, ways: &[u64]) -> (u64, u64) {
+    let (base, permissions): (u64, &[u64]) = match g.random.below(16) {
+        // A table that may be read may be written: see the table of optional behaviours.
+        0 => (LEAVES, &[0, 3, 7]),
+        1 | 2 => (ISLAND, &[0, 1, 3, 4, 5, 7]),
+        _ => (DATA + PAGE * g.random.below(N_DATA), &[0, 1, 3, 4, 5, 7]),
+    };
+    let permissions = g.random.pick(permissions);
+    let at = base + g.random.pick(&[0, 0, 8, 16, PAGE - 8, PAGE - 4, 2048]);
+    let by = g.random.pick(ways);
+    // The size of a naturally aligned region: ones at the low end.
+    let ones = (1 << g.random.below(12)) - 1;
+    let address = at >> 2;
+    (permissions | by << 3, if by == 3 { address & !ones | ones >> 1 } else { address })
+}
+
 /// Writes an entry, by its physical address, and forgets translations.
 fn change_entry(g: &mut Generator) {
     let index = 1 + g.random.below(N_LEAVES);
