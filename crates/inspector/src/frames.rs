@@ -208,15 +208,13 @@ impl Frames {
         let matches = |frame: &Frame| {
             frame.call.is_some_and(|(from, sp)| sp == jump.sp && matches!(jump.to.wrapping_sub(from), 2 | 4))
         };
-        if let Some(index) = self.stack.iter().rposition(matches) {
+        // The lowest that matches: the frames above it are its tail calls.
+        let found = |frames: &[Frame]| frames.iter().position(matches);
+        let asleep = |(which, stack): (usize, &Stack)| Some((which, found(&stack.frames)?));
+        if let Some(index) = found(&self.stack) {
             self.pop_to(index, jump.at);
-        } else if let Some((which, index)) = self
-            .asleep
-            .iter()
-            .enumerate()
-            .find_map(|(which, stack)| Some((which, stack.frames.iter().rposition(matches)?)))
-        {
-            let woken = self.asleep.swap_remove(which);
+        } else if let Some((which, index)) = self.asleep.iter().enumerate().find_map(asleep) {
+            let woken = self.asleep.remove(which);
             self.switch(woken, jump.at);
             self.pop_to(index, jump.at);
         } else if self.stack.last().is_some_and(|frame| covers(frame.code, jump.to)) {

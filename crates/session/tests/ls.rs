@@ -109,6 +109,8 @@ fn function_spans_nest_and_name_both_sides() {
         let depths: Vec<_> = open.iter().map(|span| span.depth).collect();
         assert_eq!(depths, (0..open.len() as u32).collect::<Vec<_>>(), "{open:#?}");
     }
+    let listed = run.functions.iter().filter(|span| span.entered && &*span.name == "ls::list_dir").count();
+    assert_eq!(listed, 1, "list_dir was called once: a return was missed");
     let user =
         |at: &u64| run.modes.iter().any(|span| span.mode == Mode::User && span.from <= *at && *at < span.to);
     for at in (run.start..run.end).step_by(997).filter(user) {
