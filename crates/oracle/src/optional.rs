@@ -88,6 +88,11 @@ behaviours! {
         "the greatest time", "0: the timer interrupt is pending", "it is written first";
     "entries of physical memory protection that allow W without R", "Priv. §3.7.1 \"Physical Memory Protection CSRs\"", open,
         "see OPTIONS.md of the machine", "hold what is written", "are not written, nor are locked ones";
+    "an entry of physical memory protection up to address 0", "Priv. §3.7.1 \"Physical Memory Protection CSRs\"", closed,
+        "matches nothing", "matches everything", "no entry goes up to 0";
+    "fetches from a page of which physical memory protection allows a part",
+        "Priv. §3.7.1 \"Physical Memory Protection CSRs\"", closed,
+        "are checked one by one", "are checked once per run of instructions", "executable memory is protected by the page";
     "debug triggers", "RISC-V Debug Specification 1.0, §5 \"Sdtrig\"", open,
         "are not there", "are there, but can be left out", "are left out and not named";
     "when mip.STIP follows stimecmp", "\"Sstc\" Extension 1.0, §2.1 \"Supervisor Timer (stimecmp) Register\"", closed,

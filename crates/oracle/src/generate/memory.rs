@@ -322,11 +322,18 @@ fn region(g: &mut Generator, ways: &[u64]) -> (u64, u64) {
     };
     let permissions = g.random.pick(permissions);
     let at = base + g.random.pick(&[0, 0, 8, 16, PAGE - 8, PAGE - 4, 2048]);
-    let by = g.random.pick(ways);
-    // The size of a naturally aligned region: ones at the low end.
-    let ones = (1 << g.random.below(12)) - 1;
-    let address = at >> 2;
-    (permissions | by << 3, if by == 3 { address & !ones | ones >> 1 } else { address })
+    // Only data is named from an address to another.
+    let by = if base < ISLAND { g.random.pick(ways) } else { g.random.pick(&[0, 2, 3]) };
+    // The size of a naturally aligned region: ones at the low end, and a zero.
+    let ones = (2 << g.random.below(11)) - 1;
+    let aligned = at >> 2 & !ones | ones >> 1;
+    // What is executed is protected by the page: see the table of optional behaviours.
+    let page = base >> 2 | (PAGE >> 3) - 1;
+    match (by, base) {
+        (_, ISLAND) => (permissions | 3 << 3, page),
+        (3, _) => (permissions | by << 3, aligned),
+        (_, _) => (permissions | by << 3, at >> 2),
+    }
 }
 
 /// Writes an entry, by its physical address, and forgets translations.
