@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::features::Features;
 use crate::generate::{self, Generator};
 
 // One row is one area: its name on the command line, programs in the corpus, and what makes its pieces.
@@ -61,11 +60,6 @@ impl Area {
     /// The area with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|area| area.name() == name)
-    }
-
-    /// Whether a machine with `features` has it.
-    pub fn is_on(self, features: Features) -> bool {
-        self != Self::Float || features.float
     }
 }
 

@@ -7,12 +7,7 @@ use isa::{ROWS, Row};
 
 /// The row of the instruction with this mnemonic. Panics without one: the callers name instructions of the table.
 pub fn row(name: &str) -> &'static Row {
-    find(name).unwrap_or_else(|| panic!("no instruction {name}"))
-}
-
-/// The row of the instruction with this mnemonic, if the table has it.
-pub fn find(name: &str) -> Option<&'static Row> {
-    ROWS.iter().find(|row| row.name == name)
+    ROWS.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("no instruction {name}"))
 }
 
 fn put(name: &str, operands: u32) -> u32 {

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::areas::Area;
 use crate::compare::compare;
-use crate::features::Features;
 use crate::generate::generate;
 use crate::run::{RunError, on_ours, on_qemu};
 use crate::shrink::shrink;
@@ -73,15 +72,15 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Runs the programs of `area` that `seeds` name on both machines.
-pub fn check(area: Area, seeds: Range<u64>, features: Features) -> Result<Counts, Failure> {
-    let mut programs: Vec<_> = seeds.clone().map(|seed| generate(area, seed, features)).collect();
+pub fn check(area: Area, seeds: Range<u64>) -> Result<Counts, Failure> {
+    let mut programs: Vec<_> = seeds.clone().map(|seed| generate(area, seed)).collect();
     let failed = |error| Failure::Run(area, seeds.clone(), error);
     let ours = loop {
-        match on_ours(&programs, features) {
+        match on_ours(&programs) {
             // Now and then one executes data that is a loop. It has to be one on QEMU too.
             Err(RunError::Endless { index, .. }) => {
                 let endless = [programs.remove(index)];
-                match on_qemu(&endless, features) {
+                match on_qemu(&endless) {
                     Err(RunError::Endless { .. }) => {}
                     Err(error) => return Err(failed(error)),
                     Ok(_) => {
@@ -93,13 +92,13 @@ pub fn check(area: Area, seeds: Range<u64>, features: Features) -> Result<Counts
             other => break other.map_err(failed)?,
         }
     };
-    let qemu = on_qemu(&programs, features).map_err(failed)?;
+    let qemu = on_qemu(&programs).map_err(failed)?;
     let differ = |index: &usize| compare(&ours[*index], &qemu[*index]).is_some();
     let differing: Vec<usize> = (0..programs.len()).filter(differ).collect();
     if let Some(&first) = differing.first() {
-        let shortest = [shrink(&programs[first], features)];
-        let ours = on_ours(&shortest, features).map_err(failed)?;
-        let qemu = on_qemu(&shortest, features).map_err(failed)?;
+        let shortest = [shrink(&programs[first])];
+        let ours = on_ours(&shortest).map_err(failed)?;
+        let qemu = on_qemu(&shortest).map_err(failed)?;
         let difference = compare(&ours[0], &qemu[0])
             .map_or("The difference went away by itself.".to_string(), |difference| difference.to_string());
         return Err(Failure::Differs {

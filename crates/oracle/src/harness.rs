@@ -4,7 +4,6 @@
 use isa::csr::*;
 
 use crate::asm::{Asm, csr, i, li, plain, r, s, u};
-use crate::features::Features;
 use crate::layout::context::*;
 use crate::layout::*;
 
@@ -64,17 +63,17 @@ const S: Level = Level {
 
 /// Offset in a program's block of the integer registers, `x1` first.
 const BLOCK_X: i32 = 8 * (1 + SETUP.len() as i32);
-/// Offset of the floating-point registers and `fcsr`, if the machine has them.
+/// Offset of the floating-point registers and `fcsr`.
 const BLOCK_F: i32 = BLOCK_X + 8 * 31;
 
-/// The harness for a machine with `features`.
-pub fn harness(features: Features) -> Harness {
+/// The harness for every machine.
+pub fn harness() -> Harness {
     let mut asm = Asm::default();
-    driver(&mut asm, features);
+    driver(&mut asm);
     for level in [M, S] {
         handler(&mut asm, &level);
     }
-    epilogue(&mut asm, features);
+    epilogue(&mut asm);
     let words = asm.finish();
     assert!(4 * words.len() as u64 <= CONTEXT - HARNESS);
     Harness { words, m_vectors: HARNESS + asm.offset("m"), s_vectors: HARNESS + asm.offset("s") }
@@ -92,7 +91,7 @@ fn copy(asm: &mut Asm, label: &str, to: u32, from: u32, end: u32) {
     asm.to("bne", to, end, label);
 }
 
-fn driver(asm: &mut Asm, features: Features) {
+fn driver(asm: &mut Asm) {
     asm.add(li(CTX, CONTEXT));
     asm.add(li(1, PROGRAMS));
     asm.add([i("ld", 2, 1, 0), s("sd", 2, CTX, N_PROGRAMS), i("addi", 1, 1, 8), s("sd", 1, CTX, NEXT)]);
@@ -122,7 +121,7 @@ fn driver(asm: &mut Asm, features: Features) {
     asm.add(li(2, ISLAND_IMAGE));
     asm.add(li(3, ISLAND + PAGE));
     copy(asm, "island", 1, 2, 3);
-    asm.add([i("addi", 1, 30, if features.float { BLOCK_F + 8 * 33 } else { BLOCK_F })]);
+    asm.add([i("addi", 1, 30, BLOCK_F + 8 * 33)]);
     asm.label("segment");
     asm.add([i("ld", 2, 1, 0), i("ld", 3, 1, 8), i("addi", 1, 1, 16)]);
     asm.to("beq", 2, 0, "state");
@@ -135,7 +134,7 @@ fn driver(asm: &mut Asm, features: Features) {
     asm.add([i("addi", 1, 0, 1), i("slli", 1, 1, 63), csr("csrrw", 0, menvcfg::NUMBER, 1)]);
     asm.add([i("addi", 1, 0, -1), csr("csrrw", 0, stimecmp::NUMBER, 1)]);
     for (index, number) in SETUP.iter().enumerate() {
-        if *number == mstatus::NUMBER && features.float {
+        if *number == mstatus::NUMBER {
             asm.add([u("lui", 1, 6), csr("csrrs", 0, mstatus::NUMBER, 1)]);
             asm.add((0..32).map(|n| i("fld", n as u32, 30, BLOCK_F + 8 * n)));
             asm.add([i("ld", 1, 30, BLOCK_F + 8 * 32), csr("csrrw", 0, FCSR, 1)]);
@@ -221,7 +220,7 @@ fn handler(asm: &mut Asm, level: &Level) {
     }
 }
 
-fn epilogue(asm: &mut Asm, features: Features) {
+fn epilogue(asm: &mut Asm) {
     let word = |index: usize| 8 * index as i32;
     asm.label("epilogue");
     asm.add([i("ld", 1, CTX, RECORD)]);
@@ -234,11 +233,9 @@ fn epilogue(asm: &mut Asm, features: Features) {
     }
     // An entry that matches a part of an access stops M-mode too.
     asm.add([csr("csrrw", 0, mstatus::NUMBER, 0), csr("csrrw", 0, pmpcfg0::NUMBER, 0)]);
-    if features.float {
-        asm.add([u("lui", 2, 6), csr("csrrs", 0, mstatus::NUMBER, 2)]);
-        asm.add((0..32).map(|n| s("fsd", n as u32, 1, word(record::F + n))));
-        asm.add([csr("csrrs", 2, FCSR, 0), s("sd", 2, 1, word(record::F + 32))]);
-    }
+    asm.add([u("lui", 2, 6), csr("csrrs", 0, mstatus::NUMBER, 2)]);
+    asm.add((0..32).map(|n| s("fsd", n as u32, 1, word(record::F + n))));
+    asm.add([csr("csrrs", 2, FCSR, 0), s("sd", 2, 1, word(record::F + 32))]);
     asm.add([i("ld", 2, CTX, TRAPS), s("sd", 2, 1, word(record::TRAPS))]);
     asm.add(li(2, CODE));
     asm.add(li(3, HASH));

@@ -140,7 +140,7 @@ pub const STORED: &[u16] = &[
     mvendorid::NUMBER,
 ];
 
-/// Words of a record, by what they are. `fcsr` follows the floating-point registers; both are 0 without them.
+/// Words of a record, by what they are. `fcsr` follows the floating-point registers.
 pub mod record {
     use super::*;
     /// The integer registers, `x0` included.

@@ -6,7 +6,6 @@ use isa::csr::{self, mstatus};
 
 use crate::areas::Area;
 use crate::asm::{branch_offset, i, plain};
-use crate::features::Features;
 use crate::harness::OVER;
 use crate::layout::*;
 
@@ -104,7 +103,7 @@ impl Program {
     }
 
     /// The block of the program, for the driver.
-    pub fn block(&self, features: Features, m_vectors: u64, s_vectors: u64) -> Vec<u64> {
+    pub fn block(&self, m_vectors: u64, s_vectors: u64) -> Vec<u64> {
         let (code, end) = self.code();
         let mut block = vec![0];
         for (&number, &value) in SETUP.iter().zip(&self.csrs) {
@@ -119,9 +118,7 @@ impl Program {
         }
         block.extend(&self.x[1..30]);
         block.extend([self.base() + end, CONTEXT]);
-        if features.float {
-            block.extend(self.f);
-        }
+        block.extend(self.f);
         for &(pa, value) in &self.memory {
             block.extend([pa, 1, value]);
         }

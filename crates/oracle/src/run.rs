@@ -12,11 +12,13 @@ use std::time::{Duration, Instant};
 use machine::{Machine, Unwatched};
 
 use crate::compare::Outcome;
-use crate::features::Features;
 use crate::harness::{harness, island};
 use crate::layout::*;
 use crate::program::Program;
 
+/// A processor of QEMU that is RV64GC with Sstc: off is what QEMU's `rv64` has beyond that.
+const CPU: &str = "rv64,h=false,sstc=true,debug=false,pmu-num=0,marchid=0,mimpid=0,\
+                   Zihintpause=false,zba=false,zbb=false,zbc=false,zbs=false";
 /// Steps that a program may take on our machine, the harness included.
 const MAX_STEPS: u64 = 400_000;
 /// How long QEMU may take for one program, when nothing else comes of it.
@@ -54,13 +56,13 @@ impl From<io::Error> for RunError {
 }
 
 /// What RAM holds before a run: addresses and bytes.
-fn image(programs: &[Program], features: Features) -> [(u64, Vec<u8>); 3] {
+fn image(programs: &[Program]) -> [(u64, Vec<u8>); 3] {
     assert!(programs.len() <= MAX_PROGRAMS);
-    let harness = harness(features);
+    let harness = harness();
     let code = harness.words.iter().flat_map(|word| word.to_le_bytes()).collect();
     let mut blocks = vec![programs.len() as u64];
     for program in programs {
-        blocks.extend(program.block(features, harness.m_vectors, harness.s_vectors));
+        blocks.extend(program.block(harness.m_vectors, harness.s_vectors));
     }
     assert!(PROGRAMS + 8 * (blocks.len() as u64) < RESULTS, "the programs are too long");
     let blocks = blocks.into_iter().flat_map(u64::to_le_bytes).collect();
@@ -79,9 +81,9 @@ fn outcomes(n: usize, mut read: impl FnMut(u64, &mut [u8]) -> io::Result<()>) ->
 }
 
 /// Runs programs on our machine.
-pub fn on_ours(programs: &[Program], features: Features) -> Result<Vec<Outcome>, RunError> {
+pub fn on_ours(programs: &[Program]) -> Result<Vec<Outcome>, RunError> {
     let mut machine = Machine::new(RAM_LEN);
-    for (pa, bytes) in image(programs, features) {
+    for (pa, bytes) in image(programs) {
         assert!(machine.write_ram(pa, &bytes));
     }
     let index = |machine: &Machine| {
@@ -112,13 +114,13 @@ impl Drop for Scratch {
 }
 
 /// Runs programs on QEMU.
-pub fn on_qemu(programs: &[Program], features: Features) -> Result<Vec<Outcome>, RunError> {
+pub fn on_qemu(programs: &[Program]) -> Result<Vec<Outcome>, RunError> {
     static RUNS: AtomicU64 = AtomicU64::new(0);
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let scratch = Scratch(std::env::temp_dir().join(format!("ringside-oracle-{}-{run}", std::process::id())));
     let ram = OpenOptions::new().read(true).write(true).create_new(true).open(&scratch.0)?;
     ram.set_len(RAM_LEN)?;
-    for (pa, bytes) in image(programs, features) {
+    for (pa, bytes) in image(programs) {
         ram.write_all_at(&bytes, pa - board::RAM_BASE)?;
     }
     let object =
@@ -127,7 +129,7 @@ pub fn on_qemu(programs: &[Program], features: Features) -> Result<Vec<Outcome>,
         .args(["-M", "virt,memory-backend=ram", "-bios", "none", "-display", "none", "-nodefaults"])
         // A board that might have two harts: only then are QEMU's atomics stores to begin with.
         .args(["-smp", "1,maxcpus=2"])
-        .args(["-m", &format!("{}M", RAM_LEN >> 20), "-object", &object, "-cpu", &features.qemu_cpu()])
+        .args(["-m", &format!("{}M", RAM_LEN >> 20), "-object", &object, "-cpu", CPU])
         .stdin(Stdio::null())
         .spawn()?;
     let mut last = (0, Instant::now());

@@ -3,29 +3,28 @@
 use isa::csr::{pmpaddr0, satp};
 
 use crate::compare::compare;
-use crate::features::Features;
 use crate::generate::memory::N_HARNESS;
 use crate::layout::{N_PROTECTED, SETUP};
 use crate::program::{Piece, Program};
 use crate::run::{RunError, on_ours, on_qemu};
 
 /// The shortest program found that still shows a difference. Candidates run together, so that a round costs one QEMU.
-pub fn shrink(program: &Program, features: Features) -> Program {
+pub fn shrink(program: &Program) -> Program {
     let mut best = program.clone();
     loop {
         let candidates = candidates(&best);
-        let Some(better) = first_failing(&candidates, features) else { return best };
+        let Some(better) = first_failing(&candidates) else { return best };
         best = candidates[better].clone();
     }
 }
 
 /// The first of `programs` that shows a difference. One that does not end shows none, nor does what is behind the third.
-fn first_failing(programs: &[Program], features: Features) -> Option<usize> {
+fn first_failing(programs: &[Program]) -> Option<usize> {
     let mut end = programs.len();
     let mut start = 0;
     for _ in 0..3 {
         let some = &programs[start..end];
-        let outcomes = on_ours(some, features).and_then(|ours| Ok((ours, on_qemu(some, features)?)));
+        let outcomes = on_ours(some).and_then(|ours| Ok((ours, on_qemu(some)?)));
         match outcomes {
             Ok((ours, qemu)) => {
                 let found = (0..some.len()).find(|&index| compare(&ours[index], &qemu[index]).is_some());

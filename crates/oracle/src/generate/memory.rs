@@ -165,8 +165,8 @@ fn access(g: &mut Generator, rows: &[&'static Row], aligned: bool) {
 }
 
 /// Loads and stores.
-fn plain_rows(g: &Generator) -> Vec<&'static Row> {
-    if g.features.float { rows(&[0x03, 0x23, 0x07, 0x27]) } else { rows(&[0x03, 0x23]) }
+fn plain_rows() -> Vec<&'static Row> {
+    rows(&[0x03, 0x23, 0x07, 0x27])
 }
 
 /// Atomic memory operations, which are stores whatever they do.
@@ -215,7 +215,7 @@ pub fn atomic(g: &mut Generator) {
     let mode = g.mode();
     g.begin(mode, 0);
     data(g);
-    let (plain, amo) = (plain_rows(g), amo_rows());
+    let (plain, amo) = (plain_rows(), amo_rows());
     let n = 15 + g.random.below(40);
     g.pieces(n, |g| match g.random.below(12) {
         0..4 => reserve(g),
@@ -238,7 +238,7 @@ pub fn misaligned(g: &mut Generator) {
     let status = g.random.bits() & mstatus::SUM.mask();
     g.begin(mode, status);
     data(g);
-    let (plain, amo) = (plain_rows(g), amo_rows());
+    let (plain, amo) = (plain_rows(), amo_rows());
     let lr = named(&["lr.w", "lr.d"]);
     let n = 10 + g.random.below(40);
     g.pieces(n, |g| match g.random.below(12) {
@@ -257,7 +257,7 @@ pub fn paging(g: &mut Generator) {
     let status = g.random.bits() & (sum | mstatus::MXR.mask());
     g.begin(mode, status);
     data(g);
-    let (plain, amo) = (plain_rows(g), amo_rows());
+    let (plain, amo) = (plain_rows(), amo_rows());
     // With atomics, data stays translated.
     let atomics = mode != 3 && g.random.chance(1, 2);
     let n = 10 + g.random.below(30);
@@ -297,7 +297,7 @@ pub fn protection(g: &mut Generator) {
         g.program.set_csr(pmpaddr0::NUMBER + index, address);
     }
     g.program.set_csr(pmpcfg0::NUMBER, config);
-    let (plain, amo) = (plain_rows(g), amo_rows());
+    let (plain, amo) = (plain_rows(), amo_rows());
     let n = 10 + g.random.below(40);
     g.pieces(n, |g| match g.random.below(12) {
         0 => access(g, &amo, true),

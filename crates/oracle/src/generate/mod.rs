@@ -13,7 +13,6 @@ use isa::{ROWS, Row};
 
 use crate::areas::Area;
 use crate::asm::{self, i, li, r, u};
-use crate::features::Features;
 use crate::layout::*;
 use crate::program::{Piece, Program, halves};
 use crate::random::Random;
@@ -33,8 +32,6 @@ pub const DELEGABLE: u64 = 0xb3ff;
 pub struct Generator {
     /// Whence all choices come.
     pub random: Random,
-    /// What the machine has.
-    pub features: Features,
     /// The program so far.
     pub program: Program,
     /// Whether S-mode may be let at users' pages.
@@ -42,7 +39,7 @@ pub struct Generator {
 }
 
 /// The program of `area` that `seed` names.
-pub fn generate(area: Area, seed: u64, features: Features) -> Program {
+pub fn generate(area: Area, seed: u64) -> Program {
     let mut random = Random::new(seed.wrapping_mul(64).wrapping_add(area as u64));
     let mut program = Program {
         area,
@@ -71,7 +68,7 @@ pub fn generate(area: Area, seed: u64, features: Features) -> Program {
     }
     program.set_csr(stvec::NUMBER, random.bits() & 1);
     program.set_csr(mtvec::NUMBER, random.bits() & 1);
-    let mut generator = Generator { random, features, program, sum: false };
+    let mut generator = Generator { random, program, sum: false };
     area.make(&mut generator);
     generator.program
 }
@@ -79,7 +76,7 @@ pub fn generate(area: Area, seed: u64, features: Features) -> Program {
 impl Generator {
     /// Begins in `mode`, an encoding, with these further bits of `mstatus`.
     pub fn begin(&mut self, mode: u64, status: u64) {
-        let fs = if self.features.float { mstatus::FS.mask() & self.random.bits() } else { 0 };
+        let fs = mstatus::FS.mask() & self.random.bits();
         self.program.set_csr(mstatus::NUMBER, mstatus::MPP.set(MSTATUS | status | fs, mode));
     }
 
