@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::areas::Area;
 use crate::compare::compare;
 use crate::generate::generate;
-use crate::run::{RunError, on_ours, on_qemu};
+use crate::run::{Oracle, RunError, on_ours};
 use crate::shrink::shrink;
 
 /// What programs came to that came to the same.
@@ -71,20 +71,20 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Runs the programs of `area` that `seeds` name on both machines.
-pub fn check(area: Area, seeds: Range<u64>) -> Result<Counts, Failure> {
-    let mut programs: Vec<_> = seeds.clone().map(|seed| generate(area, seed)).collect();
+/// Runs the programs of `area` that `seeds` name on our machine and on an oracle.
+pub fn check(area: Area, seeds: Range<u64>, oracle: Oracle) -> Result<Counts, Failure> {
+    let mut programs: Vec<_> = seeds.clone().map(|seed| generate(area, seed, oracle)).collect();
     let failed = |error| Failure::Run(area, seeds.clone(), error);
     let ours = loop {
         match on_ours(&programs) {
-            // Now and then one executes data that is a loop. It has to be one on QEMU too.
-            Err(RunError::Endless { index, .. }) => {
+            // Now and then one executes data that is a loop. It has to be one on the oracle too.
+            Err(RunError::Endless(index)) => {
                 let endless = [programs.remove(index)];
-                match on_qemu(&endless) {
-                    Err(RunError::Endless { .. }) => {}
+                match oracle.run(&endless) {
+                    Err(RunError::EndlessOn(_)) => {}
                     Err(error) => return Err(failed(error)),
                     Ok(_) => {
-                        let shortest = format!("{}It ends on QEMU only.", endless[0].listing());
+                        let shortest = format!("{}It ends on {oracle} only.", endless[0].listing());
                         return Err(Failure::Differs { area, seeds: vec![endless[0].seed], shortest });
                     }
                 }
@@ -92,14 +92,14 @@ pub fn check(area: Area, seeds: Range<u64>) -> Result<Counts, Failure> {
             other => break other.map_err(failed)?,
         }
     };
-    let qemu = on_qemu(&programs).map_err(failed)?;
-    let differ = |index: &usize| compare(&ours[*index], &qemu[*index]).is_some();
+    let theirs = oracle.run(&programs).map_err(failed)?;
+    let differ = |index: &usize| compare(&ours[*index], &theirs[*index]).is_some();
     let differing: Vec<usize> = (0..programs.len()).filter(differ).collect();
     if let Some(&first) = differing.first() {
-        let shortest = [shrink(&programs[first])];
+        let shortest = [shrink(&programs[first], oracle)];
         let ours = on_ours(&shortest).map_err(failed)?;
-        let qemu = on_qemu(&shortest).map_err(failed)?;
-        let difference = compare(&ours[0], &qemu[0])
+        let theirs = oracle.run(&shortest).map_err(failed)?;
+        let difference = compare(&ours[0], &theirs[0])
             .map_or("The difference went away by itself.".to_string(), |difference| difference.to_string());
         return Err(Failure::Differs {
             area,

@@ -59,32 +59,36 @@ pub struct Difference {
     pub what: String,
     /// What it is on our machine.
     pub ours: String,
-    /// What it is on QEMU.
-    pub qemu: String,
+    /// What it is on the oracle.
+    pub theirs: String,
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}\n  ours: {}\n  QEMU: {}", self.what, self.ours, self.qemu)
+        write!(f, "{}\n  ours:   {}\n  theirs: {}", self.what, self.ours, self.theirs)
     }
 }
 
 /// The first difference: traps first, since what is wrong later often comes from there.
-pub fn compare(ours: &Outcome, qemu: &Outcome) -> Option<Difference> {
-    if ours == qemu {
+pub fn compare(ours: &Outcome, theirs: &Outcome) -> Option<Difference> {
+    if ours == theirs {
         return None;
     }
     let text = |trap: Option<Logged>| trap.map_or("no trap".to_string(), |trap| trap.to_string());
-    let (mut left, mut right) = (ours.traps(), qemu.traps());
+    let (mut left, mut right) = (ours.traps(), theirs.traps());
     for number in 1..=MAX_TRAPS {
-        let (ours, qemu) = (left.next(), right.next());
-        if ours != qemu {
-            return Some(Difference { what: format!("trap {number}"), ours: text(ours), qemu: text(qemu) });
+        let (ours, theirs) = (left.next(), right.next());
+        if ours != theirs {
+            return Some(Difference {
+                what: format!("trap {number}"),
+                ours: text(ours),
+                theirs: text(theirs),
+            });
         }
     }
-    let index = ours.0.iter().zip(&qemu.0).position(|(ours, qemu)| ours != qemu)?;
+    let index = ours.0.iter().zip(&theirs.0).position(|(ours, theirs)| ours != theirs)?;
     let hex = |outcome: &Outcome| format!("{:#x}", outcome.0[index]);
-    Some(Difference { what: name(index), ours: hex(ours), qemu: hex(qemu) })
+    Some(Difference { what: name(index), ours: hex(ours), theirs: hex(theirs) })
 }
 
 /// What a word of a record is.

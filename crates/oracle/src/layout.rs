@@ -67,6 +67,10 @@ pub mod context {
     pub const SAVED_M: i32 = 64;
     /// The same of S-mode.
     pub const SAVED_S: i32 = 128;
+    /// Where to store what to be switched off: the address, the word.
+    pub const OFF: i32 = 192;
+    /// The host-target interface of a machine that has one: to the host, from the host.
+    pub const HOST: i32 = 256;
 }
 
 /// Traps that are logged; with the next the program ends.
@@ -105,6 +109,9 @@ pub const SETUP: &[u16] = &[
 ];
 /// The entries of memory protection that programs have: those of [`SETUP`]. Entry 7 allows what they say nothing of.
 pub const N_PROTECTED: u16 = 4;
+
+/// In `menvcfg` of a machine that has the bit: hardware sets A and D. The programs do not name that register.
+pub const ADUE: u64 = 1 << 61;
 
 /// The CSRs that are stored after a program.
 pub const STORED: &[u16] = &[

@@ -20,5 +20,5 @@ pub use check::{Counts, Failure, check};
 pub use compare::{Difference, Outcome, compare};
 pub use generate::generate;
 pub use program::Program;
-pub use run::{RunError, on_ours, on_qemu};
+pub use run::{Oracle, RunError, on_ours};
 pub use shrink::shrink;

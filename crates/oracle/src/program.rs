@@ -112,6 +112,7 @@ impl Program {
                 csr::stvec::NUMBER => s_vectors | value & 1,
                 csr::mtvec::NUMBER => m_vectors | value & 1,
                 csr::mepc::NUMBER => self.base(),
+                csr::menvcfg::NUMBER => value | ADUE,
                 csr::pmpcfg0::NUMBER => value | 0x1f << 56,
                 _ => value,
             });

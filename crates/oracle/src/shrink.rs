@@ -6,28 +6,28 @@ use crate::compare::compare;
 use crate::generate::memory::N_HARNESS;
 use crate::layout::{N_PROTECTED, SETUP};
 use crate::program::{Piece, Program};
-use crate::run::{RunError, on_ours, on_qemu};
+use crate::run::{Oracle, RunError, on_ours};
 
-/// The shortest program found that still shows a difference. Candidates run together, so that a round costs one QEMU.
-pub fn shrink(program: &Program) -> Program {
+/// The shortest program found that still shows a difference. Candidates run together, so that a round costs one run.
+pub fn shrink(program: &Program, oracle: Oracle) -> Program {
     let mut best = program.clone();
     loop {
         let candidates = candidates(&best);
-        let Some(better) = first_failing(&candidates) else { return best };
+        let Some(better) = first_failing(&candidates, oracle) else { return best };
         best = candidates[better].clone();
     }
 }
 
 /// The first of `programs` that shows a difference. One that does not end shows none, nor does what is behind the third.
-fn first_failing(programs: &[Program]) -> Option<usize> {
+fn first_failing(programs: &[Program], oracle: Oracle) -> Option<usize> {
     let mut end = programs.len();
     let mut start = 0;
     for _ in 0..3 {
         let some = &programs[start..end];
-        let outcomes = on_ours(some).and_then(|ours| Ok((ours, on_qemu(some)?)));
+        let outcomes = on_ours(some).and_then(|ours| Ok((ours, oracle.run(some)?)));
         match outcomes {
-            Ok((ours, qemu)) => {
-                let found = (0..some.len()).find(|&index| compare(&ours[index], &qemu[index]).is_some());
+            Ok((ours, theirs)) => {
+                let found = (0..some.len()).find(|&index| compare(&ours[index], &theirs[index]).is_some());
                 match found {
                     Some(index) => return Some(start + index),
                     None if end == programs.len() => return None,
@@ -35,8 +35,8 @@ fn first_failing(programs: &[Program]) -> Option<usize> {
                     None => (start, end) = (end + 1, programs.len()),
                 }
             }
-            Err(RunError::Endless { index, .. }) => end = start + index,
-            Err(RunError::Qemu(_)) => return None,
+            Err(RunError::Endless(index)) => end = start + index,
+            Err(RunError::Oracle(..) | RunError::EndlessOn(_)) => return None,
         }
     }
     None

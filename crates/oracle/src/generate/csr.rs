@@ -6,6 +6,7 @@ use isa::csr::*;
 use super::{DELEGABLE, Generator, MSTATUS, TEMP, memory};
 use crate::asm::{self, i, li};
 use crate::layout::*;
+use crate::run::Oracle;
 
 /// What may be written to a CSR.
 pub enum Writes {
@@ -29,7 +30,7 @@ pub fn number(g: &mut Generator) -> u16 {
                 ALL[index].number
             }
         };
-        if !avoided(number) {
+        if !(avoided(number) || number == marchid::NUMBER && g.oracle == Oracle::Spike) {
             return number;
         }
     }
@@ -37,9 +38,7 @@ pub fn number(g: &mut Generator) -> u16 {
 
 /// Registers that the table of optional behaviours sets apart, whole: memory protection, event counters, debugging.
 fn avoided(number: u16) -> bool {
-    let float = matches!(number, 1..=3);
-    float
-        || matches!(number, 0x3a0..=0x3ef | 0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f | 0x7a0..=0x7bf | 0x24d)
+    matches!(number, 1..=3 | menvcfg::NUMBER | 0x3a0..=0x3ef | 0xb03..=0xb1f | 0x323..=0x33f | 0xc03..=0xc1f | 0x7a0..=0x7bf | 0x24d | 0x5a8)
 }
 
 /// Whether reading it gives what no two machines have alike.
@@ -48,7 +47,7 @@ fn counts(number: u16) -> bool {
 }
 
 /// What may be written to a CSR.
-pub fn writes(number: u16) -> Writes {
+fn writes(g: &Generator, number: u16) -> Writes {
     let status = mstatus::SIE.mask()
         | mstatus::SPIE.mask()
         | mstatus::SPP.mask()
@@ -66,13 +65,14 @@ pub fn writes(number: u16) -> Writes {
         // A vector that leads elsewhere leads nowhere.
         stvec::NUMBER | mtvec::NUMBER => Writes::Nothing,
         // Its second door must stay open.
-        medeleg::NUMBER => Writes::Exactly(vec![0, DELEGABLE & !(1 << 9), 0xb100, 0x5, 0xb0f7]),
+        medeleg::NUMBER => Writes::Exactly(vec![0, DELEGABLE & !(1 << 9), 0xb100, 0x4, 0xb0f6]),
         mideleg::NUMBER | mip::NUMBER | sip::NUMBER => Writes::Bits(0x222),
-        mie::NUMBER | sie::NUMBER => Writes::Bits(0x8aa),
+        mie::NUMBER | sie::NUMBER => Writes::Bits(g.interrupts),
         satp::NUMBER => Writes::Exactly(vec![0, root, satp::ASID.set(root, 0xffff), satp::MODE.set(root, 3)]),
         scounteren::NUMBER | mcounteren::NUMBER => Writes::Bits(7),
         mcountinhibit::NUMBER => Writes::Bits(5),
-        senvcfg::NUMBER | menvcfg::NUMBER => Writes::Bits(1),
+        misa::NUMBER | senvcfg::NUMBER if g.oracle == Oracle::Spike => Writes::Nothing,
+        senvcfg::NUMBER => Writes::Bits(1),
         sepc::NUMBER | mepc::NUMBER => Writes::Bits(!1),
         stimecmp::NUMBER => Writes::Nothing,
         _ => Writes::Any,
@@ -87,7 +87,7 @@ pub fn access(g: &mut Generator, number: u16) {
     let name = if immediate { ["csrrwi", "csrrsi", "csrrci"][op] } else { ["csrrw", "csrrs", "csrrc"][op] };
     let read = |name: &str| if name == "csrrw" || name == "csrrwi" { "csrrs" } else { "csrrci" };
     let any = g.random.value();
-    let mut words = match writes(number) {
+    let mut words = match writes(g, number) {
         // The reserved value of `MPP` is not written, nor made of two.
         Writes::Bits(bits) if number == mstatus::NUMBER && !immediate => {
             let mode = g.mode();
@@ -104,7 +104,7 @@ pub fn access(g: &mut Generator, number: u16) {
         Writes::Bits(bits) if immediate => vec![asm::csr(name, rd, number, any as u32 & bits as u32 & 31)],
         Writes::Any if immediate => vec![asm::csr(name, rd, number, any as u32 & 31)],
         Writes::Any | Writes::Bits(_) => {
-            let value = if let Writes::Bits(bits) = writes(number) { any & bits } else { any };
+            let value = if let Writes::Bits(bits) = writes(g, number) { any & bits } else { any };
             // A register that holds 0 writes to a register that may not be written all the same.
             let value = if number >> 10 == 3 { value | 1 } else { value };
             let mut words = li(TEMP, value);

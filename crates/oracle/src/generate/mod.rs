@@ -16,6 +16,7 @@ use crate::asm::{self, i, li, r, u};
 use crate::layout::*;
 use crate::program::{Piece, Program, halves};
 use crate::random::Random;
+use crate::run::Oracle;
 
 /// Of the pieces' own registers the one for addresses.
 pub const BASE: u32 = 28;
@@ -26,20 +27,24 @@ pub const LANDING: u32 = 30;
 /// What `mstatus` is at reset: both registers 64 bits wide.
 pub const MSTATUS: u64 = 2 << 32 | 2 << 34;
 /// The exceptions that can be delegated here.
-pub const DELEGABLE: u64 = 0xb3ff;
+pub const DELEGABLE: u64 = 0xb3fe;
 
 /// A program in the making.
 pub struct Generator {
     /// Whence all choices come.
     pub random: Random,
+    /// What it will be compared with: some keep more open than others.
+    pub oracle: Oracle,
     /// The program so far.
     pub program: Program,
+    /// The interrupts that may be enabled: an external one, or others. See the table of optional behaviours.
+    pub interrupts: u64,
     /// Whether S-mode may be let at users' pages.
     pub sum: bool,
 }
 
-/// The program of `area` that `seed` names.
-pub fn generate(area: Area, seed: u64) -> Program {
+/// The program of `area` that `seed` names, to be compared with `oracle`.
+pub fn generate(area: Area, seed: u64, oracle: Oracle) -> Program {
     let mut random = Random::new(seed.wrapping_mul(64).wrapping_add(area as u64));
     let mut program = Program {
         area,
@@ -68,7 +73,8 @@ pub fn generate(area: Area, seed: u64) -> Program {
     }
     program.set_csr(stvec::NUMBER, random.bits() & 1);
     program.set_csr(mtvec::NUMBER, random.bits() & 1);
-    let mut generator = Generator { random, program, sum: false };
+    let interrupts = random.pick(&[0x0aa, 0x0aa, 0xa00]);
+    let mut generator = Generator { random, interrupts, oracle, program, sum: false };
     area.make(&mut generator);
     generator.program
 }

@@ -23,9 +23,7 @@ pub fn traps(g: &mut Generator) {
     let status = g.random.bits() & (VIRTUAL_MODE | enables) | mstatus::TW.mask();
     g.begin(mode, status);
     g.program.set_csr(mideleg::NUMBER, g.random.clone().bits() & 0x222);
-    // Of an external interrupt and others only one kind is enabled: see the table of optional behaviours.
-    let enabled = g.random.pick(&[0x22, 0x200]);
-    let enables = g.random.bits() & enabled;
+    let enables = g.random.bits() & g.interrupts;
     g.program.set_csr(mie::NUMBER, enables);
     if g.random.chance(1, 2) {
         // Without Sstc software has the timer's bit.
@@ -43,12 +41,12 @@ pub fn traps(g: &mut Generator) {
         4 | 5 => nonsense(g),
         6 => {
             let number = csr::number(g);
-            if !matches!(number, mstatus::NUMBER | sstatus::NUMBER | mie::NUMBER | satp::NUMBER) {
+            if !matches!(number, mstatus::NUMBER | sstatus::NUMBER | satp::NUMBER) {
                 csr::access(g, number);
             }
         }
         7..10 => interrupt(g),
-        10 if enabled == 0x22 => wait(g),
+        10 if g.interrupts & 2 != 0 => wait(g),
         11 | 12 => {
             let mode = g.mode();
             g.switch(mode, true);
@@ -58,7 +56,7 @@ pub fn traps(g: &mut Generator) {
             g.switch(mode, false);
         }
         14 => g.piece([r("sfence.vma", 0, 0, 0)]),
-        15 => enable(g, enabled),
+        15 => enable(g),
         16 => integer::branch(g),
         _ => {
             let word = g.compute();
@@ -95,8 +93,8 @@ fn interrupt(g: &mut Generator) {
 }
 
 /// Lets interrupts through, or not.
-fn enable(g: &mut Generator, enabled: u64) {
-    let mut words = li(TEMP, g.random.bits() & enabled);
+fn enable(g: &mut Generator) {
+    let mut words = li(TEMP, g.random.bits() & g.interrupts);
     words.push(asm::csr("csrrw", 0, g.random.pick(&[mie::NUMBER, sie::NUMBER]), TEMP));
     let bit = g.random.pick(&[8, 2]);
     words.push(asm::csr(g.random.pick(&["csrrsi", "csrrci"]), 0, mstatus::NUMBER, bit));
