@@ -73,7 +73,7 @@ fn writes(g: &Generator, number: u16) -> Writes {
         mcountinhibit::NUMBER => Writes::Bits(5),
         misa::NUMBER | senvcfg::NUMBER if g.oracle == Oracle::Spike => Writes::Nothing,
         senvcfg::NUMBER => Writes::Bits(1),
-        sepc::NUMBER | mepc::NUMBER => Writes::Bits(!1),
+        sepc::NUMBER | mepc::NUMBER if g.oracle == Oracle::Qemu => Writes::Bits(!1),
         stimecmp::NUMBER => Writes::Nothing,
         _ => Writes::Any,
     }
@@ -106,7 +106,7 @@ pub fn access(g: &mut Generator, number: u16) {
         Writes::Any | Writes::Bits(_) => {
             let value = if let Writes::Bits(bits) = writes(g, number) { any & bits } else { any };
             // A register that holds 0 writes to a register that may not be written all the same.
-            let value = if number >> 10 == 3 { value | 1 } else { value };
+            let value = if number >> 10 == 3 && g.oracle == Oracle::Qemu { value | 1 } else { value };
             let mut words = li(TEMP, value);
             words.push(asm::csr(name, rd, number, TEMP));
             words

@@ -36,7 +36,7 @@ fn leaf(g: &mut Generator, pa: u64) -> u64 {
         bits |= g.random.pick(&[pte::R.mask(), pte::X.mask()]);
     }
     // A page of users that the supervisor reads is not executed: see the table of optional behaviours.
-    if g.sum && bits & pte::U.mask() != 0 {
+    if g.sum && g.oracle == Oracle::Qemu && bits & pte::U.mask() != 0 {
         bits = bits & !pte::X.mask() | pte::R.mask();
     }
     bits | pa >> 12 << 10
@@ -339,7 +339,7 @@ fn region(g: &mut Generator, ways: &[u64]) -> (u64, u64) {
     // What is executed is protected by the page: see the table of optional behaviours.
     let page = base >> 2 | (PAGE >> 3) - 1;
     match (by, base) {
-        (_, ISLAND) => (permissions | 3 << 3, page),
+        (_, ISLAND) if g.oracle == Oracle::Qemu => (permissions | 3 << 3, page),
         (3, _) => (permissions | by << 3, aligned),
         (_, _) => (permissions | by << 3, at >> 2),
     }

@@ -73,7 +73,10 @@ pub fn generate(area: Area, seed: u64, oracle: Oracle) -> Program {
     }
     program.set_csr(stvec::NUMBER, random.bits() & 1);
     program.set_csr(mtvec::NUMBER, random.bits() & 1);
-    let interrupts = random.pick(&[0x0aa, 0x0aa, 0xa00]);
+    let interrupts = match oracle {
+        Oracle::Qemu => random.pick(&[0x0aa, 0x0aa, 0xa00]),
+        Oracle::Spike => 0xaaa,
+    };
     let mut generator = Generator { random, interrupts, oracle, program, sum: false };
     area.make(&mut generator);
     generator.program
@@ -138,8 +141,11 @@ impl Generator {
     pub fn switch(&mut self, mode: u64, by_mret: bool) {
         let base = if self.program.paged && mode == 0 { VIRTUAL } else { CODE };
         // No mode is left with `MPRV`: see the table of optional behaviours. First, since it may trap and change `sepc`.
-        let mut words = li(TEMP, mstatus::MPRV.mask());
-        words.push(asm::csr("csrrc", 0, mstatus::NUMBER, TEMP));
+        let mut words = Vec::new();
+        if self.oracle == Oracle::Qemu {
+            words = li(TEMP, mstatus::MPRV.mask());
+            words.push(asm::csr("csrrc", 0, mstatus::NUMBER, TEMP));
+        }
         words.extend(li(TEMP, base));
         let before = words.len() as i32;
         words.extend([
