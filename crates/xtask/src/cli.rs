@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
 
-use oracle::Area;
+use oracle::{Area, Oracle};
 
 use crate::fuzz::Fuzz;
 use crate::run::{Run, Show};
@@ -21,8 +21,8 @@ Usage: cargo xtask TASK
   serve [--port N]   build the page and serve it on this machine
   test               everything: checks, tests on this machine, tests in a browser
   check              layout, lints, arrows, tidiness
-  fuzz [--minutes N] [--area A] [--seed N]
-                     new programs on our machine and on QEMU, until they differ
+  fuzz [--minutes N] [--area A] [--oracle O] [--seed N]
+                     new programs on our machine, on QEMU and on Spike, until they differ
   bundle             build the page into dist/
   run [-- COMMAND]   the machine in this terminal; with a command, its output and exit status
       --strace         and its system calls
@@ -86,11 +86,16 @@ fn port(parser: &mut Parser) -> Result<Port, lexopt::Error> {
 }
 
 fn fuzz(parser: &mut Parser) -> Result<Fuzz, lexopt::Error> {
-    let mut fuzz = Fuzz { minutes: 1, area: None, seed: None };
+    let mut fuzz = Fuzz { minutes: 1, area: None, oracle: None, seed: None };
     while let Some(arg) = parser.next()? {
         match arg {
             Long("minutes") => fuzz.minutes = parser.value()?.parse()?,
             Long("seed") => fuzz.seed = Some(parser.value()?.parse()?),
+            Long("oracle") => {
+                let name = parser.value()?.string()?;
+                let unknown = || format!("there is no oracle `{name}`; there are qemu and spike");
+                fuzz.oracle = Some(Oracle::named(&name).ok_or_else(unknown)?);
+            }
             Long("area") => {
                 let name = parser.value()?.string()?;
                 let names = || Area::ALL.iter().map(|area| area.name()).collect::<Vec<_>>().join(", ");
@@ -148,7 +153,7 @@ mod tests {
         check("serve", Task::Serve(Port::From(8080)));
         check("serve --port 9000", Task::Serve(Port::Exactly(9000)));
         check("test", Task::Test);
-        let fuzz = Fuzz { minutes: 30, area: Some(Area::Paging), seed: None };
+        let fuzz = Fuzz { minutes: 30, area: Some(Area::Paging), oracle: None, seed: None };
         check("fuzz --minutes 30 --area paging", Task::Fuzz(fuzz));
     }
 

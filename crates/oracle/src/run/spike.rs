@@ -1,16 +1,15 @@
 //! Spike: it loads an ELF file, ends when the word `tohost` is written, and leaves what lies between two symbols in a file.
 
+use std::fs;
 use std::io;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use board::RAM_BASE;
 use object::build::elf::{Builder, SectionData};
 use object::{Endianness, elf};
 
-use super::{Off, Oracle, RunError, Scratch, image, outcomes};
+use super::{Off, Oracle, RunError, SPIKE, Scratch, image, outcomes, spike_place};
 use crate::compare::Outcome;
 use crate::layout::*;
 use crate::program::Program;
@@ -18,7 +17,7 @@ use crate::program::Program;
 /// The processor.
 const ISA: &str = "rv64imafdc_zicntr_sstc_svadu_zicclsm";
 /// How long a run may take.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// To the host-target interface, 1 says that the program has passed.
 const TOHOST: Off = [CONTEXT + context::HOST as u64, 1];
 
@@ -32,8 +31,7 @@ pub fn run(programs: &[Program]) -> Result<Vec<Outcome>, RunError> {
 fn try_run(programs: &[Program]) -> io::Result<Option<Vec<Outcome>>> {
     let (executable, signature) = (Scratch::new("elf"), Scratch::new("signature"));
     fs::write(executable.path(), elf(programs))?;
-    let spike = env::var_os("RINGSIDE_SPIKE").map_or("spike".into(), PathBuf::from);
-    let mut child = Command::new(spike)
+    let mut child = Command::new(spike_place().join(SPIKE))
         .args(["--isa", ISA, "--priv", "msu", "--triggers=0"])
         .arg(format!("-m{RAM_BASE:#x}:{RAM_LEN:#x}"))
         .arg(format!("+signature={}", signature.path().display()))
