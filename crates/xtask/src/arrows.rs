@@ -14,6 +14,7 @@ const ARROWS: &[Arrow] = &[
     ("abi", &[]),
     ("isa", &[]),
     ("machine", &["isa", "board"]),
+    ("oracle", &["machine", "isa", "board"]),
     ("kernel", &["abi", "board", "isa"]),
     ("user", &["abi"]),
     ("guest-images", &[]),
@@ -22,7 +23,7 @@ const ARROWS: &[Arrow] = &[
     ("timeline", &["machine"]),
     ("session", &["machine", "timeline", "inspector", "debuginfo", "isa", "abi"]),
     ("web", &["session", "guest-images"]),
-    ("xtask", &["session", "guest-images", "isa"]),
+    ("xtask", &["session", "guest-images", "isa", "oracle"]),
 ];
 
 /// What tests may know beyond that.

@@ -5,6 +5,9 @@ use std::ffi::OsString;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
 
+use oracle::{Area, Oracle};
+
+use crate::fuzz::Fuzz;
 use crate::run::{Run, Show};
 use crate::serve::Port;
 
@@ -18,6 +21,8 @@ Usage: cargo xtask TASK
   serve [--port N]   build the page and serve it on this machine
   test               everything: checks, tests on this machine, tests in a browser
   check              layout, lints, arrows, tidiness
+  fuzz [--minutes N] [--area A] [--oracle O] [--seed N]
+                     new programs on our machine, on QEMU and on Spike, until they differ
   bundle             build the page into dist/
   run [-- COMMAND]   the machine in this terminal; with a command, its output and exit status
       --strace         and its system calls
@@ -36,6 +41,8 @@ pub enum Task {
     Test,
     /// Runs the checks.
     Check,
+    /// Looks for differences between our machine and QEMU.
+    Fuzz(Fuzz),
     /// Builds the page.
     Bundle,
     /// Runs the machine in the terminal.
@@ -55,6 +62,7 @@ pub fn parse(args: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Task
         "serve" => Task::Serve(port(&mut parser)?),
         "test" => Task::Test,
         "check" => Task::Check,
+        "fuzz" => Task::Fuzz(fuzz(&mut parser)?),
         "bundle" => Task::Bundle,
         "run" => Task::Run(run(&mut parser)?),
         other => return Err(format!("there is no task `{other}`").into()),
@@ -75,6 +83,29 @@ fn port(parser: &mut Parser) -> Result<Port, lexopt::Error> {
         }
     }
     Ok(port)
+}
+
+fn fuzz(parser: &mut Parser) -> Result<Fuzz, lexopt::Error> {
+    let mut fuzz = Fuzz { minutes: 1, area: None, oracle: None, seed: None };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("minutes") => fuzz.minutes = parser.value()?.parse()?,
+            Long("seed") => fuzz.seed = Some(parser.value()?.parse()?),
+            Long("oracle") => {
+                let name = parser.value()?.string()?;
+                let unknown = || format!("there is no oracle `{name}`; there are qemu and spike");
+                fuzz.oracle = Some(Oracle::named(&name).ok_or_else(unknown)?);
+            }
+            Long("area") => {
+                let name = parser.value()?.string()?;
+                let names = || Area::ALL.iter().map(|area| area.name()).collect::<Vec<_>>().join(", ");
+                let unknown = || format!("there is no area `{name}`; there are {}", names());
+                fuzz.area = Some(Area::named(&name).ok_or_else(unknown)?);
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(fuzz)
 }
 
 fn run(parser: &mut Parser) -> Result<Run, lexopt::Error> {
@@ -122,6 +153,8 @@ mod tests {
         check("serve", Task::Serve(Port::From(8080)));
         check("serve --port 9000", Task::Serve(Port::Exactly(9000)));
         check("test", Task::Test);
+        let fuzz = Fuzz { minutes: 30, area: Some(Area::Paging), oracle: None, seed: None };
+        check("fuzz --minutes 30 --area paging", Task::Fuzz(fuzz));
     }
 
     #[test]
@@ -137,6 +170,9 @@ mod tests {
     #[test]
     fn what_cannot_be_meant_is_refused_in_a_sentence() {
         refused("dance", "there is no task `dance`");
+        let areas =
+            "integer, compressed, atomic, csr, paging, protection, misaligned, traps, self-modifying, float";
+        refused("fuzz --area dance", &format!("there is no area `dance`; there are {areas}"));
         refused("serve --fast", "invalid option '--fast'");
         refused("run --json", "--strace, --story and --json need a command");
     }

@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 mod compress;
 mod error;
+pub mod fuzz;
 mod html;
 mod process;
 pub mod root;

