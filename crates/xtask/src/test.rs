@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::process::{cargo, text};
 use crate::stage::{seconds, stage};
-use crate::tools::{GUEST, WASM, ensure_browser, ensure_oracles, ensure_targets};
+use crate::tools::{GUEST, WASM, ensure_browser, ensure_cross, ensure_oracles, ensure_targets};
 use crate::{Error, Explain, Result, bundle, check, run};
 
 /// How the wasm tests are told what the machine came to natively.
@@ -28,6 +28,7 @@ pub fn test() -> Result<bool> {
     phases.run("set up", || {
         ensure_targets(&[WASM, GUEST])?;
         ensure_oracles()?;
+        ensure_cross()?;
         ensure_browser().map(|_| Count::default())
     });
     match check::check() {

