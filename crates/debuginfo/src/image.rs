@@ -6,7 +6,7 @@ use object::elf;
 use object::read::elf::{FileHeader, ProgramHeader};
 use object::{Endianness, Object};
 
-use crate::{Symbols, Types, dwarf};
+use crate::{Lines, Symbols, Types, dwarf};
 
 /// Largest file that is looked at, in bytes.
 const MAX_LEN: usize = 256 << 20;
@@ -32,6 +32,8 @@ pub struct Image {
     pub segments: Vec<Segment>,
     /// Names of code addresses.
     pub symbols: Symbols,
+    /// Source lines of code addresses; none if the file has no debug information.
+    pub lines: Lines,
     /// Types and statics; none if the file has no debug information.
     pub types: Types,
 }
@@ -96,7 +98,7 @@ impl Image {
         Ok(image)
     }
 
-    /// Reads an ELF file with its symbols only.
+    /// Reads an ELF file with its symbols and lines only.
     pub fn parse_without_types(bytes: &[u8]) -> Result<Self, ImageError> {
         let file = open(bytes)?;
         let endian = file.endian();
@@ -104,8 +106,8 @@ impl Image {
         if segments.is_empty() {
             return Err(ImageError::NothingToLoad);
         }
-        let symbols = Symbols::read(&file);
-        Ok(Self { entry: file.entry(), segments, symbols, types: Types::default() })
+        let (symbols, lines) = (Symbols::read(&file), Lines::read(&file));
+        Ok(Self { entry: file.entry(), segments, symbols, lines, types: Types::default() })
     }
 }
 

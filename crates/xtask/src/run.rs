@@ -96,7 +96,8 @@ fn print(text: &str) -> Result<()> {
 
 /// The machine with our images, at its first prompt.
 pub fn booted() -> Result<Session> {
-    let images = Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD };
+    let images =
+        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: guest_images::SOURCES };
     let mut session = Session::new(images).explain(|| "The machine cannot be started".to_string())?;
     while session.work(SLICE) {}
     match &session.scene().phase {
