@@ -124,7 +124,12 @@ fn on_ours(name: &str, program: &Path) -> (Run, Vec<Call>) {
 fn in_guest(name: &str, program: &Path, mut archive: Archive) -> (Run, Vec<Call>) {
     archive.add_program(&format!("corpus/{name}"), fs::read(program).unwrap());
     let initrd = archive.to_cpio().unwrap();
-    let images = Images { kernel: guest_images::KERNEL, initrd: &initrd, bootargs: "" };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: &initrd,
+        sources: guest_images::SOURCES,
+        bootargs: "",
+    };
     let mut session = Session::new(images).unwrap();
     while session.work(SLICE) {}
     type_line(&mut session, "cd /tmp");
