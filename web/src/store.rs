@@ -54,6 +54,15 @@ impl Panel {
     }
 }
 
+/// What the code panel shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listing {
+    /// The source, with the instructions of the current line.
+    Source,
+    /// The instructions of the current function.
+    Instructions,
+}
+
 /// Light or dark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Theme {
@@ -121,6 +130,7 @@ impl Speed {
             Level::Story => 1_800,
             Level::Syscall => 1_100,
             Level::Function => 450,
+            Level::Line => 300,
             Level::Instruction => 140,
         };
         match self {
@@ -189,6 +199,8 @@ pub struct View {
     pub panel: Panel,
     /// The tab that the right-hand side of a wide screen shows; one of [`Panel::SIDE`].
     pub side: Panel,
+    /// What the code panel shows, where there is source.
+    pub listing: Listing,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the person chose the theme; else it follows the system.
@@ -208,6 +220,7 @@ impl Default for View {
         Self {
             panel: Panel::Boundary,
             side: Panel::Cpu,
+            listing: Listing::Source,
             theme: Theme::Light,
             theme_chosen: false,
             playing: false,
@@ -223,6 +236,8 @@ impl Default for View {
 pub enum Action {
     /// Shows a panel.
     Choose(Panel),
+    /// Shows source or instructions.
+    List(Listing),
     /// Switches between light and dark, for good.
     ToggleTheme,
     /// The system switched between light and dark.
@@ -272,6 +287,7 @@ impl Reducible for View {
                     view.side = panel;
                 }
             }
+            Action::List(listing) => view.listing = listing,
             Action::ToggleTheme => {
                 view.theme = view.theme.other();
                 view.theme_chosen = true;

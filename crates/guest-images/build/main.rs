@@ -3,8 +3,10 @@
 //! The images must be the same bytes wherever they are built: no path of the builder's machine may get into them, and
 //! nothing that the outer cargo was told.
 
+mod lines;
 mod slim;
 
+use std::collections::BTreeSet;
 use std::env;
 use std::error::Error;
 use std::ffi::OsString;
@@ -39,11 +41,14 @@ fn build() -> Result<()> {
 
     let guest = Guest { target_dir: out.join("guest"), workspace };
     let kernel = guest.cargo("kernel", &[])?;
-    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?)?)?;
+    let mut sources = BTreeSet::new();
+    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?, &mut sources)?)?;
 
-    // The host needs the names of the programs' functions, and no more: the archive is downloaded with the page.
-    let programs = guest.cargo("user", &["profile.guest.debug=0", "profile.guest.strip=\"debuginfo\""])?;
-    fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs)?)?;
+    // The host needs the names of the programs' functions and their lines, and no more: the archive is downloaded with
+    // the page.
+    let programs = guest.cargo("user", &["profile.guest.debug=1"])?;
+    fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs, &mut sources)?)?;
+    fs::write(out.join("sources.rs"), list(&guest.workspace, &sources))?;
     Ok(())
 }
 
@@ -134,14 +139,20 @@ impl Guest {
     }
 }
 
+/// The source files as Rust: pairs of path and text.
+fn list(workspace: &Path, sources: &BTreeSet<String>) -> String {
+    let row = |path| format!("({path:?}, include_str!({:?})),", workspace.join(path));
+    format!("&[{}]", sources.iter().map(row).collect::<String>())
+}
+
 /// Packs the files in `root`, the programs, and the empty directories that the kernel and the shell expect.
-fn pack(root: &Path, workspace: &Path, programs: &Path) -> Result<Vec<u8>> {
+fn pack(root: &Path, workspace: &Path, programs: &Path, sources: &mut BTreeSet<String>) -> Result<Vec<u8>> {
     let mut files = Vec::new();
     collect(root, "", &mut files)?;
     files.extend(["bin", "dev", "tmp"].map(|path| (path.to_owned(), None)));
     for source in sorted(&workspace.join("crates/user/src/bin"))? {
         let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        files.push((format!("bin/{name}"), Some(slim::slim(&fs::read(programs.join(&name))?)?)));
+        files.push((format!("bin/{name}"), Some(slim::slim(&fs::read(programs.join(&name))?, sources)?)));
     }
     // A directory stands before what is in it.
     files.sort();

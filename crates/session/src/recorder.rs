@@ -54,6 +54,14 @@ pub(crate) struct Record {
     pub objects: Vec<Option<String>>,
 }
 
+impl Record {
+    /// The last crossing at a position.
+    pub fn crossed(&self, at: u64) -> Option<&Crossed> {
+        let past = self.crossings.partition_point(|crossed| crossed.crossing.at <= at);
+        past.checked_sub(1).map(|last| &self.crossings[last])
+    }
+}
+
 /// What was heard since the run began.
 pub(crate) struct Recorder {
     /// The jumps since the last crossing.
@@ -88,7 +96,7 @@ impl Recorder {
             record: Record::default(),
             calls: Vec::new(),
             pending: HashMap::new(),
-            frames: Frames::new(guest.symbols.clone()),
+            frames: Frames::new(guest.names.symbols.clone()),
             mode: Mode::Machine,
             process: None,
             status: None,
@@ -123,7 +131,7 @@ impl Recorder {
             .flatten()
             .map(|(pid, name)| ProcessName { pid, name });
         let name = self.process.as_ref().map_or("", |process| &process.name);
-        self.frames.crossing(&crossing, guest.program(name));
+        self.frames.crossing(&crossing, &guest.program(name).symbols);
         let call = match crossing.kind {
             CrossingKind::Trap { cause, .. } if crossing.from == Level::U && cause.bits() == 8 => {
                 self.enter(machine, guest, crossing.at)
