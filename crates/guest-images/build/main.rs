@@ -44,11 +44,15 @@ fn build() -> Result<()> {
     let mut sources = BTreeSet::new();
     fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?, &mut sources)?)?;
 
-    // The host needs the names of the programs' functions and their lines, and no more: the archive is downloaded with
-    // the page.
-    let programs = guest.cargo("user", &["profile.guest.debug=1"])?;
-    fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs, &mut sources)?)?;
+    let mut files = Vec::new();
+    collect(&here.join("root"), "", &mut files)?;
+    files.extend(guest.programs("user", "bin", &mut sources)?);
+    fs::write(out.join("initrd.cpio"), pack(files)?)?;
     fs::write(out.join("sources.rs"), list(&guest.workspace, &sources))?;
+
+    // These are for tests, and stay at home with their sources.
+    let tests = guest.programs("guest-tests", "bin", &mut BTreeSet::new())?;
+    fs::write(out.join("tests.cpio"), pack(tests)?)?;
     Ok(())
 }
 
@@ -59,7 +63,7 @@ fn variable(name: &str) -> Result<String> {
 /// Tells cargo what the images are made of.
 fn watch(workspace: &Path) {
     let crates = workspace.join("crates");
-    for name in ["abi", "board", "isa", "kernel", "user"] {
+    for name in ["abi", "board", "guest-tests", "isa", "kernel", "user"] {
         for part in ["src", "Cargo.toml", "build.rs", "kernel.ld", "user.ld"] {
             let path = crates.join(name).join(part);
             if path.exists() {
@@ -122,6 +126,20 @@ impl Guest {
         }
     }
 
+    /// The binaries of a package, as programs in the folder of this name.
+    fn programs(&self, package: &str, folder: &str, sources: &mut BTreeSet<String>) -> Result<Vec<File>> {
+        // The host needs the names of the programs' functions and their lines, and no more: the archive is downloaded
+        // with the page.
+        let built = self.cargo(package, &["profile.guest.debug=1"])?;
+        let mut files = vec![(folder.to_owned(), None)];
+        for source in sorted(&self.workspace.join("crates").join(package).join("src/bin"))? {
+            let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let elf = slim::slim(&fs::read(built.join(&name))?, sources)?;
+            files.push((format!("{folder}/{name}"), Some(elf)));
+        }
+        Ok(files)
+    }
+
     fn flags(&self) -> Result<Vec<String>> {
         let output = Command::new(rustc()).args(["--print", "sysroot"]).output()?;
         let sysroot = String::from_utf8(output.stdout)?.trim().to_owned();
@@ -145,15 +163,9 @@ fn list(workspace: &Path, sources: &BTreeSet<String>) -> String {
     format!("&[{}]", sources.iter().map(row).collect::<String>())
 }
 
-/// Packs the files in `root`, the programs, and the empty directories that the kernel and the shell expect.
-fn pack(root: &Path, workspace: &Path, programs: &Path, sources: &mut BTreeSet<String>) -> Result<Vec<u8>> {
-    let mut files = Vec::new();
-    collect(root, "", &mut files)?;
-    files.extend(["bin", "dev", "tmp"].map(|path| (path.to_owned(), None)));
-    for source in sorted(&workspace.join("crates/user/src/bin"))? {
-        let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        files.push((format!("bin/{name}"), Some(slim::slim(&fs::read(programs.join(&name))?, sources)?)));
-    }
+/// Packs files, with the empty directories that the kernel and the shell expect.
+fn pack(mut files: Vec<File>) -> Result<Vec<u8>> {
+    files.extend(["dev", "tmp"].map(|path| (path.to_owned(), None)));
     // A directory stands before what is in it.
     files.sort();
 
