@@ -47,6 +47,7 @@ fn build() -> Result<()> {
     let mut files = Vec::new();
     collect(&here.join("root"), "", &mut files)?;
     files.extend(guest.programs("user", "bin", &mut sources)?);
+    files.extend(guest.programs("demo", "demo", &mut sources)?);
     fs::write(out.join("initrd.cpio"), pack(files)?)?;
     fs::write(out.join("sources.rs"), list(&guest.workspace, &sources))?;
 
@@ -63,8 +64,8 @@ fn variable(name: &str) -> Result<String> {
 /// Tells cargo what the images are made of.
 fn watch(workspace: &Path) {
     let crates = workspace.join("crates");
-    for name in ["abi", "board", "guest-tests", "isa", "kernel", "user"] {
-        for part in ["src", "Cargo.toml", "build.rs", "kernel.ld", "user.ld"] {
+    for name in ["abi", "board", "demo", "guest-tests", "isa", "kernel", "user"] {
+        for part in ["src", "Cargo.toml", "build.rs", "demo.ld", "kernel.ld", "user.ld"] {
             let path = crates.join(name).join(part);
             if path.exists() {
                 println!("cargo:rerun-if-changed={}", path.display());
@@ -173,7 +174,7 @@ fn pack(mut files: Vec<File>) -> Result<Vec<u8>> {
         let mode = match content {
             None if path == "tmp" => 0o041777,
             None => 0o040755,
-            Some(_) if path.starts_with("bin/") => 0o100755,
+            Some(_) if path.starts_with("bin/") || path.starts_with("demo/") => 0o100755,
             Some(_) => 0o100644,
         };
         (NewcBuilder::new(&path).mode(mode).mtime(MTIME), Cursor::new(content.unwrap_or_default()))
