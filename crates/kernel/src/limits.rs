@@ -3,6 +3,9 @@
 /// Bytes of the kernel heap: names, tables, everything that is not a page of a program or a file.
 pub const HEAP_LEN: usize = 16 << 20;
 
+/// Bytes of it that are kept for what comes and goes with a call. What stays is refused when there is less: `ENOMEM`.
+pub const HEAP_RESERVE: usize = 8 << 20;
+
 /// Pages of a kernel stack.
 pub const KERNEL_STACK_PAGES: u64 = 4;
 
@@ -20,6 +23,9 @@ pub const MAX_GROUPS: usize = 32;
 
 /// Bytes that a pipe holds; who writes more waits for a reader.
 pub const PIPE_LEN: usize = 64 << 10;
+
+/// Mounted file systems. `ENOSPC`.
+pub const MAX_MOUNTS: usize = 64;
 
 /// Symbolic links that one walk follows. `ELOOP`.
 pub const MAX_LINKS: usize = 40;

@@ -6,6 +6,7 @@
 use abi::Errno;
 
 use crate::arch;
+use crate::heap;
 use crate::inode::{Content, Inode, InodeId};
 use crate::layout::{PAGE_LEN, PhysAddr, STACK_GAP, USER_END, USER_STACK_END, VirtAddr};
 use crate::limits::{MAX_AREAS, USER_STACK_LEN};
@@ -116,6 +117,7 @@ impl Memory<'_> {
         if self.space.areas.len() >= MAX_AREAS {
             return Err(Errno::NoMem);
         }
+        heap::room()?;
         let index = self.space.position(area.start);
         // What would be one longer area is one: a heap that grows page by page would have thousands.
         if let Some(below) = index.checked_sub(1).map(|below| &mut self.space.areas[below])

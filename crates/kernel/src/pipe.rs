@@ -4,6 +4,7 @@ use alloc::collections::VecDeque;
 
 use abi::Errno;
 
+use crate::heap;
 use crate::inode::{Content, InodeId};
 use crate::kernel::Kernel;
 use crate::limits::PIPE_LEN;
@@ -23,6 +24,14 @@ pub struct Pipe {
     pub readers: u32,
     /// Open files that write.
     pub writers: u32,
+}
+
+impl Pipe {
+    /// Bytes that can be written at once: fewer while the kernel's heap is nearly full.
+    pub fn room(&self) -> usize {
+        let capacity = if heap::room().is_ok() { PIPE_LEN } else { ATOMIC_LEN };
+        capacity.saturating_sub(self.bytes.len())
+    }
 }
 
 /// The pipe in an inode. A handle of something else is a mistake of the kernel.
@@ -45,6 +54,10 @@ pub fn read(k: &mut Kernel, inode: InodeId, buf: &mut [u8], block: bool) -> Resu
         let n = pipe.bytes.len().min(buf.len());
         if n > 0 {
             buf.iter_mut().zip(pipe.bytes.drain(..n)).for_each(|(to, byte)| *to = byte);
+            // A queue that has grown keeps its room; the pipe need not.
+            if pipe.bytes.is_empty() && pipe.bytes.capacity() > ATOMIC_LEN {
+                pipe.bytes = VecDeque::new();
+            }
             sched::wakeup(k, Reason::Pipe);
             return Ok(n);
         }
@@ -69,7 +82,7 @@ pub fn write(k: &mut Kernel, inode: InodeId, bytes: &[u8], block: bool) -> Resul
             signal::send_thread(k, id, Info::kernel(abi::SIGPIPE as u32));
             return if done > 0 { Ok(done) } else { Err(Errno::Pipe) };
         }
-        let room = PIPE_LEN - pipe.bytes.len();
+        let room = pipe.room();
         let rest = &bytes[done..];
         if room >= rest.len().min(ATOMIC_LEN) {
             let n = room.min(rest.len());

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use abi::{Errno, PAGE_LEN, Timespec};
 
 use crate::dirents::Dirents;
+use crate::heap;
 use crate::inode::{Content, Data, Directory, Entry, Inode, InodeId};
 use crate::layout::PhysAddr;
 use crate::limits::{FILES_RESERVE, MAX_FILE_LEN, MAX_INODES};
@@ -112,6 +113,7 @@ pub fn add_inode(
     now: Timespec,
     content: Content,
 ) -> Result<InodeId, Errno> {
+    heap::room()?;
     if vfs.inodes.len() >= MAX_INODES {
         return Err(Errno::NoSpace);
     }
@@ -259,6 +261,7 @@ pub fn page_of(data: &mut Data, pages: &mut Pages, index: u64) -> Result<PhysAdd
     }
     let index = index as usize;
     if data.pages.len() <= index {
+        heap::room()?;
         data.pages.resize(index + 1, PhysAddr(0));
     }
     data.pages[index] = pages.alloc()?;

@@ -59,6 +59,12 @@ pub unsafe fn init_heap() {
     unsafe { (*HEAP.0.get()).init((&raw mut HEAP_MEMORY).cast(), HEAP_LEN) };
 }
 
+/// Bytes of the heap that nobody has.
+pub fn heap_free() -> usize {
+    // SAFETY: See `Sync`; the reference does not leave this function.
+    unsafe { (*HEAP.0.get()).free() }
+}
+
 unsafe extern "C" {
     static __text_start: u8;
     static __text_end: u8;

@@ -5,6 +5,7 @@ use abi::Errno;
 use super::walk::{dentry_for, live_dentry, lookup, split_last, step, walk_parent};
 use super::{hold, permission, release};
 use crate::dentry::DentryId;
+use crate::heap;
 use crate::inode::{Content, InodeId};
 use crate::kernel::Kernel;
 use crate::ramfs;
@@ -137,6 +138,7 @@ fn link_in(k: &mut Kernel, inode: InodeId, parent: DentryId, name: &[u8], slash:
         return Err(Errno::NoEnt);
     }
     may_change(k, parent)?;
+    heap::room()?;
     let now = k.now();
     ramfs::link(&mut k.vfs.inodes, dir, name, inode, now)
 }
