@@ -8,6 +8,7 @@ extern crate alloc;
 pub mod census;
 pub mod fuzz;
 pub mod random;
+pub mod trials;
 
 use abi::{Errno, Syscall};
 use user::arch;
