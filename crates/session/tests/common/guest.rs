@@ -1,5 +1,7 @@
 //! The kernel with the programs that test it from inside, on a bare machine: nothing is recorded, so it is fast.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::io::Write;
 
 use debuginfo::Image;
