@@ -10,8 +10,8 @@ mod guest;
 use std::env;
 use std::time::Instant;
 
-/// Steps that a call may take, all included: far more than any needs.
-const STEPS_PER_CALL: u64 = 100_000;
+/// Steps that a call may take on the average, all included: twice what they need.
+const STEPS_PER_CALL: u64 = 20_000;
 
 fn setting(name: &str, otherwise: u64) -> u64 {
     env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
