@@ -14,6 +14,8 @@ pub enum Panel {
     Code,
     /// Registers and CSRs.
     Cpu,
+    /// The call stack.
+    Stack,
     /// The system-call log.
     Calls,
     /// Descriptors, file tree, mounts.
@@ -24,10 +26,10 @@ pub enum Panel {
 
 impl Panel {
     /// Every panel, in the order of the small screen's menu.
-    pub const ALL: [Panel; 6] =
-        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Calls, Panel::Files, Panel::Terminal];
+    pub const ALL: [Panel; 7] =
+        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files, Panel::Terminal];
     /// Those that share the right-hand side of a wide screen.
-    pub const SIDE: [Panel; 3] = [Panel::Cpu, Panel::Calls, Panel::Files];
+    pub const SIDE: [Panel; 4] = [Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Panel {
             Panel::Boundary => "Boundary",
             Panel::Code => "Code",
             Panel::Cpu => "CPU",
+            Panel::Stack => "Stack",
             Panel::Calls => "System calls",
             Panel::Files => "Files",
             Panel::Terminal => "Terminal",
@@ -47,6 +50,7 @@ impl Panel {
             Panel::Boundary => "boundary",
             Panel::Code => "code",
             Panel::Cpu => "cpu",
+            Panel::Stack => "stack",
             Panel::Calls => "calls",
             Panel::Files => "files",
             Panel::Terminal => "terminal",
