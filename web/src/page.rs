@@ -13,7 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Terminal, Timeline, Transport,
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Stack, Terminal, Timeline,
+    Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -63,6 +64,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     let choose = act.reform(Action::Choose);
     let side = match view.side {
         Panel::Calls => html! { <Calls scene={scene.clone()} /> },
+        Panel::Stack => html! { <Stack scene={scene.clone()} /> },
         Panel::Files => html! { <Files scene={scene.clone()} /> },
         Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
             html! { <Cpu scene={scene.clone()} /> }

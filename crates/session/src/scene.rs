@@ -5,6 +5,7 @@
 //! calls and output), or from the debug information of the images it runs.
 
 mod picture;
+mod stack;
 
 use std::fmt;
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Level, Sentence};
 
 pub use picture::*;
+pub use stack::*;
 
 /// A privilege level of the hart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -61,6 +63,8 @@ pub struct Scene {
     pub cpu: Cpu,
     /// Source and instructions around the pc.
     pub code: Code,
+    /// The functions that the hart is in.
+    pub stack: Stack,
     /// The picture of user space, gate, kernel space and hardware.
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.

@@ -369,6 +369,7 @@ impl Session {
             },
             cpu: view::cpu(&moment, &self.before),
             code: view::code(&moment),
+            stack: view::stack(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
