@@ -22,6 +22,15 @@ const TARGET: &str = "riscv64imac-unknown-none-elf";
 /// The time of every file: 2026-01-01 00:00 UTC.
 const MTIME: u32 = 1_767_225_600;
 
+/// How the programs are built: the archive is downloaded with the page, and the host needs no more of it than the names
+/// of the programs' functions.
+const SMALL: &[&str] = &[
+    "profile.guest.debug=0",
+    "profile.guest.strip=\"debuginfo\"",
+    "profile.guest.opt-level=\"s\"",
+    "profile.guest.lto=\"fat\"",
+];
+
 fn main() {
     if let Err(error) = build() {
         // A panic would hide the sentence behind a backtrace.
@@ -41,8 +50,7 @@ fn build() -> Result<()> {
     let kernel = guest.cargo("kernel", &[])?;
     fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?)?)?;
 
-    // The host needs the names of the programs' functions, and no more: the archive is downloaded with the page.
-    let programs = guest.cargo("user", &["profile.guest.debug=0", "profile.guest.strip=\"debuginfo\""])?;
+    let programs = guest.cargo("user", SMALL)?;
     fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs)?)?;
     Ok(())
 }
@@ -127,6 +135,8 @@ impl Guest {
             // The host follows the chain of frame pointers to draw a call stack. It costs a register and two
             // instructions per function.
             "-Cforce-frame-pointers=yes".to_owned(),
+            // The older way to name symbols ends each with a hash, which cannot be compressed.
+            "-Csymbol-mangling-version=v0".to_owned(),
             format!("--remap-path-prefix={cargo_home}/registry/src=registry"),
             format!("--remap-path-prefix={sysroot}/lib/rustlib/src/rust=rust"),
             format!("--remap-path-prefix={workspace}="),

@@ -2,7 +2,6 @@
 //! written by the bufferful.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use abi::Errno;
 
@@ -24,6 +23,7 @@ impl Out {
     }
 
     /// Adds bytes; writes when the buffer is full.
+    #[inline(never)]
     pub fn put(&mut self, bytes: &[u8]) {
         for piece in bytes.chunks(CAPACITY) {
             if self.buf.len() + piece.len() > CAPACITY {
@@ -31,6 +31,12 @@ impl Out {
             }
             self.buf.extend_from_slice(piece);
         }
+    }
+
+    /// Adds all of `parts`, one after the other.
+    #[inline(never)]
+    pub fn text(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.put(part.as_bytes()));
     }
 
     /// Writes what is in the buffer.
@@ -50,13 +56,6 @@ impl Out {
     pub fn finish(mut self) -> Result<(), Errno> {
         self.flush();
         self.error.map_or(Ok(()), Err)
-    }
-}
-
-impl fmt::Write for Out {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.put(text.as_bytes());
-        Ok(())
     }
 }
 

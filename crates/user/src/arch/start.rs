@@ -8,6 +8,7 @@ use core::panic::PanicInfo;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use crate::Outcome;
+use crate::text::{concat, decimal};
 
 /// The stack as the kernel laid it out: the number of arguments, then their addresses.
 static FIRST_STACK: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
@@ -74,6 +75,8 @@ macro_rules! start {
 
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    let _ = crate::say(&alloc::format!("{info}"));
+    // Where is enough to find out what; to say that, too, would put the formatting of `core` into every program.
+    let (file, line) = info.location().map_or(("?", 0), |place| (place.file(), place.line()));
+    let _ = crate::say(&concat(&["panicked at ", file, ":", &decimal(line.into())]));
     super::exit(101)
 }

@@ -8,14 +8,17 @@ extern crate alloc;
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write;
 
 use abi::{AT_FDCWD, Stat};
 use user::dir::read_names;
 use user::out::Out;
+use user::text::{decimal, right, sort, time};
 use user::{Errno, Failed, Outcome, arch, complain, say};
 
 user::program!(main);
+
+/// Columns of a time up to its minutes.
+const MINUTES: usize = 16;
 
 /// What the options ask for.
 #[derive(Clone, Copy, Default)]
@@ -78,7 +81,7 @@ fn list_paths(out: &mut Out, paths: &[String], options: Options) -> Outcome {
     }
     for path in directories {
         if paths.len() > 1 {
-            let _ = writeln!(out, "{}{path}:", if first { "" } else { "\n" });
+            out.text(&[if first { "" } else { "\n" }, path, ":\n"]);
         }
         first = false;
         if let Err(error) = list_dir(out, path, options) {
@@ -94,7 +97,7 @@ fn list_dir(out: &mut Out, path: &str, options: Options) -> Result<(), Errno> {
     let fd = arch::open(path, abi::O_RDONLY | abi::O_DIRECTORY, 0)?;
     let listed = read_names(fd).and_then(|mut names| {
         names.retain(|name| options.all || !name.starts_with('.'));
-        names.sort_unstable();
+        sort(&mut names, &|a, b| a < b);
         print_names(out, fd, &names, options)
     });
     arch::close(fd)?;
@@ -110,7 +113,7 @@ fn print_names(out: &mut Out, dir: i32, names: &[String], options: Options) -> R
     let end = if to_terminal { "  " } else { "\n" };
     for (n, name) in names.iter().enumerate() {
         let last = n + 1 == names.len();
-        let _ = write!(out, "{name}{}", if last { "\n" } else { end });
+        out.text(&[name, if last { "\n" } else { end }]);
     }
     Ok(())
 }
@@ -119,23 +122,25 @@ fn print_names(out: &mut Out, dir: i32, names: &[String], options: Options) -> R
 #[inline(never)]
 fn print_long(out: &mut Out, dir: i32, names: &[String]) -> Result<(), Errno> {
     let stats: Vec<Stat> = names.iter().map(|name| arch::stat(dir, name)).collect::<Result<_, _>>()?;
-    let width = |number: fn(&Stat) -> i64| {
-        stats.iter().map(|stat| number(stat).checked_ilog10().unwrap_or(0) as usize + 1).max().unwrap_or(1)
-    };
-    let links = width(|stat| i64::from(stat.st_nlink));
-    let size = width(|stat| stat.st_size);
+    let width = |number: fn(&Stat) -> String| stats.iter().map(|stat| number(stat).len()).max().unwrap_or(0);
+    let (links, size) = (width(links_text), width(size_text));
     for (name, stat) in names.iter().zip(&stats) {
         let mode = mode_text(stat.st_mode);
-        let owner = owner_text(stat.st_uid);
-        let group = owner_text(stat.st_gid);
-        let time = time_text(stat.st_mtim.tv_sec);
-        let _ = writeln!(
-            out,
-            "{mode} {:links$} {owner} {group} {:size$} {time} {name}",
-            stat.st_nlink, stat.st_size
-        );
+        let (links, size) = (right(&links_text(stat), links), right(&size_text(stat), size));
+        let (owner, group) = (owner_text(stat.st_uid), owner_text(stat.st_gid));
+        let time = time(stat.st_mtim.tv_sec);
+        let time = time.get(..MINUTES).unwrap_or(&time);
+        out.text(&[&mode, " ", &links, " ", &owner, " ", &group, " ", &size, " ", time, " ", name, "\n"]);
     }
     Ok(())
+}
+
+fn links_text(stat: &Stat) -> String {
+    decimal(stat.st_nlink.into())
+}
+
+fn size_text(stat: &Stat) -> String {
+    decimal(stat.st_size as u64)
 }
 
 fn is_directory(stat: &Stat) -> bool {
@@ -159,20 +164,5 @@ fn mode_text(mode: u32) -> String {
 
 /// The kernel knows one user.
 fn owner_text(id: u32) -> String {
-    if id == 0 { String::from("root") } else { alloc::format!("{id}") }
-}
-
-/// As in `2026-01-01 12:00`, in UTC. From days to year, month and day: Howard Hinnant, "chrono-Compatible Low-Level Date
-/// Algorithms", `civil_from_days`.
-fn time_text(seconds: i64) -> String {
-    let days = seconds.div_euclid(86_400) + 719_468;
-    let minutes = seconds.rem_euclid(86_400) / 60;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    alloc::format!("{year}-{month:02}-{day:02} {:02}:{:02}", minutes / 60, minutes % 60)
+    if id == 0 { String::from("root") } else { decimal(id.into()) }
 }

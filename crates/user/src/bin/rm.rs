@@ -3,10 +3,10 @@
 
 extern crate alloc;
 
-use alloc::format;
 use alloc::string::String;
 
 use user::dir::read_names;
+use user::text::concat;
 use user::{Errno, Outcome, arch, complain, say};
 
 user::program!(main);
@@ -40,7 +40,7 @@ fn remove_all(path: &str) -> Result<(), Errno> {
     let names = read_names(fd);
     arch::close(fd)?;
     for name in names?.iter().filter(|name| *name != "." && *name != "..") {
-        remove_all(&format!("{path}/{name}"))?;
+        remove_all(&concat(&[path, "/", name]))?;
     }
     arch::unlink(path, abi::AT_REMOVEDIR)
 }

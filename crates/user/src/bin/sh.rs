@@ -3,11 +3,11 @@
 
 extern crate alloc;
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use user::line::Command;
+use user::text::concat;
 use user::{Errno, Outcome, arch, complain, say};
 
 user::program!(main);
@@ -38,7 +38,7 @@ fn main() -> Outcome {
 #[inline(never)]
 fn prompt() {
     let cwd = arch::getcwd().unwrap_or_else(|_| String::from("?"));
-    let _ = arch::write(1, format!("{cwd} # ").as_bytes());
+    let _ = arch::write(1, concat(&[&cwd, " # "]).as_bytes());
 }
 
 /// The next line; `None` at the end of input. `typed` keeps what was read of the lines after it.
@@ -64,7 +64,7 @@ fn run_line(line: &str) {
     let command = match Command::parse(line) {
         Ok(command) => command,
         Err(problem) => {
-            let _ = say(&format!("sh: {problem}"));
+            let _ = say(&concat(&["sh: ", problem]));
             return;
         }
     };
@@ -107,9 +107,9 @@ fn become_program(name: &str, command: &Command) -> ! {
         let how = if command.append { abi::O_APPEND } else { abi::O_TRUNC };
         redirect(1, path, abi::O_WRONLY | abi::O_CREAT | how);
     }
-    let path = if name.contains('/') { String::from(name) } else { format!("/bin/{name}") };
+    let path = if name.contains('/') { String::from(name) } else { concat(&["/bin/", name]) };
     match arch::exec(&path, &command.words) {
-        Err(Errno::NoEnt) => drop(say(&format!("sh: {name}: not found"))),
+        Err(Errno::NoEnt) => drop(say(&concat(&["sh: ", name, ": not found"]))),
         Err(error) => drop(complain("sh", name, error)),
         Ok(()) => {}
     }
@@ -135,6 +135,6 @@ fn report_end(name: &str, status: u32) {
     if signal != 0 {
         let known = abi::SIGNALS.iter().find(|(number, _)| *number == signal);
         let text = known.map_or("unknown", |(_, text)| text);
-        let _ = say(&format!("{name}: killed by signal {signal} ({text})"));
+        let _ = say(&concat(&[name, ": killed by signal ", &user::text::decimal(signal), " (", text, ")"]));
     }
 }
