@@ -17,12 +17,11 @@ pub mod arch;
 pub mod arch;
 
 pub mod dir;
-pub mod line;
 pub mod out;
 pub mod text;
 
 pub use abi::Errno;
-pub use arch::args;
+pub use arch::{args, environment};
 
 use text::concat;
 

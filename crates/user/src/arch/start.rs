@@ -45,21 +45,24 @@ pub fn finish(outcome: Outcome) -> ! {
 
 /// The arguments, the program's own name first. What is not UTF-8 is replaced.
 pub fn args() -> Vec<String> {
-    let stack = FIRST_STACK.load(Ordering::Relaxed);
-    // SAFETY: `_start` stored it; the kernel has laid the stack out so, and nobody writes there.
-    let argc = unsafe { *stack };
-    let text = |n: u64| {
-        // SAFETY: As above: word n + 1 is the address of argument n, which is closed by a zero.
-        unsafe { CStr::from_ptr(*stack.add(n as usize + 1) as *const c_char) }
-    };
-    (0..argc).map(|n| text(n).to_string_lossy().into_owned()).collect()
+    texts(1)
 }
 
-/// Where the environment is: addresses of strings, up to a null address. It stands behind the arguments' null address.
-pub fn environment() -> u64 {
+/// The environment, each as `NAME=value`. What is not UTF-8 is replaced.
+pub fn environment() -> Vec<String> {
     let stack = FIRST_STACK.load(Ordering::Relaxed);
-    // SAFETY: As above.
-    unsafe { stack.add(*stack as usize + 2) as u64 }
+    // SAFETY: As in `texts`. The environment stands behind the arguments' null address.
+    texts(unsafe { *stack } as usize + 2)
+}
+
+/// The texts whose addresses begin at word `n` of the stack and end with a null address.
+fn texts(n: usize) -> Vec<String> {
+    let stack = FIRST_STACK.load(Ordering::Relaxed);
+    // SAFETY: `_start` stored it; the kernel has laid the stack out so, and nobody writes there.
+    let address = |n| unsafe { *stack.add(n) as *const c_char };
+    let addresses = (n..).map(address).take_while(|address| !address.is_null());
+    // SAFETY: As above: at each address is a text, closed by a zero.
+    addresses.map(|address| unsafe { CStr::from_ptr(address) }.to_string_lossy().into_owned()).collect()
 }
 
 /// Makes the function with which a program begins known to `start`.
