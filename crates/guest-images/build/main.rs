@@ -148,28 +148,48 @@ impl Guest {
 fn pack(root: &Path, workspace: &Path, programs: &Path) -> Result<Vec<u8>> {
     let mut files = Vec::new();
     collect(root, "", &mut files)?;
-    files.extend(["bin", "dev", "tmp"].map(|path| (path.to_owned(), None)));
-    for source in sorted(&workspace.join("crates/user/src/bin"))? {
-        let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        files.push((format!("bin/{name}"), Some(slim::slim(&fs::read(programs.join(&name))?)?)));
+    files.extend(["bin", "dev"].map(|path| File::new(path, 0o040755, Vec::new())));
+    files.push(File::new("tmp", 0o041777, Vec::new()));
+    let sources = workspace.join("crates/user/src/bin");
+    for source in sorted(&sources)? {
+        let name = stem(&source);
+        let program = slim::slim(&fs::read(programs.join(&name))?)?;
+        files.push(File::new(&format!("bin/{name}"), 0o100755, program));
+    }
+    // Each tool is a name of the program that they are all in.
+    for tool in sorted(&sources.join(TOOLS))?.iter().map(|path| stem(path)).filter(|name| name != "main") {
+        files.push(File::new(&format!("bin/{tool}"), 0o120777, TOOLS.into()));
     }
     // A directory stands before what is in it.
-    files.sort();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
 
-    let entries = files.into_iter().map(|(path, content)| {
-        let mode = match content {
-            None if path == "tmp" => 0o041777,
-            None => 0o040755,
-            Some(_) if path.starts_with("bin/") => 0o100755,
-            Some(_) => 0o100644,
-        };
-        (NewcBuilder::new(&path).mode(mode).mtime(MTIME), Cursor::new(content.unwrap_or_default()))
-    });
+    let entries = files
+        .into_iter()
+        .map(|file| (NewcBuilder::new(&file.path).mode(file.mode).mtime(MTIME), Cursor::new(file.content)));
     Ok(cpio::write_cpio(entries, Vec::new())?)
 }
 
-/// A path in the archive and, if it is a file, its bytes.
-type File = (String, Option<Vec<u8>>);
+/// The folder of the program that is many small ones.
+const TOOLS: &str = "tools";
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What stands in the archive.
+struct File {
+    path: String,
+    /// Type and permissions, as in `st_mode`.
+    mode: u32,
+    /// The bytes of a file; the path that a link says.
+    content: Vec<u8>,
+}
+
+impl File {
+    fn new(path: &str, mode: u32, content: Vec<u8>) -> Self {
+        Self { path: path.into(), mode, content }
+    }
+}
 
 /// Everything below `folder`.
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
@@ -177,10 +197,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let inside = format!("{prefix}{name}");
         if path.is_dir() {
-            files.push((inside.clone(), None));
+            files.push(File::new(&inside, 0o040755, Vec::new()));
             collect(&path, &format!("{inside}/"), files)?;
         } else {
-            files.push((inside, Some(fs::read(&path)?)));
+            files.push(File::new(&inside, 0o100644, fs::read(&path)?));
         }
     }
     Ok(())

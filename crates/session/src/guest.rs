@@ -37,22 +37,32 @@ impl Guest {
     }
 }
 
-/// The symbols of every ELF file in the archive, by the last part of its path.
+/// The symbols of every ELF file in the archive, by the last part of its path; a symbolic link to one is a name of it.
 fn programs(archive: &[u8]) -> std::io::Result<HashMap<String, Rc<Symbols>>> {
-    let mut programs = HashMap::new();
+    let mut programs: HashMap<String, Rc<Symbols>> = HashMap::new();
+    let mut links = Vec::new();
     let mut rest = Cursor::new(archive);
     loop {
         let mut entry = cpio::newc::Reader::new(rest)?;
         if entry.entry().is_trailer() {
+            for (name, target) in links {
+                if let Some(symbols) = programs.get(&target).cloned() {
+                    programs.entry(name).or_insert(symbols);
+                }
+            }
             return Ok(programs);
         }
-        let name = entry.entry().name().rsplit('/').next().unwrap_or_default().to_string();
+        let is_link = u64::from(entry.entry().mode()) & abi::S_IFMT == abi::S_IFLNK;
+        let last_part = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+        let name = last_part(entry.entry().name());
         let len = entry.entry().file_size();
         let mut bytes = Vec::new();
         if len <= MAX_PROGRAM {
             std::io::Read::read_to_end(&mut entry, &mut bytes)?;
         }
-        if let Ok(image) = Image::parse_without_types(&bytes) {
+        if is_link {
+            links.push((name, last_part(&String::from_utf8_lossy(&bytes))));
+        } else if let Ok(image) = Image::parse_without_types(&bytes) {
             programs.insert(name, Rc::new(image.symbols));
         }
         rest = entry.finish()?;

@@ -44,7 +44,7 @@ no_kernel! {
     write(fd: i32, bytes: &[u8]) -> usize;
     write_from(fd: i32, address: u64, len: u64) -> usize;
     stat(dir: i32, path: &str) -> Stat;
-    lstat(path: &str) -> Stat;
+    lstat(dir: i32, path: &str) -> Stat;
     fstat(fd: i32) -> Stat;
     pipe() -> (i32, i32);
     link(old: &str, new: &str) -> ();

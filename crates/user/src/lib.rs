@@ -17,6 +17,9 @@ pub mod arch;
 pub mod arch;
 
 pub mod dir;
+pub mod file;
+pub mod input;
+pub mod options;
 pub mod out;
 pub mod text;
 

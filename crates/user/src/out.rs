@@ -52,6 +52,11 @@ impl Out {
         self.buf.clear();
     }
 
+    /// What went wrong, if something has.
+    pub fn error(&self) -> Option<Errno> {
+        self.error
+    }
+
     /// The first error, if not all could be written.
     pub fn finish(mut self) -> Result<(), Errno> {
         self.flush();

@@ -103,9 +103,9 @@ pub fn stat(dir: i32, path: &str) -> Result<Stat, Errno> {
     stat_with(dir, path, 0)
 }
 
-/// Describes the file at `path`, and if that is a symbolic link, the link.
-pub fn lstat(path: &str) -> Result<Stat, Errno> {
-    stat_with(AT_FDCWD, path, abi::AT_SYMLINK_NOFOLLOW)
+/// As [`stat`], but a symbolic link itself is described, not what it leads to.
+pub fn lstat(dir: i32, path: &str) -> Result<Stat, Errno> {
+    stat_with(dir, path, abi::AT_SYMLINK_NOFOLLOW)
 }
 
 #[inline(never)]

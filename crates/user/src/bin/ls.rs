@@ -11,66 +11,42 @@ use alloc::vec::Vec;
 
 use abi::{AT_FDCWD, Stat};
 use user::dir::read_names;
+use user::file::{is_directory, kind, mode_text, owner_text};
+use user::options::Options;
 use user::out::Out;
-use user::text::{decimal, right, sort, time};
-use user::{Errno, Failed, Outcome, arch, complain, say};
+use user::text::{decimal, left, right, sort, time};
+use user::{Errno, Failed, Outcome, arch, complain};
 
 user::program!(main);
 
 /// Columns of a time up to its minutes.
 const MINUTES: usize = 16;
 
-/// What the options ask for.
-#[derive(Clone, Copy, Default)]
-struct Options {
-    /// `-a`: also names that begin with a dot.
-    all: bool,
-    /// `-l`: the facts of each file.
-    long: bool,
-    /// `-d`: a directory itself, not what is in it.
-    directory: bool,
-}
+const USAGE: &str = "ls [-a] [-l] [-d] [path ...]";
+
+/// Columns of the terminal.
+const COLUMNS: usize = 80;
 
 #[inline(never)]
 fn main() -> Outcome {
-    let args = user::args();
-    let mut options = Options::default();
-    let mut paths = Vec::new();
-    for arg in args.iter().skip(1) {
-        match arg.strip_prefix('-') {
-            Some(letters) if !letters.is_empty() => parse_options(letters, &mut options)?,
-            _ => paths.push(arg.clone()),
-        }
-    }
-    if paths.is_empty() {
-        paths.push(String::from("."));
-    }
+    let options = Options::read(USAGE, 0)?;
+    let here = [String::from(".")];
+    let paths = if options.rest().is_empty() { &here } else { options.rest() };
     let mut out = Out::stdout();
-    let outcome = list_paths(&mut out, &paths, options);
+    let outcome = list_paths(&mut out, paths, &options);
     out.finish().map_err(|error| complain("ls", "standard output", error))?;
     outcome
 }
 
-fn parse_options(letters: &str, options: &mut Options) -> Outcome {
-    for letter in letters.chars() {
-        match letter {
-            'a' => options.all = true,
-            'l' => options.long = true,
-            'd' => options.directory = true,
-            _ => return Err(say("usage: ls [-a] [-l] [-d] [path ...]")),
-        }
-    }
-    Ok(())
-}
-
 /// First the paths that are files, then the directories, each with its name if there are several.
 #[inline(never)]
-fn list_paths(out: &mut Out, paths: &[String], options: Options) -> Outcome {
+fn list_paths(out: &mut Out, paths: &[String], options: &Options) -> Outcome {
     let mut outcome = Ok(());
     let (mut files, mut directories) = (Vec::new(), Vec::new());
     for path in paths {
-        match arch::stat(AT_FDCWD, path) {
-            Ok(stat) if is_directory(&stat) && !options.directory => directories.push(path),
+        // What leads nowhere is shown as the link that it is.
+        match arch::stat(AT_FDCWD, path).or_else(|error| arch::lstat(AT_FDCWD, path).map_err(|_| error)) {
+            Ok(stat) if is_directory(&stat) && !options.has('d') => directories.push(path),
             Ok(_) => files.push(path.clone()),
             Err(error) => outcome = Err(complain("ls", path, error)),
         }
@@ -93,10 +69,10 @@ fn list_paths(out: &mut Out, paths: &[String], options: Options) -> Outcome {
 
 /// Lists one directory.
 #[inline(never)]
-fn list_dir(out: &mut Out, path: &str, options: Options) -> Result<(), Errno> {
+fn list_dir(out: &mut Out, path: &str, options: &Options) -> Result<(), Errno> {
     let fd = arch::open(path, abi::O_RDONLY | abi::O_DIRECTORY, 0)?;
     let listed = read_names(fd).and_then(|mut names| {
-        names.retain(|name| options.all || !name.starts_with('.'));
+        names.retain(|name| options.has('a') || !name.starts_with('.'));
         sort(&mut names, &|a, b| a < b);
         print_names(out, fd, &names, options)
     });
@@ -104,16 +80,22 @@ fn list_dir(out: &mut Out, path: &str, options: Options) -> Result<(), Errno> {
     listed
 }
 
-fn print_names(out: &mut Out, dir: i32, names: &[String], options: Options) -> Result<(), Errno> {
-    if options.long {
+fn print_names(out: &mut Out, dir: i32, names: &[String], options: &Options) -> Result<(), Errno> {
+    if options.has('l') {
         return print_long(out, dir, names);
     }
     // A person gets the names side by side, a file gets one on each line.
-    let to_terminal = arch::fstat(1).is_ok_and(|stat| u64::from(stat.st_mode) & abi::S_IFMT == abi::S_IFCHR);
-    let end = if to_terminal { "  " } else { "\n" };
-    for (n, name) in names.iter().enumerate() {
-        let last = n + 1 == names.len();
-        out.text(&[name, if last { "\n" } else { end }]);
+    let to_terminal = arch::fstat(1).is_ok_and(|stat| kind(&stat) == abi::S_IFCHR);
+    let longest = names.iter().map(String::len).max().unwrap_or(0) + 2;
+    let in_a_row = match names.iter().map(|name| name.len() + 2).sum::<usize>() <= COLUMNS {
+        _ if !to_terminal => 1,
+        true => names.len(),
+        false => (COLUMNS / longest).max(1),
+    };
+    for row in names.chunks(in_a_row.max(1)) {
+        let width = if in_a_row < names.len() { longest - 2 } else { 0 };
+        let row: Vec<String> = row.iter().map(|name| left(name, width)).collect();
+        out.text(&[row.join("  ").trim_end(), "\n"]);
     }
     Ok(())
 }
@@ -121,7 +103,7 @@ fn print_names(out: &mut Out, dir: i32, names: &[String], options: Options) -> R
 /// One line for each name: type and permissions, links, owner, group, bytes, time, name.
 #[inline(never)]
 fn print_long(out: &mut Out, dir: i32, names: &[String]) -> Result<(), Errno> {
-    let stats: Vec<Stat> = names.iter().map(|name| arch::stat(dir, name)).collect::<Result<_, _>>()?;
+    let stats: Vec<Stat> = names.iter().map(|name| arch::lstat(dir, name)).collect::<Result<_, _>>()?;
     let width = |number: fn(&Stat) -> String| stats.iter().map(|stat| number(stat).len()).max().unwrap_or(0);
     let (links, size) = (width(links_text), width(size_text));
     for (name, stat) in names.iter().zip(&stats) {
@@ -130,7 +112,11 @@ fn print_long(out: &mut Out, dir: i32, names: &[String]) -> Result<(), Errno> {
         let (owner, group) = (owner_text(stat.st_uid), owner_text(stat.st_gid));
         let time = time(stat.st_mtim.tv_sec);
         let time = time.get(..MINUTES).unwrap_or(&time);
-        out.text(&[&mode, " ", &links, " ", &owner, " ", &group, " ", &size, " ", time, " ", name, "\n"]);
+        out.text(&[&mode, " ", &links, " ", &owner, " ", &group, " ", &size, " ", time, " ", name]);
+        if kind(stat) == abi::S_IFLNK {
+            out.text(&[" -> ", &arch::readlink(dir, name)?]);
+        }
+        out.text(&["\n"]);
     }
     Ok(())
 }
@@ -141,28 +127,4 @@ fn links_text(stat: &Stat) -> String {
 
 fn size_text(stat: &Stat) -> String {
     decimal(stat.st_size as u64)
-}
-
-fn is_directory(stat: &Stat) -> bool {
-    u64::from(stat.st_mode) & abi::S_IFMT == abi::S_IFDIR
-}
-
-/// As in `drwxr-xr-x`.
-fn mode_text(mode: u32) -> String {
-    let kind = match u64::from(mode) & abi::S_IFMT {
-        abi::S_IFDIR => 'd',
-        abi::S_IFCHR => 'c',
-        abi::S_IFREG => '-',
-        _ => '?',
-    };
-    let mut text = String::from(kind);
-    for (n, letter) in "rwxrwxrwx".chars().enumerate() {
-        text.push(if mode & (0o400 >> n) != 0 { letter } else { '-' });
-    }
-    text
-}
-
-/// The kernel knows one user.
-fn owner_text(id: u32) -> String {
-    if id == 0 { String::from("root") } else { decimal(id.into()) }
 }

@@ -47,7 +47,7 @@ pub fn paths(pattern: &str) -> Vec<String> {
         }
         found = longer;
     }
-    found.retain(|path| arch::lstat(path).is_ok());
+    found.retain(|path| arch::lstat(abi::AT_FDCWD, path).is_ok());
     sort(&mut found, &|a, b| a < b);
     found
 }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use user::arch::{self, TERMIOS_LEN};
 use user::dir::read_names;
+use user::file::is_directory;
 use user::text::{concat, decimal, sort};
 use user::{Errno, Outcome, complain};
 
@@ -80,11 +81,11 @@ impl Shell {
                 Event::Added(character) => print(&[character.encode_utf8(&mut [0; 4])]),
                 Event::Changed => self.show(&prompt),
                 Event::Clear => {
-                    print(&["\x1b[H\x1b[2J"]);
+                    print(&["\x1b[H\x1b[2J", &prompt]);
                     self.show(&prompt);
                 }
                 Event::Complete => {
-                    self.complete();
+                    self.complete(&prompt);
                     self.show(&prompt);
                 }
                 Event::Entered(line) => return Ok(Some(line)),
@@ -93,15 +94,17 @@ impl Shell {
         }
     }
 
-    /// Shows the line again, and puts the cursor where it belongs.
+    /// Shows the line again behind the prompt, and puts the cursor where it belongs.
     fn show(&self, prompt: &str) {
         let (line, behind) = self.editor.view();
-        let back = concat(&["\x1b[", &decimal(behind as u64), "D"]);
-        print(&["\r", prompt, &line, "\x1b[K", if behind > 0 { &back } else { "" }]);
+        let columns = |n: usize| decimal(n as u64);
+        let back = concat(&["\x1b[", &columns(behind), "D"]);
+        let start = concat(&["\r\x1b[", &columns(prompt.chars().count()), "C"]);
+        print(&[&start, &line, "\x1b[K", if behind > 0 { &back } else { "" }]);
     }
 
     /// Completes the word before the cursor as far as there is no choice; where there is nothing but choice, shows it.
-    fn complete(&mut self) {
+    fn complete(&mut self, prompt: &str) {
         let before = self.editor.before_cursor();
         let start = before.rfind([' ', '|', '&', ';', '<', '>']).map_or(0, |at| at + 1);
         let (earlier, word) = before.split_at(start);
@@ -126,7 +129,7 @@ impl Shell {
         if names.len() == 1 && !common.ends_with('/') {
             self.editor.insert(" ");
         } else if more.is_empty() && names.len() > 1 {
-            print(&["\n", &names.join("  "), "\n"]);
+            print(&["\n", &names.join("  "), "\n", prompt]);
         }
     }
 }
@@ -137,8 +140,7 @@ fn names_with(dir: &str, stem: &str) -> Vec<String> {
     let mut names = read_names(fd).unwrap_or_default();
     names.retain(|name| name.starts_with(stem) && name.starts_with('.') == stem.starts_with('.'));
     for name in &mut names {
-        let is_directory = |stat: abi::Stat| u64::from(stat.st_mode) & abi::S_IFMT == abi::S_IFDIR;
-        if arch::stat(fd, name).is_ok_and(is_directory) {
+        if arch::stat(fd, name).is_ok_and(|stat| is_directory(&stat)) {
             name.push('/');
         }
     }
