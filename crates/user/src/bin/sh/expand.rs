@@ -1,4 +1,4 @@
-//! What a word stands for: `$NAME`, `$?`, quotes, `~`, patterns of names.
+//! What a word stands for: `$NAME`, `$?`, `$!`, quotes, `~`, patterns of names.
 //!
 //! Simplified: what a variable holds is never taken apart at its blanks, and there is no `$(command)`.
 
@@ -90,6 +90,10 @@ fn value(shell: &Shell, chars: &mut Peekable<Chars<'_>>) -> String {
         Some('$') => {
             chars.next();
             return decimal(arch::getpid() as u64);
+        }
+        Some('!') => {
+            chars.next();
+            return shell.last_background.map_or(String::new(), |pid| decimal(pid as u64));
         }
         Some('{') => {
             chars.next();

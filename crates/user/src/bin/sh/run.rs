@@ -44,7 +44,8 @@ impl Shell {
                 arch::exit(self.status)
             }
             Ok(pid) => {
-                self.background.push(pid);
+                self.n_background += 1;
+                self.last_background = Some(pid);
                 self.status = 0;
                 say(&concat(&["[", &decimal(pid as u64), "]"]));
             }
@@ -148,13 +149,18 @@ impl Shell {
         }
     }
 
-    /// Says which of the children that nobody waits for have ended.
-    pub fn report_background(&mut self) {
-        while !self.background.is_empty() {
+    /// Clears away what is left of children that have ended and that nobody has waited for.
+    pub fn reap_background(&mut self) {
+        while self.n_background > 0 {
             let Ok((pid @ 1.., status)) = arch::ended() else { return };
-            self.background.retain(|&other| other != pid);
-            report_end(&concat(&["[", &decimal(pid as u64), "]"]), status);
+            self.end_background(pid, status);
         }
+    }
+
+    /// Such a child has ended.
+    pub fn end_background(&mut self, pid: i32, status: u32) {
+        self.n_background = self.n_background.saturating_sub(1);
+        report_end(&concat(&["[", &decimal(pid as u64), "]"]), status);
     }
 }
 

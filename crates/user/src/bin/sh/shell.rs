@@ -19,8 +19,10 @@ pub struct Shell {
     pub variables: Vec<String>,
     /// The working directory, as the prompt says it.
     pub cwd: String,
-    /// Children that nobody waits for.
-    pub background: Vec<i32>,
+    /// How many children there are that nobody waits for.
+    pub n_background: usize,
+    /// The last of them, `$!`.
+    pub last_background: Option<i32>,
     /// The line that is being typed, and those before.
     pub editor: Editor,
 }
@@ -61,8 +63,9 @@ impl Shell {
             "export" => args.iter().filter(|arg| is_assignment(arg)).for_each(|arg| self.set(arg)),
             "unset" => args.iter().for_each(|name| self.unset(name)),
             "wait" => {
-                while arch::wait(-1).is_ok() {}
-                self.background.clear();
+                while let Ok((pid, status)) = arch::wait(-1) {
+                    self.end_background(pid, status);
+                }
             }
             _ if is_assignment(name) && args.is_empty() => self.set(name),
             _ => return None,

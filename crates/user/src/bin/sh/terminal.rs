@@ -39,7 +39,7 @@ impl Terminal {
     pub fn run(&self, shell: &mut Shell) -> Outcome {
         arch::survive_interrupt().map_err(|error| complain("sh", "Ctrl-C", error))?;
         loop {
-            shell.report_background();
+            shell.reap_background();
             let _ = arch::tcsetattr(0, &self.raw);
             let line = shell.edit_line();
             let _ = arch::tcsetattr(0, &self.usual);
