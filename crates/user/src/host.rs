@@ -13,13 +13,13 @@ macro_rules! start {
 }
 
 /// No arguments.
-pub fn args() -> Vec<String> {
-    Vec::new()
+pub fn args() -> &'static [String] {
+    &[]
 }
 
 /// No environment.
-pub fn environment() -> Vec<String> {
-    Vec::new()
+pub fn environment() -> &'static [String] {
+    &[]
 }
 
 macro_rules! no_kernel {

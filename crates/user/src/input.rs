@@ -72,6 +72,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 impl Drop for Input {
+    #[inline(never)]
     fn drop(&mut self) {
         if self.fd > 0 {
             let _ = arch::close(self.fd);

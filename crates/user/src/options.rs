@@ -1,5 +1,6 @@
 //! The command line of a program, taken apart as its usage says.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -17,35 +18,39 @@ pub struct Options {
 
 impl Options {
     /// Reads the arguments. In `usage`, which is closed by a colon or ends, `[-r]` is an option and `[-n lines]` one with a
-    /// value; more of these than `at_least` must follow, or the usage is said.
+    /// value; at least `at_least` arguments must follow, or the usage is said. The answer stays to the program's end.
     #[inline(never)]
-    pub fn read(usage: &'static str, at_least: usize) -> Result<Self, Failed> {
+    pub fn read(usage: &'static str, at_least: usize) -> Result<&'static Self, Failed> {
         let mut options = Self { usage, given: Vec::new(), rest: Vec::new() };
-        let mut args = args().into_iter().skip(1);
+        let mut args = args().iter().skip(1);
         while let Some(arg) = args.next() {
             let letters =
                 arg.strip_prefix('-').filter(|letters| !letters.is_empty() && options.rest.is_empty());
             let Some(letters) = letters else {
-                options.rest.push(arg);
+                options.rest.push(arg.clone());
                 continue;
             };
             if letters == "-" {
-                options.rest.extend(args.by_ref());
+                options.rest.extend(args.by_ref().cloned());
             } else {
                 options.letters(letters, &mut args)?;
             }
         }
-        if options.rest.len() < at_least { Err(options.wrong()) } else { Ok(options) }
+        if options.rest.len() < at_least { Err(options.wrong()) } else { Ok(Box::leak(Box::new(options))) }
     }
 
-    fn letters(&mut self, letters: &str, args: &mut dyn Iterator<Item = String>) -> Result<(), Failed> {
+    fn letters(
+        &mut self,
+        letters: &str,
+        args: &mut dyn Iterator<Item = &'static String>,
+    ) -> Result<(), Failed> {
         let mut letters = letters.chars();
         while let Some(letter) = letters.next() {
             match takes_value(self.usage, letter) {
                 Some(false) => self.given.push((letter, String::new())),
                 Some(true) => {
                     let here = letters.as_str();
-                    let value = if here.is_empty() { args.next() } else { Some(here.into()) };
+                    let value = if here.is_empty() { args.next().cloned() } else { Some(here.into()) };
                     self.given.push((letter, value.ok_or_else(|| self.wrong())?));
                     return Ok(());
                 }

@@ -65,6 +65,7 @@ impl Out {
 }
 
 impl Drop for Out {
+    #[inline(never)]
     fn drop(&mut self) {
         self.flush();
     }

@@ -10,6 +10,12 @@ pub fn concat(parts: &[&str]) -> String {
     text
 }
 
+/// Adds a character. A function of its own: the code that encodes it is longer than a call.
+#[inline(never)]
+pub fn push(text: &mut String, character: char) {
+    text.push(character);
+}
+
 /// A number in decimal.
 pub fn decimal(number: u64) -> String {
     digits(number, 10, 1)

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::arch::global_asm;
 use core::ffi::{CStr, c_char};
-use core::panic::PanicInfo;
+use core::panic::{Location, PanicInfo};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use crate::Outcome;
@@ -44,25 +44,31 @@ pub fn finish(outcome: Outcome) -> ! {
 }
 
 /// The arguments, the program's own name first. What is not UTF-8 is replaced.
-pub fn args() -> Vec<String> {
+#[inline(never)]
+pub fn args() -> &'static [String] {
     texts(1)
 }
 
 /// The environment, each as `NAME=value`. What is not UTF-8 is replaced.
-pub fn environment() -> Vec<String> {
+#[inline(never)]
+pub fn environment() -> &'static [String] {
     let stack = FIRST_STACK.load(Ordering::Relaxed);
     // SAFETY: As in `texts`. The environment stands behind the arguments' null address.
     texts(unsafe { *stack } as usize + 2)
 }
 
-/// The texts whose addresses begin at word `n` of the stack and end with a null address.
-fn texts(n: usize) -> Vec<String> {
+/// The texts whose addresses begin at word `n` of the stack and end with a null address. They stay to the program's end.
+#[inline(never)]
+fn texts(n: usize) -> &'static [String] {
     let stack = FIRST_STACK.load(Ordering::Relaxed);
     // SAFETY: `_start` stored it; the kernel has laid the stack out so, and nobody writes there.
     let address = |n| unsafe { *stack.add(n) as *const c_char };
-    let addresses = (n..).map(address).take_while(|address| !address.is_null());
-    // SAFETY: As above: at each address is a text, closed by a zero.
-    addresses.map(|address| unsafe { CStr::from_ptr(address) }.to_string_lossy().into_owned()).collect()
+    let mut texts = Vec::new();
+    for address in (n..).map(address).take_while(|address| !address.is_null()) {
+        // SAFETY: As above: at each address is a text, closed by a zero.
+        texts.push(unsafe { CStr::from_ptr(address) }.to_string_lossy().into_owned());
+    }
+    texts.leak()
 }
 
 /// Makes the function with which a program begins known to `start`.
@@ -76,10 +82,21 @@ macro_rules! start {
     };
 }
 
+/// Says where, which is enough to find out what. The message is not looked at, so that the linker can leave out all that
+/// it would take to put it into words.
 #[panic_handler]
+#[expect(
+    unused_attributes,
+    reason = "rustc says that it ignores `inline` here; LLVM does not, and it halves a program"
+)]
+#[inline(always)]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    // Where is enough to find out what; to say that, too, would put the formatting of `core` into every program.
-    let (file, line) = info.location().map_or(("?", 0), |place| (place.file(), place.line()));
+    panicked(info.location())
+}
+
+#[inline(never)]
+fn panicked(place: Option<&Location<'_>>) -> ! {
+    let (file, line) = place.map_or(("?", 0), |place| (place.file(), place.line()));
     let _ = crate::say(&concat(&["panicked at ", file, ":", &decimal(line.into())]));
     super::exit(101)
 }

@@ -8,7 +8,7 @@ use core::iter::Peekable;
 use core::str::Chars;
 
 use user::arch;
-use user::text::decimal;
+use user::text::{decimal, push};
 
 use crate::pattern;
 use crate::shell::Shell;
@@ -43,7 +43,7 @@ fn to_pattern(shell: &Shell, word: &str) -> String {
         chars.next();
         out.push_str(shell.variable("HOME").unwrap_or("/").trim_end_matches('/'));
         if word == "~" {
-            out.push('/');
+            push(&mut out, '/');
         }
     }
     let mut in_double = false;
@@ -52,28 +52,34 @@ fn to_pattern(shell: &Shell, word: &str) -> String {
             '"' => in_double = !in_double,
             '\'' if !in_double => {
                 while let Some(quoted) = chars.next().filter(|&quoted| quoted != '\'') {
-                    out.extend(['\\', quoted]);
+                    push(&mut out, '\\');
+                    push(&mut out, quoted);
                 }
             }
             '\\' => {
                 // Between double quotes a backslash only means something before these.
                 if in_double && !chars.peek().is_some_and(|next| "\"\\$".contains(*next)) {
-                    out.push('\\');
+                    push(&mut out, '\\');
                 }
-                out.push('\\');
-                out.extend(chars.next());
+                push(&mut out, '\\');
+                if let Some(next) = chars.next() {
+                    push(&mut out, next);
+                }
             }
             '$' => {
                 let value = value(shell, &mut chars);
                 for character in value.chars() {
                     if in_double || character == '\\' {
-                        out.push('\\');
+                        push(&mut out, '\\');
                     }
-                    out.push(character);
+                    push(&mut out, character);
                 }
             }
-            _ if in_double => out.extend(['\\', next]),
-            _ => out.push(next),
+            _ if in_double => {
+                push(&mut out, '\\');
+                push(&mut out, next);
+            }
+            _ => push(&mut out, next),
         }
     }
     out
@@ -99,14 +105,14 @@ fn value(shell: &Shell, chars: &mut Peekable<Chars<'_>>) -> String {
             chars.next();
             let mut name = String::new();
             while let Some(next) = chars.next().filter(|&next| next != '}') {
-                name.push(next);
+                push(&mut name, next);
             }
             name
         }
         _ => {
             let mut name = String::new();
             while let Some(next) = chars.next_if(is_name) {
-                name.push(next);
+                push(&mut name, next);
             }
             name
         }

@@ -7,6 +7,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::take;
 
+use user::text::push;
+
 /// Pipelines that are joined by `&&` and `||`, up to a `;` or a `&`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Chain {
@@ -152,7 +154,7 @@ fn split(line: &str) -> Result<Vec<Token>, &'static str> {
                 continue;
             }
             _ => {
-                word.push(next);
+                push(&mut word, next);
                 quoted(next, &mut chars, &mut word)?;
                 continue;
             }
@@ -171,14 +173,14 @@ fn end_word(word: &mut String, tokens: &mut Vec<Token>) {
 }
 
 /// Adds to `word` what the quote or backslash `mark` keeps together.
-fn quoted(mark: char, chars: &mut impl Iterator<Item = char>, word: &mut String) -> Result<(), &'static str> {
+fn quoted(mark: char, chars: &mut dyn Iterator<Item = char>, word: &mut String) -> Result<(), &'static str> {
     match mark {
-        '\\' => word.extend(chars.next()),
+        '\\' => chars.next().into_iter().for_each(|next| push(word, next)),
         '\'' | '"' => loop {
             let next = chars.next().ok_or("a quote is not closed")?;
-            word.push(next);
+            push(word, next);
             match next {
-                '\\' if mark == '"' => word.extend(chars.next()),
+                '\\' if mark == '"' => chars.next().into_iter().for_each(|next| push(word, next)),
                 _ if next == mark => break,
                 _ => {}
             }

@@ -25,7 +25,8 @@ user::program!(main);
 fn main() -> Outcome {
     let args = user::args();
     let cwd = arch::getcwd().unwrap_or_default();
-    let mut shell = Shell { cwd, variables: user::environment(), args: args.clone(), ..Shell::default() };
+    let mut shell =
+        Shell { cwd, variables: user::environment().into(), args: args.into(), ..Shell::default() };
     match args.get(1).map(String::as_str) {
         Some("-c") => shell.run_line(args.get(2).map_or("", String::as_str)),
         Some(path) => {
