@@ -152,7 +152,7 @@ fn ends(scene: &Scene) -> Window {
     let run = &scene.run;
     match (scene.now.level, run.story.first(), run.story.last()) {
         (Level::Story, Some(first), Some(last)) => Window { from: first.at, to: last.at },
-        (Level::Story | Level::Syscall | Level::Function | Level::Instruction, _, _) => {
+        (Level::Story | Level::Syscall | Level::Function | Level::Line | Level::Instruction, _, _) => {
             Window { from: run.start, to: run.end }
         }
     }

@@ -13,7 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Terminal, Timeline, Transport,
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Stack, Terminal, Timeline,
+    Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -63,6 +64,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     let choose = act.reform(Action::Choose);
     let side = match view.side {
         Panel::Calls => html! { <Calls scene={scene.clone()} /> },
+        Panel::Stack => html! { <Stack scene={scene.clone()} /> },
         Panel::Files => html! { <Files scene={scene.clone()} /> },
         Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
             html! { <Cpu scene={scene.clone()} /> }
@@ -82,7 +84,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
                 <Tabs class="stage-tabs" label="Panels" panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
                 <main class="stage">
-                    <Code scene={scene.clone()} />
+                    <Code scene={scene.clone()} listing={view.listing} />
                     <Boundary scene={scene.clone()} />
                     <div class="side">
                         <section class="card side__card" aria-label={view.side.name()}>
@@ -115,7 +117,7 @@ fn phase_id(phase: &Phase) -> &'static str {
 
 /// Does what a command leads to. A step by hand stops the steps that go by themselves.
 fn perform(doors: &Doors, view: &View, effect: Effect) {
-    let by_hand = |wish: &Command| matches!(wish, Command::Step(..) | Command::Seek(_));
+    let by_hand = |wish: &Command| matches!(wish, Command::Step(..) | Command::RunTo(..) | Command::Seek(_));
     match effect {
         Effect::Send(wish) => {
             if view.playing && by_hand(&wish) {

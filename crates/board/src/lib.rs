@@ -39,6 +39,8 @@ pub const CLINT: Window = Window { base: 0x200_0000, len: 0x1_0000 };
 pub const PLIC: Window = Window { base: 0xc00_0000, len: 0x60_0000 };
 /// 16550 UART.
 pub const UART: Window = Window { base: 0x1000_0000, len: 0x100 };
+/// Slots for virtio devices, the lowest; the next follows at once, up to [`virtio::SLOTS`].
+pub const VIRTIO: Window = Window { base: 0x1000_1000, len: 0x1000 };
 
 /// Registers of the test finisher (`hw/misc/sifive_test.c`).
 pub mod test {
@@ -86,6 +88,8 @@ pub mod plic {
 
 /// Interrupt sources of the PLIC.
 pub mod irq {
+    /// The lowest virtio slot; the next has the next number.
+    pub const VIRTIO: u32 = 1;
     /// The UART.
     pub const UART: u32 = 10;
 }
@@ -121,4 +125,79 @@ pub mod uart {
     pub const LSR_TX_EMPTY: u8 = 0x20;
     /// LSR: the transmitter has sent everything.
     pub const LSR_TX_IDLE: u8 = 0x40;
+}
+
+/// Registers of a virtio slot, in bytes from its base. Virtual I/O Device (VIRTIO) Version 1.2, §4.2.2 "MMIO Device
+/// Register Layout", §4.2.4 "Legacy interface".
+pub mod virtio {
+    /// Slots on this board.
+    pub const SLOTS: u64 = 8;
+
+    /// [`MAGIC`].
+    pub const MAGIC_VALUE: u64 = 0x00;
+    /// Layout of the registers: 1 is legacy, 2 is modern.
+    pub const VERSION: u64 = 0x04;
+    /// Kind of the device; 0 is an empty slot.
+    pub const DEVICE_ID: u64 = 0x08;
+    /// Who made it.
+    pub const VENDOR_ID: u64 = 0x0c;
+    /// What the device can, 32 bits of it.
+    pub const DEVICE_FEATURES: u64 = 0x10;
+    /// Which 32 bits.
+    pub const DEVICE_FEATURES_SEL: u64 = 0x14;
+    /// What the driver wants, 32 bits of it.
+    pub const DRIVER_FEATURES: u64 = 0x20;
+    /// Which 32 bits.
+    pub const DRIVER_FEATURES_SEL: u64 = 0x24;
+    /// Legacy: unit of [`QUEUE_PFN`], in bytes.
+    pub const GUEST_PAGE_SIZE: u64 = 0x28;
+    /// The queue that the next registers are about.
+    pub const QUEUE_SEL: u64 = 0x30;
+    /// Most entries it can have; 0 if there is no such queue.
+    pub const QUEUE_NUM_MAX: u64 = 0x34;
+    /// Entries it has.
+    pub const QUEUE_NUM: u64 = 0x38;
+    /// Legacy: alignment of its used ring, in bytes.
+    pub const QUEUE_ALIGN: u64 = 0x3c;
+    /// Legacy: where it lies, in pages; 0 is nowhere.
+    pub const QUEUE_PFN: u64 = 0x40;
+    /// Modern: 1 while the device may use it.
+    pub const QUEUE_READY: u64 = 0x44;
+    /// Written with the number of a queue: it has new buffers.
+    pub const QUEUE_NOTIFY: u64 = 0x50;
+    /// Why the interrupt line is up.
+    pub const INTERRUPT_STATUS: u64 = 0x60;
+    /// Takes bits of that down.
+    pub const INTERRUPT_ACK: u64 = 0x64;
+    /// How far the driver is; 0 resets the device.
+    pub const STATUS: u64 = 0x70;
+    /// Modern: address of the descriptor table; the upper half is four bytes behind it, as of the next two.
+    pub const QUEUE_DESC: u64 = 0x80;
+    /// Modern: address of the available ring.
+    pub const QUEUE_DRIVER: u64 = 0x90;
+    /// Modern: address of the used ring.
+    pub const QUEUE_DEVICE: u64 = 0xa0;
+    /// Modern: length of the shared memory, of which there is none.
+    pub const SHM_LEN: u64 = 0xb0;
+    /// Modern: changes with the configuration.
+    pub const CONFIG_GENERATION: u64 = 0xfc;
+    /// The configuration of the device's kind.
+    pub const CONFIG: u64 = 0x100;
+
+    /// "virt", little-endian.
+    pub const MAGIC: u32 = 0x7472_6976;
+    /// [`DEVICE_ID`] of a block device. §5.2 "Block Device".
+    pub const ID_BLOCK: u32 = 2;
+
+    /// [`STATUS`]: the driver is set up.
+    pub const STATUS_DRIVER_OK: u8 = 4;
+    /// [`STATUS`]: the device accepts the features.
+    pub const STATUS_FEATURES_OK: u8 = 8;
+    /// [`STATUS`]: the device has met an error from which only a reset helps.
+    pub const STATUS_NEEDS_RESET: u8 = 64;
+
+    /// [`INTERRUPT_STATUS`]: buffers were used.
+    pub const INTERRUPT_USED: u32 = 1;
+    /// [`INTERRUPT_STATUS`]: the configuration, or [`STATUS_NEEDS_RESET`], has changed.
+    pub const INTERRUPT_CONFIG: u32 = 2;
 }

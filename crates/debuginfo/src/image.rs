@@ -4,12 +4,12 @@ use std::fmt;
 
 use object::elf;
 use object::read::elf::{FileHeader, ProgramHeader};
-use object::{Endianness, Object};
+use object::{Endianness, Object, ObjectSymbol};
 
-use crate::{Symbols, Types, dwarf};
+use crate::{Lines, Symbols, Types, dwarf};
 
-/// Largest file that is looked at, in bytes.
-const MAX_LEN: usize = 256 << 20;
+/// Largest file that is looked at, in bytes, and the most that the segments of one may copy from it.
+pub const MAX_LEN: usize = 256 << 20;
 
 /// A run of bytes that the file wants in memory.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +24,13 @@ pub struct Segment {
     pub len: u64,
 }
 
+impl Segment {
+    /// Physical address behind its last byte in memory.
+    pub fn end(&self) -> u64 {
+        self.pa + self.len
+    }
+}
+
 /// An executable: what to load, and what its addresses mean.
 pub struct Image {
     /// Virtual address of the first instruction.
@@ -32,6 +39,8 @@ pub struct Image {
     pub segments: Vec<Segment>,
     /// Names of code addresses.
     pub symbols: Symbols,
+    /// Source lines of code addresses; none if the file has no debug information.
+    pub lines: Lines,
     /// Types and statics; none if the file has no debug information.
     pub types: Types,
 }
@@ -96,17 +105,40 @@ impl Image {
         Ok(image)
     }
 
-    /// Reads an ELF file with its symbols only.
+    /// Reads an ELF file with its symbols and lines only.
     pub fn parse_without_types(bytes: &[u8]) -> Result<Self, ImageError> {
+        let mut image = Self::parse_to_load(bytes)?;
         let file = open(bytes)?;
-        let endian = file.endian();
-        let segments = load_segments(bytes, file.elf_program_headers(), endian)?;
+        (image.symbols, image.lines) = (Symbols::read(&file), Lines::read(&file));
+        Ok(image)
+    }
+
+    /// Reads of an ELF file only what to load, and where it starts.
+    pub fn parse_to_load(bytes: &[u8]) -> Result<Self, ImageError> {
+        let file = open(bytes)?;
+        let segments = load_segments(bytes, file.elf_program_headers(), file.endian())?;
         if segments.is_empty() {
             return Err(ImageError::NothingToLoad);
         }
-        let symbols = Symbols::read(&file);
-        Ok(Self { entry: file.entry(), segments, symbols, types: Types::default() })
+        let (symbols, lines, types) = Default::default();
+        Ok(Self { entry: file.entry(), segments, symbols, lines, types })
     }
+
+    /// The physical address of virtual address `va`, if a segment has it.
+    pub fn pa(&self, va: u64) -> Option<u64> {
+        self.segments.iter().find_map(|segment| {
+            let offset = va.checked_sub(segment.va)?;
+            (offset < segment.len).then(|| segment.pa + offset)
+        })
+    }
+}
+
+/// The virtual address of the symbol of this name, of code or data, in an ELF file.
+pub fn address_of(bytes: &[u8], name: &str) -> Result<Option<u64>, ImageError> {
+    let symbol = |symbol: &object::read::elf::ElfSymbol64<'_, '_, Endianness>| {
+        !symbol.is_undefined() && symbol.name() == Ok(name)
+    };
+    Ok(open(bytes)?.symbols().find(symbol).map(|symbol| symbol.address()))
 }
 
 /// The file as the library sees it, if it is of the one kind we take.
@@ -139,6 +171,7 @@ fn load_segments(
     endian: Endianness,
 ) -> Result<Vec<Segment>, ImageError> {
     let mut segments = Vec::new();
+    let mut copied = 0;
     for header in headers.iter().filter(|header| header.p_type(endian) == elf::PT_LOAD) {
         let data = header
             .data(endian, bytes)
@@ -153,6 +186,10 @@ fn load_segments(
         let pa = header.p_paddr(endian);
         if va.checked_add(len).is_none() || pa.checked_add(len).is_none() {
             return Err(ImageError::Damaged { what: "a segment wraps around the address space".into() });
+        }
+        copied += data.len();
+        if copied > MAX_LEN {
+            return Err(ImageError::Damaged { what: "its segments use the same bytes over and over".into() });
         }
         if len > 0 {
             segments.push(Segment { va, pa, bytes: data.to_vec(), len });

@@ -1,12 +1,15 @@
-//! An ELF file as questions: what to load, which symbol covers an address, how a type lies in memory. It knows files,
+//! An ELF file as questions: what to load, which symbol and which source line
+//! an address has, how a type lies in memory. It knows files,
 //! not runs: nothing here ever looks at a machine.
 #![forbid(unsafe_code)]
 
 mod dwarf;
 mod image;
+mod lines;
 mod symbols;
 mod types;
 
-pub use image::{Image, ImageError, Segment};
+pub use image::{Image, ImageError, MAX_LEN, Segment, address_of};
+pub use lines::{Line, Lines};
 pub use symbols::{Symbol, Symbols};
 pub use types::{Case, Enumerator, Field, Shape, Type, TypeId, Types};

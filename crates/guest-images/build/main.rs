@@ -3,8 +3,10 @@
 //! The images must be the same bytes wherever they are built: no path of the builder's machine may get into them, and
 //! nothing that the outer cargo was told.
 
+mod lines;
 mod slim;
 
+use std::collections::BTreeSet;
 use std::env;
 use std::error::Error;
 use std::ffi::OsString;
@@ -23,13 +25,9 @@ const TARGET: &str = "riscv64imac-unknown-none-elf";
 const MTIME: u32 = 1_767_225_600;
 
 /// How the programs are built: the archive is downloaded with the page, and the host needs no more of it than the names
-/// of the programs' functions.
-const SMALL: &[&str] = &[
-    "profile.guest.debug=0",
-    "profile.guest.strip=\"debuginfo\"",
-    "profile.guest.opt-level=\"s\"",
-    "profile.guest.lto=\"fat\"",
-];
+/// of the programs' functions, and their lines.
+const SMALL: &[&str] =
+    &["profile.guest.debug=1", "profile.guest.opt-level=\"s\"", "profile.guest.lto=\"fat\""];
 
 fn main() {
     if let Err(error) = build() {
@@ -48,10 +46,12 @@ fn build() -> Result<()> {
 
     let guest = Guest { target_dir: out.join("guest"), workspace };
     let kernel = guest.cargo("kernel", &[])?;
-    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?)?)?;
+    let mut sources = BTreeSet::new();
+    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?, &mut sources)?)?;
 
     let programs = guest.cargo("user", SMALL)?;
-    fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs)?)?;
+    fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs, &mut sources)?)?;
+    fs::write(out.join("sources.rs"), list(&guest.workspace, &sources))?;
     Ok(())
 }
 
@@ -144,20 +144,26 @@ impl Guest {
     }
 }
 
+/// The source files as Rust: pairs of path and text.
+fn list(workspace: &Path, sources: &BTreeSet<String>) -> String {
+    let row = |path| format!("({path:?}, include_str!({:?})),", workspace.join(path));
+    format!("&[{}]", sources.iter().map(row).collect::<String>())
+}
+
 /// Packs the files in `root`, the programs, and the empty directories that the kernel and the shell expect.
-fn pack(root: &Path, workspace: &Path, programs: &Path) -> Result<Vec<u8>> {
+fn pack(root: &Path, workspace: &Path, programs: &Path, sources: &mut BTreeSet<String>) -> Result<Vec<u8>> {
     let mut files = Vec::new();
     collect(root, "", &mut files)?;
     files.extend(["bin", "dev"].map(|path| File::new(path, 0o040755, Vec::new())));
     files.push(File::new("tmp", 0o041777, Vec::new()));
-    let sources = workspace.join("crates/user/src/bin");
-    for source in sorted(&sources)? {
+    let folder = workspace.join("crates/user/src/bin");
+    for source in sorted(&folder)? {
         let name = stem(&source);
-        let program = slim::slim(&fs::read(programs.join(&name))?)?;
+        let program = slim::slim(&fs::read(programs.join(&name))?, sources)?;
         files.push(File::new(&format!("bin/{name}"), 0o100755, program));
     }
     // Each tool is a name of the program that they are all in.
-    for tool in sorted(&sources.join(TOOLS))?.iter().map(|path| stem(path)).filter(|name| name != "main") {
+    for tool in sorted(&folder.join(TOOLS))?.iter().map(|path| stem(path)).filter(|name| name != "main") {
         files.push(File::new(&format!("bin/{tool}"), 0o120777, TOOLS.into()));
     }
     // A directory stands before what is in it.

@@ -9,3 +9,7 @@ pub const KERNEL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kernel.elf")
 
 /// The initial file system, a cpio archive. Each program in its `bin` is a static ELF with its symbols.
 pub const INITRD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/initrd.cpio"));
+
+/// The source files that the code of kernel and programs comes from: path from the top of this repository, and text. As the
+/// line tables in their ELF files name them.
+pub const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));

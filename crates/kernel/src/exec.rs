@@ -10,6 +10,7 @@ use crate::arch;
 use crate::dentry::DentryId;
 use crate::elf;
 use crate::firststack;
+use crate::fork;
 use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::Kernel;
 use crate::layout::{PROGRAM_BASE, PhysAddr, VirtAddr};
@@ -82,7 +83,7 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
         use_space(k, id, root);
     }
     old.into_iter().for_each(|old| lifecycle::release_space(k, old));
-    lifecycle::end_vfork(k, id);
+    fork::end_vfork(k, id);
     Ok(())
 }
 
@@ -221,7 +222,7 @@ fn take_rights(k: &mut Kernel, id: ProcessId, inode: InodeId) {
 
 /// The handlers were functions of the old program. What was ignored stays ignored.
 fn forget_handlers(k: &mut Kernel, id: ProcessId) {
-    for action in &mut k.group_of(id).actions {
+    for action in k.group_of(id).actions.iter_mut() {
         let handler = if action.handler == abi::SIG_IGN { abi::SIG_IGN } else { abi::SIG_DFL };
         *action = signal::Action { handler, ..signal::Action::default() };
     }

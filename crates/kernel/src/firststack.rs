@@ -112,7 +112,8 @@ pub fn fill(
         words.extend([key, value]);
     }
 
-    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let mut bytes = Vec::with_capacity(8 * words.len());
+    words.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
     let sp = VirtAddr((strings_at.0 - bytes.len() as u64) & !15);
     let mut memory = Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space };
     uaccess::copy_out(&mut memory, strings_at, &strings)?;

@@ -1,6 +1,7 @@
 //! What the threads of a process share: who they are, what they have open, what they do about signals. What POSIX calls
 //! a process; Linux spreads it over `signal_struct`, `files_struct`, `fs_struct` and `cred`.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use abi::Errno;
@@ -39,7 +40,7 @@ pub struct Group {
     /// What it takes for `/`. `None` once it is over.
     pub root: Option<DentryId>,
     /// What it does about each signal; signal 1 is the first.
-    pub actions: [Action; N_SIGNALS],
+    pub actions: Box<[Action; N_SIGNALS]>,
     /// Signals for the process as a whole: any thread may take them.
     pub pending: Pending,
     /// When `SIGALRM` is due, in ticks, and again after how many.

@@ -9,6 +9,7 @@ use board::uart::{LSR, LSR_RX_READY, LSR_TX_EMPTY, RBR_THR};
 
 use crate::kernel::Kernel;
 use crate::layout::PhysAddr;
+use crate::pages::Page;
 use crate::process::FloatState;
 use crate::sched::Task;
 use crate::trap::Trap;
@@ -54,6 +55,28 @@ pub fn read32(_: Window, _: u64) -> u32 {
 
 /// Writes a register of a device.
 pub fn write32(_: Window, _: u64, _: u32) {}
+
+/// The word at index `index` of a page.
+pub fn word(page: &Page, index: usize) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&page.0[8 * index..8 * index + 8]);
+    u64::from_le_bytes(bytes)
+}
+
+/// Sets it.
+pub fn set_word(page: &mut Page, index: usize, word: u64) {
+    page.0[8 * index..8 * index + 8].copy_from_slice(&word.to_le_bytes());
+}
+
+/// Fills a page with zeros.
+pub fn clear_page(page: &mut Page) {
+    page.0.fill(0);
+}
+
+/// Copies a page.
+pub fn copy_page(from: &Page, to: &mut Page) {
+    to.0 = from.0;
+}
 
 /// Time stands still.
 pub fn time() -> u64 {

@@ -11,7 +11,7 @@
 //! | the way into the kernel and out of it | `arch/trap.rs`, then [`trap`] |
 //! | system calls | [`syscall`] (the table), then [`sys`] (one function per call) |
 //! | files | [`vfs`], then [`inode`], [`dentry`], [`file`], [`ramfs`], [`procfs`], [`pipe`], [`tty`] |
-//! | processes | [`process`], [`group`], [`sched`], [`lifecycle`] (clone, exit, wait), [`exec`], [`loader`] |
+//! | processes | [`process`], [`group`], [`sched`], [`lifecycle`] (exit, wait), [`fork`], [`exec`], [`loader`] |
 //! | signals | [`signal`], [`sigframe`]; threads wait in [`futex`] |
 //! | memory | [`layout`], [`pages`], [`pagetable`], [`space`], [`memory`], [`uaccess`] |
 //!
@@ -45,6 +45,7 @@ pub mod elf;
 pub mod exec;
 pub mod file;
 pub mod firststack;
+pub mod fork;
 pub mod futex;
 pub mod group;
 pub mod initrd;

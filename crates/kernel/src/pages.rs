@@ -13,6 +13,7 @@ use core::ops::Range;
 
 use abi::Errno;
 
+use crate::arch;
 use crate::layout::{PAGE_LEN, PhysAddr};
 
 const LEN: usize = PAGE_LEN as usize;
@@ -77,21 +78,22 @@ impl Pages {
     /// A page of zeros: nobody may see what its last owner left.
     #[inline(never)]
     pub fn alloc(&mut self) -> Result<PhysAddr, Errno> {
-        let pa = self.take()?;
-        self.page_mut(pa).fill(0);
+        let pa = self.alloc_unclean()?;
+        let index = self.index(pa);
+        arch::clear_page(&mut self.memory[index]);
         Ok(pa)
     }
 
     /// A page with the content of the page `from`.
     #[inline(never)]
     pub fn alloc_copy(&mut self, from: PhysAddr) -> Result<PhysAddr, Errno> {
-        let pa = self.take()?;
+        let pa = self.alloc_unclean()?;
         self.copy(from, pa);
         Ok(pa)
     }
 
-    /// A page with whatever was in it.
-    fn take(&mut self) -> Result<PhysAddr, Errno> {
+    /// A page with whatever its last owner left: for what no program sees.
+    pub fn alloc_unclean(&mut self) -> Result<PhysAddr, Errno> {
         if self.n_free == 0 {
             return Err(Errno::NoMem);
         }
@@ -170,23 +172,26 @@ impl Pages {
     pub fn copy(&mut self, from: PhysAddr, to: PhysAddr) {
         let (from, to) = (self.index(from), self.index(to));
         if let Ok([from, to]) = self.memory.get_disjoint_mut([from, to]) {
-            to.0.copy_from_slice(&from.0);
+            arch::copy_page(from, to);
         }
     }
 
     /// The 64 bits at `pa`, which is a multiple of eight: an entry of a page table, for instance.
     pub fn word(&self, pa: PhysAddr) -> u64 {
-        let at = (pa.0 % PAGE_LEN) as usize;
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&self.memory[self.index(pa)].0[at..at + 8]);
-        u64::from_le_bytes(bytes)
+        arch::word(&self.memory[self.index(pa)], (pa.0 % PAGE_LEN / 8) as usize)
     }
 
     /// Sets the 64 bits at `pa`, which is a multiple of eight.
     pub fn set_word(&mut self, pa: PhysAddr, word: u64) {
-        let at = (pa.0 % PAGE_LEN) as usize;
         let index = self.index(pa);
-        self.memory[index].0[at..at + 8].copy_from_slice(&word.to_le_bytes());
+        arch::set_word(&mut self.memory[index], (pa.0 % PAGE_LEN / 8) as usize, word);
+    }
+
+    /// How many words of the page of `pa` from there on are zero before the first that is not, of at most `n`.
+    pub fn n_zeros(&self, pa: PhysAddr, n: usize) -> Option<usize> {
+        let page = &self.memory[self.index(pa)];
+        let first = (pa.0 % PAGE_LEN / 8) as usize;
+        (first..first + n).position(|index| arch::word(page, index) != 0)
     }
 
     fn index(&self, pa: PhysAddr) -> usize {

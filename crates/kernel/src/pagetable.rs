@@ -266,28 +266,22 @@ pub fn for_each_page(
         // What one table of the last level maps is looked at in one go.
         let stop = VirtAddr((va.0 | (MEGAPAGE_LEN - 1)) + 1).min(end);
         if let Some(first) = find(pages, root, va) {
-            let mut at = (first.0 % PAGE_LEN) as usize;
-            let last = at + 8 * (stop.0 - va.0).div_ceil(PAGE_LEN) as usize;
-            let table = PhysAddr(first.0 - at as u64);
-            while let Some(n) = next_entry(&pages.page(table)[at..last]) {
-                at += 8 * n;
-                let entry = Pte(pages.word(table + at as u64));
-                let page = va + ((at as u64 - first.0 % PAGE_LEN) / 8 * PAGE_LEN);
-                let new = each(pages, page, entry)?;
+            let n = (stop.0 - va.0).div_ceil(PAGE_LEN);
+            let mut index = 0;
+            while let Some(empty) = pages.n_zeros(first + 8 * index, (n - index) as usize) {
+                index += empty as u64;
+                let at = first + 8 * index;
+                let entry = Pte(pages.word(at));
+                let new = each(pages, va + index * PAGE_LEN, entry)?;
                 if new != entry {
-                    pages.set_word(table + at as u64, new.0);
+                    pages.set_word(at, new.0);
                 }
-                at += 8;
+                index += 1;
             }
         }
         va = stop;
     }
     Ok(())
-}
-
-/// How many empty entries stand before the first that is not.
-fn next_entry(entries: &[u8]) -> Option<usize> {
-    entries.chunks_exact(8).position(|entry| entry != [0; 8])
 }
 
 /// Frees the tables of the lower half and the root. What they mapped was freed before.
@@ -300,13 +294,13 @@ pub fn free_user_table(pages: &mut Pages, root: PhysAddr) {
 }
 
 /// Hands the table behind each of the first `n` entries of `table` to `free`.
-fn free_tables(pages: &mut Pages, table: PhysAddr, n: usize, free: &mut dyn FnMut(&mut Pages, PhysAddr)) {
-    let mut at = 0;
-    while let Some(empty) = next_entry(&pages.page(table)[at..8 * n]) {
-        at += 8 * empty;
-        let below = Pte(pages.word(table + at as u64)).pa();
+fn free_tables(pages: &mut Pages, table: PhysAddr, n: u64, free: &mut dyn FnMut(&mut Pages, PhysAddr)) {
+    let mut index = 0;
+    while let Some(empty) = pages.n_zeros(table + 8 * index, (n - index) as usize) {
+        index += empty as u64;
+        let below = Pte(pages.word(table + 8 * index)).pa();
         free(pages, below);
-        at += 8;
+        index += 1;
     }
 }
 

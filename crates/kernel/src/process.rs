@@ -193,7 +193,7 @@ impl KernelStack {
         let guard = VirtAddr(KERNEL_STACKS) + row as u64 * (KERNEL_STACK_PAGES + 1) * PAGE_LEN;
         let stack = Self { start: guard + PAGE_LEN };
         for n in 0..KERNEL_STACK_PAGES {
-            let mapped = pages.alloc().and_then(|pa| {
+            let mapped = pages.alloc_unclean().and_then(|pa| {
                 let va = stack.start + n * PAGE_LEN;
                 pagetable::map(pages, kernel_root, va, pa, Perm::RW, 0).inspect_err(|_| pages.free(pa))
             });

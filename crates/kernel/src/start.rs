@@ -17,7 +17,7 @@ use crate::layout::PhysAddr;
 use crate::pages::{Page, Pages};
 use crate::pagetable::{self, Image};
 use crate::space::AddressSpace;
-use crate::{initrd, lifecycle, plic, sched, sigframe, uart, vfs};
+use crate::{fork, initrd, plic, sched, sigframe, uart, vfs};
 
 /// The first program.
 const INIT_PATH: &[u8] = b"/bin/init";
@@ -123,7 +123,7 @@ fn read_hostname(k: &mut Kernel) -> Result<alloc::vec::Vec<u8>, Errno> {
 fn start_init(k: &mut Kernel, Bootargs { init, args, .. }: Bootargs) -> Result<(), Errno> {
     let path = init.unwrap_or_else(|| INIT_PATH.to_vec());
     let space = AddressSpace::new(&mut k.pages, k.kernel_root)?;
-    let init = lifecycle::new_process(k, space)?;
+    let init = fork::new_process(k, space)?;
     let root = vfs::root(k);
     let console = vfs::open(k, root, b"/dev/console", abi::O_RDWR as u32, 0)?;
     for fd in 0..3 {

@@ -1,15 +1,21 @@
-//! Guest instructions per second: `cargo bench -p machine`. Each workload is an endless loop, run for a million steps, in
-//! M-mode without translation and in U-mode under Sv39. An item is a step.
+//! Millions of guest instructions per second, natively and in WASM under Node: `cargo bench -p machine --bench speed`.
+//! Each workload is an endless loop, in M-mode without translation and in U-mode under Sv39. The figures are medians.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod node;
+
+use std::time::Instant;
 
 use common::{assemble, load, with_paging};
-use divan::Bencher;
-use divan::counter::ItemsCount;
-use machine::{Crossings, Machine, Mode, Unwatched};
+use machine::{Crossings, Machine, Mode, Unwatched, Watch};
+use node::{arguments, median};
 
-const STEPS: u64 = 1_000_000;
+/// Steps of a sample: the trap-heavy workloads take a tenth of a second for them.
+const STEPS: u64 = 10_000_000;
+const SAMPLES: usize = 11;
+/// What makes [`node::bench`]'s benchmark print its figures only.
+const FIGURES: &str = "figures";
 
 /// Arithmetic and branches: a mixing function and a countdown.
 const INTEGER: &str = "
@@ -151,40 +157,58 @@ fn paged(source: &str) -> Machine {
 
 const WORKLOADS: [(&str, &str); 5] =
     [("integer", INTEGER), ("memory", MEMORY), ("calls", CALLS), ("float", FLOAT), ("traps", TRAPS)];
+const COLUMNS: [&str; 3] = ["M-mode", "U-mode, Sv39", "every crossing"];
 
-fn workload(name: &str) -> &'static str {
-    WORKLOADS.iter().find(|workload| workload.0 == name).unwrap().1
-}
-
-fn run(bencher: Bencher, mut machine: Machine) {
-    bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
-        let until = machine.at + STEPS;
-        machine.run(until, &mut Unwatched)
-    });
-}
-
-#[divan::bench(args = WORKLOADS.map(|workload| workload.0))]
-fn machine_mode(bencher: Bencher, name: &str) {
-    run(bencher, bare(workload(name)));
-}
-
-#[divan::bench(args = WORKLOADS.map(|workload| workload.0))]
-fn user_mode_under_sv39(bencher: Bencher, name: &str) {
-    run(bencher, paged(workload(name)));
-}
-
-/// What the page does while it shows a run: stop at each crossing.
-#[divan::bench]
-fn stopping_at_crossings(bencher: Bencher) {
-    let mut machine = paged(TRAPS);
-    bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
-        let until = machine.at + STEPS;
+/// Millions of steps a second.
+fn speed<W: Watch>(mut machine: Machine, watch: &mut W) -> f64 {
+    let sample = |_| {
+        let (until, start) = (machine.at + STEPS, Instant::now());
         while machine.at < until {
-            machine.run(until, &mut Crossings);
+            machine.run(until, watch);
         }
-    });
+        STEPS as f64 / start.elapsed().as_secs_f64() / 1e6
+    };
+    median((0..SAMPLES).map(sample).collect())
+}
+
+/// A row for each workload: in M-mode, in U-mode, and there stopping at each crossing, as the page does.
+fn figures() -> [[f64; COLUMNS.len()]; WORKLOADS.len()] {
+    WORKLOADS.map(|(_, source)| {
+        let [one, other, third] = [bare(source), paged(source), paged(source)];
+        [speed(one, &mut Unwatched), speed(other, &mut Unwatched), speed(third, &mut Crossings)]
+    })
+}
+
+fn table(title: &str, rows: impl IntoIterator<Item = impl IntoIterator<Item = f64>>) {
+    print!("{title:24}");
+    for column in COLUMNS {
+        print!("{column:>16}");
+    }
+    for ((name, _), row) in WORKLOADS.iter().zip(rows) {
+        print!("\n  {name:22}");
+        for figure in row {
+            print!("{figure:16.1}");
+        }
+    }
+    println!();
 }
 
 fn main() {
-    divan::main();
+    if arguments() == [FIGURES] {
+        for row in figures() {
+            println!("{}", row.map(|figure| figure.to_string()).join(" "));
+        }
+        return;
+    }
+    println!("Millions of instructions a second");
+    table("natively", figures());
+    match node::bench("speed", &[FIGURES]) {
+        Ok(text) => {
+            table(
+                "in WASM under Node",
+                text.lines().map(|row| row.split(' ').map(|word| word.parse().unwrap())),
+            );
+        }
+        Err(sentence) => println!("{sentence}"),
+    }
 }

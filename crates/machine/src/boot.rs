@@ -1,10 +1,11 @@
 //! What a boot loader would do: the kernel, the initial file system and the device tree in RAM, the hart at the entry.
 //! Addresses and device tree are those of QEMU 7.2's `virt` board (`hw/riscv/boot.c`, `hw/riscv/virt.c`).
 
-use board::{CLINT, PLIC, RAM_BASE, TEST, TIMEBASE_HZ, UART, Window, irq};
+use board::{CLINT, PLIC, RAM_BASE, TEST, TIMEBASE_HZ, UART, VIRTIO, Window, irq};
 use vm_fdt::{Error, FdtWriter};
 
 use crate::Machine;
+use crate::hart::Mode;
 use crate::ram::PAGE_LEN;
 
 /// The instruction set, as the device tree says it.
@@ -15,11 +16,16 @@ const DEVICE_TREE_ALIGN: u64 = 2 << 20;
 const INITRD_DISTANCE: u64 = 128 << 20;
 /// Room for the command line. Linux's `COMMAND_LINE_SIZE`.
 const MAX_BOOTARGS: usize = 1024;
+/// `struct fw_dynamic_info` of OpenSBI (`include/sbi/fw_dynamic.h`): magic, version, address and mode of the next stage,
+/// options, boot hart. It lies in the last bytes of RAM.
+const NEXT_STAGE_LEN: u64 = 6 * 8;
+const NEXT_STAGE_MAGIC: u64 = 0x4942_534f;
+const NEXT_STAGE_VERSION: u64 = 2;
 
 /// What to put into RAM before the first instruction.
 #[derive(Clone, Copy, Debug)]
 pub struct Boot<'a> {
-    /// Physical addresses and the bytes to put there.
+    /// Physical addresses and the bytes to put there. One without bytes says that RAM below it is taken.
     pub segments: &'a [(u64, &'a [u8])],
     /// Where the hart starts, in M-mode.
     pub entry: u64,
@@ -69,7 +75,8 @@ impl Machine {
         let range = initrd.map(|(pa, bytes)| (pa, pa + bytes.len() as u64));
         let tree = device_tree(ram_len, boot.bootargs, range).map_err(|_| BootError::DeviceTree)?;
         let ram_end = RAM_BASE + ram_len;
-        let tree_pa = ram_end.saturating_sub(tree.len() as u64) / DEVICE_TREE_ALIGN * DEVICE_TREE_ALIGN;
+        let tree_pa = ram_end.saturating_sub(tree.len() as u64 + NEXT_STAGE_LEN) / DEVICE_TREE_ALIGN
+            * DEVICE_TREE_ALIGN;
         if let Some((pa, bytes)) = initrd {
             let len = bytes.len() as u64;
             if pa + len > tree_pa || !self.write_ram(pa, bytes) {
@@ -82,6 +89,15 @@ impl Machine {
         self.hart.pc = boot.entry;
         (self.hart.x[10], self.hart.x[11]) = (0, tree_pa);
         Ok(())
+    }
+
+    /// After [`Machine::boot`] of firmware: tells it what to start in S-mode, at physical address `entry`. `a2` points to
+    /// what OpenSBI's `fw_dynamic` reads there; other firmware does not look.
+    pub fn announce(&mut self, entry: u64) {
+        let info = [NEXT_STAGE_MAGIC, NEXT_STAGE_VERSION, entry, Mode::S as u64, 0, 0];
+        let pa = RAM_BASE + self.ram.len() - NEXT_STAGE_LEN;
+        self.write_ram(pa, &info.map(u64::to_le_bytes).concat());
+        self.hart.x[12] = pa;
     }
 }
 
@@ -176,6 +192,17 @@ fn device_tree(ram_len: u64, bootargs: &str, initrd: Option<(u64, u64)>) -> Resu
     fdt.property_u32("interrupt-parent", PLIC_HANDLE)?;
     fdt.property_u32("interrupts", irq::UART)?;
     fdt.end_node(serial)?;
+
+    // Whether there is a device in a slot the driver finds out by itself.
+    for slot in 0..board::virtio::SLOTS {
+        let window = Window { base: VIRTIO.base + slot * VIRTIO.len, ..VIRTIO };
+        let virtio = fdt.begin_node(&format!("virtio_mmio@{:x}", window.base))?;
+        fdt.property_string("compatible", "virtio,mmio")?;
+        fdt.property_array_u64("reg", &reg(window))?;
+        fdt.property_u32("interrupt-parent", PLIC_HANDLE)?;
+        fdt.property_u32("interrupts", irq::VIRTIO + slot as u32)?;
+        fdt.end_node(virtio)?;
+    }
     fdt.end_node(soc)?;
 
     for (name, compatible, value) in

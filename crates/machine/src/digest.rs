@@ -30,11 +30,11 @@ impl Hasher for Portable {
 }
 
 impl Machine {
-    /// Architectural state and RAM as one number: the same for equal machines, natively and in WASM. Caches, output already
+    /// Architectural state, RAM and disk as one number: the same for equal machines, natively and in WASM. Caches, output already
     /// taken or not, and which pages of zeros were touched do not matter.
     pub fn digest(&self) -> u64 {
         let mut hasher = Portable(Xxh3Default::new());
-        (self.at, &self.hart, &self.devices, self.ram.len()).hash(&mut hasher);
+        (self.at, &self.hart, &self.devices, self.ram.len(), &self.disk).hash(&mut hasher);
         for (page, bytes) in self.ram.touched().filter(|(_, bytes)| **bytes != Page::ZERO) {
             hasher.write_u32(page);
             hasher.write(&bytes.0);

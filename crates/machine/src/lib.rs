@@ -20,6 +20,7 @@ mod code;
 mod csr;
 mod device;
 mod digest;
+mod disk;
 mod execute;
 mod float;
 mod hart;
@@ -37,6 +38,8 @@ use ram::Ram;
 use tlb::Tlbs;
 
 pub use boot::{Boot, BootError};
+pub use device::Layout;
+pub use disk::{Disk, SECTOR_LEN};
 pub use hart::{Hart, Mode};
 pub use mmu::{Access, PteAt, Walk, WalkError};
 pub use ram::{PAGE_LEN, Page, PageImage};
@@ -53,6 +56,7 @@ pub struct Machine {
     pub at: u64,
     devices: Devices,
     ram: Ram,
+    disk: Disk,
     /// What the guest sent and nobody took. Not part of the state.
     sent: Vec<Sent>,
     tlbs: Tlbs,
@@ -60,7 +64,7 @@ pub struct Machine {
     horizon: u64,
 }
 
-/// Registers, CSRs and devices: everything but RAM. Small, so that a checkpoint can keep one.
+/// Registers, CSRs and devices: everything but RAM and disk. Small, so that a checkpoint can keep one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct State {
     at: u64,
@@ -98,10 +102,22 @@ impl Machine {
             at: 0,
             devices: Devices::new(),
             ram: Ram::new(ram_len),
+            disk: Disk::new(0),
             sent: Vec::new(),
             tlbs: Tlbs::new(),
             horizon: 0,
         }
+    }
+
+    /// Puts a disk into the lowest virtio slot, whose registers have this layout; one without a sector leaves it empty.
+    pub fn attach(&mut self, disk: Disk, layout: Layout) {
+        self.disk = disk;
+        self.devices.virtio = device::Virtio::new(layout);
+    }
+
+    /// The disk, as the guest has left it.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
     }
 
     /// `mtime`: ticks of the board's clock, [`board::TIMEBASE_HZ`] a second. It is `at` unless the guest set its clock.
@@ -159,7 +175,7 @@ impl Machine {
         true
     }
 
-    /// Everything but RAM.
+    /// Everything but RAM and disk.
     pub fn state(&self) -> State {
         State { at: self.at, hart: self.hart.clone(), devices: self.devices.clone() }
     }
@@ -167,25 +183,36 @@ impl Machine {
     /// Begins an interval: from here on the first store to each page keeps the page as it is now.
     pub fn begin_interval(&mut self) {
         self.ram.begin_interval();
+        self.disk.begin_interval();
         self.tlbs.store.clear();
     }
 
     /// The pages stored to since the interval began, with what they held then, sorted by number (counted from the start of
-    /// RAM). The interval is over: begin the next.
+    /// RAM; those of the disk follow). The interval is over: begin the next.
     pub fn take_dirty(&mut self) -> Vec<(u32, PageImage)> {
-        self.ram.take_kept()
+        let mut pages = self.ram.take_kept();
+        let n_pages = self.ram.n_pages();
+        pages.extend(self.disk.take_kept().map(|(page, image)| (n_pages + page, image)));
+        pages
     }
 
-    /// What a page, counted from the start of RAM, holds.
+    /// What a page, counted as in [`Machine::take_dirty`], holds.
     pub fn page_image(&self, page: u32) -> PageImage {
-        self.ram.image(page)
+        match page.checked_sub(self.ram.n_pages()) {
+            Some(page) => self.disk.image(page),
+            None => self.ram.image(page),
+        }
     }
 
-    /// Goes back, or forward, to `state`, with `pages` put into RAM, and begins an interval. Output not yet taken is dropped.
+    /// Goes back, or forward, to `state`, with `pages` put into RAM and disk, and begins an interval. Output not yet taken is
+    /// dropped.
     pub fn restore<'a>(&mut self, state: &State, pages: impl IntoIterator<Item = (u32, &'a PageImage)>) {
         State { at: self.at, hart: self.hart, devices: self.devices } = state.clone();
         for (page, image) in pages {
-            self.ram.put_image(page, image);
+            match page.checked_sub(self.ram.n_pages()) {
+                Some(page) => self.disk.put_image(page, image),
+                None => self.ram.put_image(page, image),
+            }
         }
         self.sent.clear();
         self.flush_tlbs();

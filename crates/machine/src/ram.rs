@@ -1,6 +1,7 @@
 //! RAM, and the barrier that every store passes: guest stores, A and D bits, host writes. It gives pages real memory when
 //! they are first written, keeps what they held when an interval began, and forgets decoded instructions.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::code::CodePage;
@@ -26,6 +27,24 @@ const ZERO_FRAME: u32 = 0;
 
 /// Decoded pages to keep, 16 KiB each; beyond it all are decoded anew.
 const CODE_PAGES: usize = 1024;
+
+/// A page, an offset in it, and which of the bytes lie there.
+type Piece = (u32, usize, Range<usize>);
+
+/// Cuts `len` bytes at `start` where pages end.
+pub fn pieces(start: u64, len: usize) -> impl Iterator<Item = Piece> {
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        if done == len {
+            return None;
+        }
+        let at = start + done as u64;
+        let offset = at as usize % PAGE_LEN;
+        let range = done..len.min(done + PAGE_LEN - offset);
+        done = range.end;
+        Some(((at / PAGE_LEN as u64) as u32, offset, range))
+    })
+}
 
 /// RAM. A page is a number counted from the start of RAM; a frame is where its bytes are, so that a guest that touches
 /// little costs little wherever it touches.
@@ -75,6 +94,11 @@ impl Ram {
     /// Bytes of RAM.
     pub fn len(&self) -> u64 {
         (self.frame_of.len() * PAGE_LEN) as u64
+    }
+
+    /// Pages of RAM.
+    pub fn n_pages(&self) -> u32 {
+        self.frame_of.len() as u32
     }
 
     /// The page that holds physical address `pa`.
@@ -193,27 +217,15 @@ impl Ram {
         Some(stale)
     }
 
-    /// Cuts `len` bytes at `pa` where pages end: page, offset in it, range of the bytes.
-    fn pieces(
-        &self,
-        pa: u64,
-        len: usize,
-    ) -> Option<impl Iterator<Item = (u32, usize, std::ops::Range<usize>)> + use<>> {
-        let start = pa.checked_sub(board::RAM_BASE)?;
-        if start.checked_add(len as u64)? > self.len() {
-            return None;
-        }
-        let mut done = 0;
-        Some(std::iter::from_fn(move || {
-            if done == len {
-                return None;
-            }
-            let at = start + done as u64;
-            let offset = at as usize % PAGE_LEN;
-            let range = done..len.min(done + PAGE_LEN - offset);
-            done = range.end;
-            Some(((at / PAGE_LEN as u64) as u32, offset, range))
-        }))
+    /// Whether `len` bytes at `pa` are all RAM.
+    pub fn holds(&self, pa: u64, len: u64) -> bool {
+        let end = pa.checked_sub(board::RAM_BASE).and_then(|start| start.checked_add(len));
+        end.is_some_and(|end| end <= self.len())
+    }
+
+    /// The pieces of `len` bytes at `pa`, if that is all RAM.
+    fn pieces(&self, pa: u64, len: usize) -> Option<impl Iterator<Item = Piece> + use<>> {
+        self.holds(pa, len as u64).then(|| pieces(pa - board::RAM_BASE, len))
     }
 
     /// From here on the first store to a page keeps what it holds.

@@ -13,6 +13,8 @@ pub enum Command {
     Level(Level),
     /// Goes one step of this level.
     Step(Level, Way),
+    /// Goes to where the run next stands at this place, in this direction; stays if it never does.
+    RunTo(Place, Way),
     /// Goes to a position; to the nearest end of the run in view if that is outside.
     Seek(u64),
     /// Stops following a program that runs on; the history ends here until keys are typed.
@@ -30,13 +32,16 @@ pub enum Level {
     Syscall,
     /// Every entry of a function.
     Function,
+    /// Every source line; where none is known, every function.
+    Line,
     /// Every instruction.
     Instruction,
 }
 
 impl Level {
     /// Every level, coarsest first.
-    pub const ALL: [Level; 4] = [Level::Story, Level::Syscall, Level::Function, Level::Instruction];
+    pub const ALL: [Level; 5] =
+        [Level::Story, Level::Syscall, Level::Function, Level::Line, Level::Instruction];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
@@ -44,9 +49,24 @@ impl Level {
             Level::Story => "Story",
             Level::Syscall => "System call",
             Level::Function => "Function",
+            Level::Line => "Line",
             Level::Instruction => "Instruction",
         }
     }
+}
+
+/// A place in the code.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Place {
+    /// The instruction at this virtual address, whoever executes it.
+    Address(u64),
+    /// The first instruction of a source line.
+    Line {
+        /// The file's path.
+        file: String,
+        /// The line, from 1.
+        number: u32,
+    },
 }
 
 /// Which way in time.

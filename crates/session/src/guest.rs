@@ -1,53 +1,92 @@
-//! What the session knows of the images before the machine starts: symbols, types, and the programs of the archive.
+//! What the session knows of the images before the machine starts: symbols, lines, types, the programs of the archive, and
+//! the source files.
 
 use std::collections::HashMap;
 use std::io::Cursor;
+use std::mem::take;
 use std::rc::Rc;
 
-use debuginfo::{Image, Symbols};
+use debuginfo::{Image, Lines, Symbols};
 
 use crate::{ImageError, Images};
 
 /// Largest program whose symbols are looked for, in bytes.
 const MAX_PROGRAM: u32 = 64 << 20;
 
+/// What code addresses mean: names of functions, and source lines.
+#[derive(Default)]
+pub(crate) struct Names {
+    /// The functions.
+    pub symbols: Rc<Symbols>,
+    /// The lines.
+    pub lines: Lines,
+}
+
+/// The lines of a source file.
+pub(crate) type Text = Rc<[Rc<str>]>;
+
 /// The kernel and the programs, as files.
 pub(crate) struct Guest {
     /// The kernel's image.
     pub kernel: Image,
-    /// The kernel's symbols.
-    pub symbols: Rc<Symbols>,
-    /// The symbols of each program, by its file's name.
-    programs: HashMap<String, Rc<Symbols>>,
-    none: Rc<Symbols>,
+    /// What the kernel's addresses mean.
+    pub names: Names,
+    /// The same of each program, by its file's name.
+    programs: HashMap<String, Rc<Names>>,
+    none: Names,
+    sources: HashMap<Rc<str>, Text>,
 }
 
 impl Guest {
     pub fn read(images: &Images<'_>) -> Result<Self, ImageError> {
-        let kernel = Image::parse(images.kernel).map_err(|error| ImageError(format!("kernel: {error}")))?;
-        let symbols = Rc::new(kernel.symbols.clone());
+        let mut kernel =
+            Image::parse(images.kernel).map_err(|error| ImageError(format!("kernel: {error}")))?;
+        let names = names(&mut kernel);
         let programs =
             programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
-        Ok(Self { kernel, symbols, programs, none: Rc::default() })
+        let text = |text: &str| text.lines().map(Rc::from).collect();
+        let sources = images.sources.iter().map(|(path, source)| (Rc::from(*path), text(source))).collect();
+        Ok(Self { kernel, names, programs, none: Names::default(), sources })
     }
 
-    /// The symbols of the program of this name; none if the archive did not bring it.
-    pub fn program(&self, name: &str) -> &Rc<Symbols> {
-        self.programs.get(name).unwrap_or(&self.none)
+    /// What the addresses of the program of this name mean; nothing if the archive did not bring it.
+    pub fn program(&self, name: &str) -> &Names {
+        self.programs.get(name).map_or(&self.none, |names| names)
+    }
+
+    /// The address that the kernel's symbols know `pc` by: its first instructions run at physical addresses.
+    pub fn linked(&self, pc: u64) -> u64 {
+        let segments = &self.kernel.segments;
+        let linked = segments.iter().any(|segment| pc.wrapping_sub(segment.va) < segment.len);
+        let loaded = segments.iter().find(|segment| pc.wrapping_sub(segment.pa) < segment.len);
+        match loaded {
+            Some(segment) if !linked => segment.va + (pc - segment.pa),
+            _ => pc,
+        }
+    }
+
+    /// The source file of this path, if somebody has handed it in.
+    pub fn source(&self, path: &str) -> Option<&Text> {
+        self.sources.get(path)
     }
 }
 
-/// The symbols of every ELF file in the archive, by the last part of its path; a symbolic link to one is a name of it.
-fn programs(archive: &[u8]) -> std::io::Result<HashMap<String, Rc<Symbols>>> {
-    let mut programs: HashMap<String, Rc<Symbols>> = HashMap::new();
+fn names(image: &mut Image) -> Names {
+    Names { symbols: Rc::new(take(&mut image.symbols)), lines: take(&mut image.lines) }
+}
+
+/// What the addresses of every ELF file in the archive mean, by the last part of its path; a symbolic link to one is a
+/// name of it.
+fn programs(archive: &[u8]) -> std::io::Result<HashMap<String, Rc<Names>>> {
+    let mut programs: HashMap<String, Rc<Names>> = HashMap::new();
     let mut links = Vec::new();
     let mut rest = Cursor::new(archive);
     loop {
         let mut entry = cpio::newc::Reader::new(rest)?;
         if entry.entry().is_trailer() {
             for (name, target) in links {
-                if let Some(symbols) = programs.get(&target).cloned() {
-                    programs.entry(name).or_insert(symbols);
+                if let Some(names) = programs.get(&target).cloned() {
+                    programs.entry(name).or_insert(names);
                 }
             }
             return Ok(programs);
@@ -62,8 +101,8 @@ fn programs(archive: &[u8]) -> std::io::Result<HashMap<String, Rc<Symbols>>> {
         }
         if is_link {
             links.push((name, last_part(&String::from_utf8_lossy(&bytes))));
-        } else if let Ok(image) = Image::parse_without_types(&bytes) {
-            programs.insert(name, Rc::new(image.symbols));
+        } else if let Ok(mut image) = Image::parse_without_types(&bytes) {
+            programs.insert(name, Rc::new(names(&mut image)));
         }
         rest = entry.finish()?;
     }

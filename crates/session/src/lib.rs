@@ -4,6 +4,7 @@
 
 mod command;
 mod guest;
+mod lines;
 mod narration;
 mod parts;
 mod positions;
@@ -16,7 +17,7 @@ mod terminal;
 mod text;
 mod view;
 
-pub use command::{Command, Level, Way};
+pub use command::{Command, Level, Place, Way};
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

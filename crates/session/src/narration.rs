@@ -5,7 +5,7 @@ use machine::{Crossing, CrossingKind};
 use crate::recorder::Crossed;
 use crate::scene::{Mode, Phase};
 use crate::text::{counted, number};
-use crate::view::{Before, Moment, disassembled, place};
+use crate::view::{Before, Moment, disassembled, place, source};
 use crate::{Level, Sentence};
 
 /// What happened, or where we are.
@@ -26,6 +26,8 @@ pub(crate) fn sentence(moment: &Moment<'_>, before: &Before, level: Level, phase
     } else if let Some(crossed) = moment.crossed.filter(|crossed| crossed.crossing.at == at) {
         crossing(moment, crossed)
     } else if let Some(markup) = function_entry(moment) {
+        markup
+    } else if let Some(markup) = line(moment).filter(|_| level == Level::Line) {
         markup
     } else {
         instruction(moment, before)
@@ -187,19 +189,32 @@ fn on_behalf(moment: &Moment<'_>) -> String {
     }
 }
 
+/// The source line that comes next, where it is known.
+fn line(moment: &Moment<'_>) -> Option<String> {
+    let source = source(moment)?;
+    let text = source.lines.get(source.current as usize - 1)?.trim().replace('`', "'");
+    let file = source.path.rsplit('/').next().unwrap_or_default();
+    Some(format!("{} comes to line {} of `{file}`: `{text}`", subject(moment), source.current))
+}
+
+/// Whose instructions they are, at the beginning of a sentence.
+fn subject(moment: &Moment<'_>) -> String {
+    match moment.machine.hart.mode.into() {
+        Mode::User => who(moment),
+        Mode::Supervisor => "The {kernel}".to_string(),
+        Mode::Machine => "Machine mode".to_string(),
+    }
+}
+
 /// What the last instruction did, and which is next.
 fn instruction(moment: &Moment<'_>, before: &Before) -> String {
     let pc = moment.machine.hart.pc;
-    let (symbols, _) = moment.symbols();
+    let symbols = &moment.names().0.symbols;
     let here = place(symbols, pc).unwrap_or_else(|| format!("{pc:#x}"));
     let (done, next) = (disassembled(moment, before.pc), disassembled(moment, pc));
     let changed =
         before.changed(moment.machine).map(|(name, value)| format!("`{name}` is now `{}`", number(value)));
     let changed = changed.map(|text| format!(": {text}")).unwrap_or_default();
-    let who = match moment.machine.hart.mode.into() {
-        Mode::User => who(moment),
-        Mode::Supervisor => "The {kernel}".to_string(),
-        Mode::Machine => "Machine mode".to_string(),
-    };
+    let who = subject(moment);
     format!("{who} executed `{done}`{changed}. Next is `{next}`, at `{here}`.")
 }

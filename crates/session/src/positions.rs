@@ -1,11 +1,12 @@
-//! Where the steps of each level are in a run.
+//! Where the steps of each level are in a run, as far as that is known without running it again.
 
 use std::rc::Rc;
 
 use crate::scene::Run;
 use crate::{Level, Way};
 
-/// The positions of a level, in order. Instructions need no list: there every step counts.
+/// The positions of a level, in order. Instructions need no list: there every step counts. Lines
+/// are looked for when somebody asks: see `lines.rs`.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Positions {
     story: Rc<[u64]>,
@@ -34,7 +35,7 @@ impl Positions {
             Level::Story => Some(&self.story),
             Level::Syscall => Some(&self.syscall),
             Level::Function => Some(&self.function),
-            Level::Instruction => None,
+            Level::Line | Level::Instruction => None,
         }
     }
 
@@ -50,11 +51,12 @@ impl Positions {
         }
     }
 
-    /// Which step of the level `at` is in, from 1, and how many there are; 0 before the first.
+    /// Which step of the level `at` is in, from 1, and how many there are; 0 before the first, and
+    /// where they are not counted.
     pub fn index(&self, level: Level, at: u64) -> (u64, u64) {
         match self.list(level) {
             Some(list) => (list.partition_point(|position| *position <= at) as u64, list.len() as u64),
-            None => (at.saturating_sub(self.start), self.end - self.start),
+            None => (0, 0),
         }
     }
 }

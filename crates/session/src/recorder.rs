@@ -22,6 +22,8 @@ pub(crate) struct Crossed {
     pub crossing: Crossing,
     /// The process that is current after it.
     pub process: Option<ProcessName>,
+    /// `sstatus` after it.
+    pub status: u64,
     /// Index of the call that began or ended with it.
     pub call: Option<usize>,
 }
@@ -52,6 +54,14 @@ pub(crate) struct Record {
     pub raw: Vec<Raw>,
     /// Files that a call named or worked on, by the call's index.
     pub objects: Vec<Option<String>>,
+}
+
+impl Record {
+    /// The last crossing at a position.
+    pub fn crossed(&self, at: u64) -> Option<&Crossed> {
+        let past = self.crossings.partition_point(|crossed| crossed.crossing.at <= at);
+        past.checked_sub(1).map(|last| &self.crossings[last])
+    }
 }
 
 /// What was heard since the run began.
@@ -88,7 +98,7 @@ impl Recorder {
             record: Record::default(),
             calls: Vec::new(),
             pending: HashMap::new(),
-            frames: Frames::new(guest.symbols.clone()),
+            frames: Frames::new(guest.names.symbols.clone()),
             mode: Mode::Machine,
             process: None,
             status: None,
@@ -123,7 +133,7 @@ impl Recorder {
             .flatten()
             .map(|(pid, name)| ProcessName { pid, name });
         let name = self.process.as_ref().map_or("", |process| &process.name);
-        self.frames.crossing(&crossing, guest.program(name));
+        self.frames.crossing(&crossing, &guest.program(name).symbols);
         let call = match crossing.kind {
             CrossingKind::Trap { cause, .. } if crossing.from == Level::U && cause.bits() == 8 => {
                 self.enter(machine, guest, crossing.at)
@@ -132,7 +142,12 @@ impl Recorder {
             CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
         };
         if self.record.crossings.len() < MAX_CROSSINGS {
-            self.record.crossings.push(Crossed { crossing, process: self.process.clone(), call });
+            self.record.crossings.push(Crossed {
+                crossing,
+                process: self.process.clone(),
+                status: machine.csr(isa::csr::sstatus::NUMBER).unwrap_or(0),
+                call,
+            });
         }
     }
 

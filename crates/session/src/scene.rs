@@ -5,6 +5,7 @@
 //! calls and output), or from the debug information of the images it runs.
 
 mod picture;
+mod stack;
 
 use std::fmt;
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Level, Sentence};
 
 pub use picture::*;
+pub use stack::*;
 
 /// A privilege level of the hart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -59,8 +61,10 @@ pub struct Scene {
     pub now: Now,
     /// The hart.
     pub cpu: Cpu,
-    /// Instructions around the pc.
+    /// Source and instructions around the pc.
     pub code: Code,
+    /// The functions that the hart is in.
+    pub stack: Stack,
     /// The picture of user space, gate, kernel space and hardware.
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.
@@ -214,9 +218,9 @@ pub struct Now {
     pub at: u64,
     /// The level that `index` and `count` count.
     pub level: Level,
-    /// Which step of the level this is, from 1; 0 before the first.
+    /// Which step of the level this is, from 1; 0 before the first, and where steps are not counted: lines, instructions.
     pub index: u64,
-    /// How many steps the run has at this level.
+    /// How many steps the run has at this level; 0 where they are not counted.
     pub count: u64,
     /// Whether there is a step backwards at this level.
     pub can_go_back: bool,
@@ -280,7 +284,7 @@ pub struct CsrView {
     pub fields: Vec<(String, u64)>,
 }
 
-/// Instructions around the pc.
+/// Source and instructions around the pc.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Code {
     /// Which image they are from: `"kernel"`, or the program's name.
@@ -289,8 +293,21 @@ pub struct Code {
     pub mode: Mode,
     /// The function the pc is in; empty where no symbol covers it.
     pub function: String,
+    /// The source file that the next instruction comes from, where its line is known and the file is at hand.
+    pub source: Option<Source>,
     /// The instructions of that function, or those around the pc where no symbol covers it.
     pub lines: Vec<CodeLine>,
+}
+
+/// A source file.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Source {
+    /// Its path from the top of the repository it is from.
+    pub path: Rc<str>,
+    /// Its lines; the same `Rc` in every scene.
+    pub lines: Rc<[Rc<str>]>,
+    /// The line that the next instruction comes from, from 1. Of code inlined from libraries, the line that used it.
+    pub current: u32,
 }
 
 /// An instruction.
@@ -302,6 +319,8 @@ pub struct CodeLine {
     pub text: String,
     /// What an operand points at, where it has a name: `"vfs::iterate_dir"`.
     pub note: Option<String>,
+    /// The line of [`Code::source`] that it comes from, if it is from that file.
+    pub line: Option<u32>,
     /// Whether it is the next to be executed.
     pub current: bool,
 }

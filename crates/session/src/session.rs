@@ -9,13 +9,14 @@ use machine::{Boot, Exit, Machine, Stop};
 use timeline::Timeline;
 
 use crate::guest::Guest;
+use crate::lines::Search;
 use crate::narration::sentence;
 use crate::positions::Positions;
 use crate::recorder::{Record, Recorder};
 use crate::story::story;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
-use crate::{Command, Level, Now, Phase, Run, Scene, Way};
+use crate::{Command, Level, Now, Phase, Run, Scene, Sentence, Way};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -34,6 +35,8 @@ pub struct Images<'a> {
     pub kernel: &'a [u8],
     /// The initial file system, a cpio archive.
     pub initrd: &'a [u8],
+    /// Source files, as the line tables of the images name them: path and text.
+    pub sources: &'a [(&'a str, &'a str)],
     /// The kernel's command line; empty for the guest's own first program.
     pub bootargs: &'a str,
 }
@@ -69,6 +72,8 @@ pub struct Session {
     record: Record,
     positions: Positions,
     level: Level,
+    /// What the last wish came to, if there is nothing to be seen of it.
+    notice: Option<&'static str>,
     before: Before,
     revision: u64,
     scene: Option<Rc<Scene>>,
@@ -101,6 +106,7 @@ impl Session {
             record: Record::default(),
             positions: Positions::default(),
             level: Level::Story,
+            notice: None,
             revision: 0,
             scene: None,
         })
@@ -108,6 +114,7 @@ impl Session {
 
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
+        self.notice = None;
         match command {
             Command::Run(line) => {
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
@@ -126,9 +133,18 @@ impl Session {
             Command::Level(level) => self.level = level,
             Command::Step(level, way) => {
                 self.level = level;
-                if let Some(at) = self.positions.next(level, way, self.timeline.at()) {
+                if let Some(at) = self.next(level, way) {
                     self.go_to(at);
                 }
+            }
+            Command::RunTo(place, way) => {
+                let at = self.timeline.at();
+                let found = self.search().place(&place, way);
+                self.go_to(found.unwrap_or(at));
+                self.notice = found.is_none().then_some(match way {
+                    Way::Forward => "The run does not come to this place later.",
+                    Way::Back => "The run does not come to this place earlier.",
+                });
             }
             Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
             Command::Pause => {
@@ -138,6 +154,27 @@ impl Session {
             Command::Resume => self.pause(false),
         }
         self.scene = None;
+    }
+
+    /// The next position of the level.
+    fn next(&mut self, level: Level, way: Way) -> Option<u64> {
+        match level {
+            Level::Line => {
+                let at = self.timeline.at();
+                let found = self.search().line(way);
+                self.timeline.seek(at);
+                found
+            }
+            Level::Story | Level::Syscall | Level::Function | Level::Instruction => {
+                self.positions.next(level, way, self.timeline.at())
+            }
+        }
+    }
+
+    /// A search through the run in view, from the present position.
+    fn search(&mut self) -> Search<'_> {
+        let run = self.run.start..self.run.end;
+        Search { timeline: &mut self.timeline, guest: &self.guest, record: &self.record, run }
     }
 
     fn pause(&mut self, wanted: bool) {
@@ -322,7 +359,10 @@ impl Session {
         let moment = Moment::new(machine, &self.guest, &self.run, &self.record);
         let at = moment.at();
         let (index, count) = self.positions.index(self.level, at);
-        let can_go = |way| self.positions.next(self.level, way, at).is_some();
+        let can_go = |way| match self.level {
+            Level::Line => self.positions.next(Level::Instruction, way, at).is_some(),
+            level => self.positions.next(level, way, at).is_some(),
+        };
         Scene {
             revision: self.revision,
             phase: self.phase.clone(),
@@ -336,10 +376,14 @@ impl Session {
                 can_go_on: can_go(Way::Forward),
                 mode: machine.hart.mode.into(),
                 process: moment.process.clone(),
-                sentence: sentence(&moment, &self.before, self.level, &self.phase),
+                sentence: match self.notice {
+                    Some(notice) => Sentence::parse(notice),
+                    None => sentence(&moment, &self.before, self.level, &self.phase),
+                },
             },
             cpu: view::cpu(&moment, &self.before),
             code: view::code(&moment),
+            stack: view::stack(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),

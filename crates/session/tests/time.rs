@@ -20,6 +20,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         Just(Level::Story),
         Just(Level::Syscall),
         Just(Level::Function),
+        Just(Level::Line),
         Just(Level::Instruction)
     ];
     let way = prop_oneof![Just(Way::Back), Just(Way::Forward)];

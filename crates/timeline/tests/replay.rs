@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use common::{load, with_paging};
-use machine::{Crossings, Machine, Stop, Unwatched};
+use machine::{Crossings, Disk, Layout, Machine, Stop, Unwatched};
 use proptest::prelude::*;
 use timeline::{Settings, Timeline};
 
-/// A small kernel: a timer by Sstc, an echo by PLIC and UART, stores all over 256 KiB, a page that it maps here and
-/// there, and `wfi`.
+/// A small kernel: a timer by Sstc, an echo by PLIC and UART, stores all over 256 KiB, a page of them from or to the disk
+/// now and then, a page that it maps here and there, and `wfi`.
 fn guest() -> Machine {
-    load(&with_paging(
+    let mut machine = load(&with_paging(
         "kernel",
         "
     kernel:
@@ -39,6 +39,16 @@ fn guest() -> Machine {
         li s2, 12345
         li s3, 0x80100000
         la s4, middle
+        # s10: the disk, with a queue of 8; s11: requests so far.
+        li s10, 0x10001000
+        li t0, 4096
+        sw t0, 40(s10)
+        sw t0, 60(s10)
+        li t0, 8
+        sw t0, 56(s10)
+        la t0, queue
+        srli t0, t0, 12
+        sw t0, 64(s10)
     loop:
         li t0, 1103515245
         mul s2, s2, t0
@@ -52,6 +62,27 @@ fn guest() -> Machine {
         sd t1, 0(t0)
         andi t0, s2, 56
         bne t0, zero, loop
+        # The header: read or write, where. The second descriptor: which page, and whether the device may write it.
+        srli t0, s2, 33
+        andi t0, t0, 1
+        la t1, header
+        sd t0, 0(t1)
+        srli t2, s2, 40
+        andi t2, t2, 255
+        sd t2, 8(t1)
+        la t1, queue
+        slli t0, t0, 1
+        xori t0, t0, 3
+        sh t0, 28(t1)
+        srli t0, s2, 13
+        li t2, 0x3f000
+        and t0, t0, t2
+        add t0, t0, s3
+        sd t0, 16(t1)
+        addi s11, s11, 1
+        slli t0, s11, 16
+        sw t0, 128(t1)
+        sw zero, 80(s10)
         # Map the second half of the data at middle[8..], read through it, unmap it.
         andi t0, s2, 15
         slli t0, t0, 3
@@ -93,9 +124,31 @@ fn guest() -> Machine {
     leave:
         csrrw t0, sscratch, t6
         sret
+        .align 8
+    header:
+        .dword 0
+        .dword 0
+    answer:
+        .dword 0
+        # The descriptors; rings behind them and in the next page.
+        .align 4096
+    queue:
+        .dword header
+        .dword 0x0001000100000010
+        .dword 0
+        .dword 0x0002000100001000
+        .dword answer
+        .dword 0x0000000200000001
+        .align 4096
+        .dword 0
         ",
-    ))
+    ));
+    machine.attach(Disk::new(DISK_LEN), Layout::Legacy);
+    machine
 }
+
+/// Bytes of the guest's disk.
+const DISK_LEN: u64 = 256 << 10;
 
 fn timeline(interval: u64, budget: usize) -> Timeline {
     Timeline::with_settings(guest(), Settings { interval, budget })
@@ -124,6 +177,33 @@ fn the_guest_does_what_the_property_needs() {
     assert!(timeline.machine().hart.x[25] > 50, "timer interrupts: {}", timeline.machine().hart.x[25]);
     assert!(timeline.machine().skipped() > 1_000, "skipped: {}", timeline.machine().skipped());
     assert!(timeline.memory().1 <= 3 << 20, "{:?}", timeline.memory());
+    assert!(timeline.machine().hart.x[27] > 50, "requests: {}", timeline.machine().hart.x[27]);
+    assert_eq!(sectors(&timeline).len(), DISK_LEN as usize);
+    assert!(sectors(&timeline).iter().filter(|byte| **byte != 0).count() > 1_000);
+}
+
+/// What is on the disk.
+fn sectors(timeline: &Timeline) -> Vec<u8> {
+    let mut bytes = vec![0; DISK_LEN as usize];
+    assert!(timeline.machine().disk().read(0, &mut bytes));
+    bytes
+}
+
+#[test]
+fn the_disk_goes_back_and_forth_with_the_rest() {
+    let mut timeline = timeline(1_000, 1 << 20);
+    assert_eq!(sectors(&timeline), [0; DISK_LEN as usize]);
+    timeline.run(20_000, &mut Unwatched);
+    let (early, digest) = (sectors(&timeline), timeline.machine().digest());
+    timeline.run(60_000, &mut Unwatched);
+    let late = sectors(&timeline);
+    assert_ne!(early, late);
+    timeline.seek(20_000);
+    assert_eq!((sectors(&timeline) == early, timeline.machine().digest()), (true, digest));
+    timeline.seek(0);
+    assert_eq!(sectors(&timeline), [0; DISK_LEN as usize]);
+    timeline.seek(60_000);
+    assert!(sectors(&timeline) == late);
 }
 
 #[test]

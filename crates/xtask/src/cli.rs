@@ -4,7 +4,12 @@ use std::ffi::OsString;
 
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
+use machine::Layout;
 
+use oracle::{Area, Oracle};
+
+use crate::boot::Boot;
+use crate::fuzz::Fuzz;
 use crate::run::{First, Run, Show};
 use crate::serve::Port;
 
@@ -18,6 +23,8 @@ Usage: cargo xtask TASK
   serve [--port N]   build the page and serve it on this machine
   test               everything: checks, tests on this machine, tests in a browser
   check              layout, lints, arrows, tidiness
+  fuzz [--minutes N] [--area A] [--oracle O] [--seed N]
+                     new programs on our machine, on QEMU and on Spike, until they differ
   bundle             build the page into dist/
   run [-- COMMAND]   the machine in this terminal; with a command, its output and exit status
       --strace         and its system calls
@@ -25,6 +32,12 @@ Usage: cargo xtask TASK
       --json           all of that as JSON
       --elf FILE [ARG…]  a static RISC-V Linux executable as the first program
       --root DIR|FILE [-- COMMAND]  another file system: a directory, a cpio or a tar archive
+  run --kernel FILE  another kernel on the machine, ELF or flat, in M-mode; Ctrl-A x leaves
+      --firmware FILE  what runs in M-mode below it, as OpenSBI does
+      --initrd FILE    an initial file system for it
+      --append TEXT    its command line
+      --disk FILE      a virtio disk with these contents; the file is only read
+      --virtio LAYOUT  how its registers lie: legacy (as QEMU has it) or modern
 ";
 
 /// A task.
@@ -38,10 +51,14 @@ pub enum Task {
     Test,
     /// Runs the checks.
     Check,
+    /// Looks for differences between our machine and QEMU.
+    Fuzz(Fuzz),
     /// Builds the page.
     Bundle,
     /// Runs the machine in the terminal.
     Run(Run),
+    /// Runs other people's files on the machine, in the terminal.
+    Boot(Boot),
 }
 
 /// Reads the arguments, without the program's name.
@@ -57,8 +74,9 @@ pub fn parse(args: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Task
         "serve" => Task::Serve(port(&mut parser)?),
         "test" => Task::Test,
         "check" => Task::Check,
+        "fuzz" => Task::Fuzz(fuzz(&mut parser)?),
         "bundle" => Task::Bundle,
-        "run" => Task::Run(run(&mut parser)?),
+        "run" => run(&mut parser)?,
         other => return Err(format!("there is no task `{other}`").into()),
     };
     match parser.next()? {
@@ -79,8 +97,31 @@ fn port(parser: &mut Parser) -> Result<Port, lexopt::Error> {
     Ok(port)
 }
 
-fn run(parser: &mut Parser) -> Result<Run, lexopt::Error> {
-    let mut run = Run::default();
+fn fuzz(parser: &mut Parser) -> Result<Fuzz, lexopt::Error> {
+    let mut fuzz = Fuzz { minutes: 1, area: None, oracle: None, seed: None };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("minutes") => fuzz.minutes = parser.value()?.parse()?,
+            Long("seed") => fuzz.seed = Some(parser.value()?.parse()?),
+            Long("oracle") => {
+                let name = parser.value()?.string()?;
+                let unknown = || format!("there is no oracle `{name}`; there are qemu and spike");
+                fuzz.oracle = Some(Oracle::named(&name).ok_or_else(unknown)?);
+            }
+            Long("area") => {
+                let name = parser.value()?.string()?;
+                let names = || Area::ALL.iter().map(|area| area.name()).collect::<Vec<_>>().join(", ");
+                let unknown = || format!("there is no area `{name}`; there are {}", names());
+                fuzz.area = Some(Area::named(&name).ok_or_else(unknown)?);
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(fuzz)
+}
+
+fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
+    let (mut run, mut boot) = (Run::default(), Boot::default());
     while let Some(arg) = parser.next()? {
         match arg {
             Long("strace") => run.show.push(Show::Calls),
@@ -93,6 +134,12 @@ fn run(parser: &mut Parser) -> Result<Run, lexopt::Error> {
                 run.first = Some(First::Elf(file, args));
             }
             Long("root") => run.first = Some(First::Root(parser.value()?.into(), Vec::new())),
+            Long("kernel") => boot.kernel = Some(parser.value()?.into()),
+            Long("firmware") => boot.firmware = Some(parser.value()?.into()),
+            Long("initrd") => boot.initrd = Some(parser.value()?.into()),
+            Long("append") => boot.append = parser.value()?.string()?,
+            Long("disk") => boot.disk = Some(parser.value()?.into()),
+            Long("virtio") => boot.layout = parser.value()?.parse_with(layout)?,
             Value(first) => {
                 // From its name on, everything belongs to the guest's command.
                 let mut words = vec![first.string()?];
@@ -107,11 +154,27 @@ fn run(parser: &mut Parser) -> Result<Run, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    match run.command {
-        None if run.first.is_none() && (run.json || !run.show.is_empty()) => {
-            Err("--strace, --story and --json need a command".into())
+    let ours = run != Run::default();
+    if boot == Boot::default() {
+        match run.command {
+            None if run.first.is_none() && ours => Err("--strace, --story and --json need a command".into()),
+            _ => Ok(Task::Run(run)),
         }
-        _ => Ok(run),
+    } else if boot.kernel.is_none() && boot.firmware.is_none() {
+        Err("--initrd, --append, --disk and --virtio need a --kernel or --firmware".into())
+    } else if ours {
+        Err("a command, --strace, --story and --json are for our own kernel, not for --kernel or --firmware"
+            .into())
+    } else {
+        Ok(Task::Boot(boot))
+    }
+}
+
+fn layout(word: &str) -> Result<Layout, &'static str> {
+    match word {
+        "legacy" => Ok(Layout::Legacy),
+        "modern" => Ok(Layout::Modern),
+        _ => Err("it is neither legacy nor modern"),
     }
 }
 
@@ -136,6 +199,8 @@ mod tests {
         check("serve", Task::Serve(Port::From(8080)));
         check("serve --port 9000", Task::Serve(Port::Exactly(9000)));
         check("test", Task::Test);
+        let fuzz = Fuzz { minutes: 30, area: Some(Area::Paging), oracle: None, seed: None };
+        check("fuzz --minutes 30 --area paging", Task::Fuzz(fuzz));
     }
 
     #[test]
@@ -161,9 +226,33 @@ mod tests {
     }
 
     #[test]
+    fn other_peoples_files_are_booted() {
+        let kernel = Some("k".into());
+        check("run --kernel k", Task::Boot(Boot { kernel: kernel.clone(), ..Boot::default() }));
+        let (firmware, disk, append) = (Some("f".into()), Some("d".into()), "x=1".to_string());
+        let (initrd, layout) = (Some("i".into()), Layout::Modern);
+        check(
+            "run --firmware f --kernel k --initrd i --append x=1 --disk d --virtio modern",
+            Task::Boot(Boot { kernel, firmware, initrd, append, disk, layout }),
+        );
+    }
+
+    #[test]
     fn what_cannot_be_meant_is_refused_in_a_sentence() {
         refused("dance", "there is no task `dance`");
+        let areas =
+            "integer, compressed, atomic, csr, paging, protection, misaligned, traps, self-modifying, float";
+        refused("fuzz --area dance", &format!("there is no area `dance`; there are {areas}"));
         refused("serve --fast", "invalid option '--fast'");
         refused("run --json", "--strace, --story and --json need a command");
+        refused("run --disk d", "--initrd, --append, --disk and --virtio need a --kernel or --firmware");
+        refused(
+            "run --kernel k ls",
+            "a command, --strace, --story and --json are for our own kernel, not for --kernel or --firmware",
+        );
+        refused(
+            "run --kernel k --virtio old",
+            "cannot parse argument \"old\": it is neither legacy nor modern",
+        );
     }
 }

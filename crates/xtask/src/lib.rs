@@ -4,12 +4,15 @@
 
 pub mod archive;
 pub mod arrows;
+pub mod boot;
 pub mod bundle;
 pub mod check;
 pub mod cli;
 mod compress;
 mod error;
+pub mod fuzz;
 mod html;
+mod keyboard;
 mod process;
 pub mod root;
 pub mod run;

@@ -1,12 +1,12 @@
 //! `cargo xtask TASK`: reads the command line and calls the library. Exits 0 when all is well, 1 when it is not, 2 when
-//! the command line makes no sense; `run` exits as the guest's command did.
+//! the command line makes no sense; `run` exits as the guest did.
 
 use std::process::ExitCode;
 
 use xtask::bundle::{self, Profile};
 use xtask::cli::{self, Task, USAGE};
 use xtask::serve::{Port, Server};
-use xtask::{Result, check, run, test};
+use xtask::{Result, boot, check, fuzz, run, test};
 
 fn main() -> ExitCode {
     let task = match cli::parse(std::env::args_os().skip(1)) {
@@ -32,8 +32,10 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Serve(port) => serve(port)?,
         Task::Test => return test::test().map(verdict),
         Task::Check => return check::check().map(|failed| verdict(failed.is_empty())),
+        Task::Fuzz(fuzz) => return fuzz::fuzz(&fuzz).map(verdict),
         Task::Bundle => println!("\n{}", bundle::page(Profile::Release)?.table()),
         Task::Run(run) => return run::run(&run),
+        Task::Boot(files) => return boot::boot(&files),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -95,7 +95,12 @@ fn run_first(first: &First, wish: &Run) -> Result<ExitCode> {
     };
     let bootargs = bootargs(&archive, &words)?;
     let initrd = archive.to_cpio()?;
-    let images = Images { kernel: guest_images::KERNEL, initrd: &initrd, bootargs: &bootargs };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: &initrd,
+        sources: guest_images::SOURCES,
+        bootargs: &bootargs,
+    };
     let mut session = Session::new(images).explain(|| "The machine cannot be started".to_string())?;
     if io::stdin().is_terminal() && wish.show.is_empty() && !wish.json {
         return terminal::attach(&mut session);
@@ -173,7 +178,12 @@ fn print(text: &str) -> Result<()> {
 
 /// The machine with our images, at its first prompt.
 pub fn booted() -> Result<Session> {
-    let images = Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, bootargs: "" };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: guest_images::INITRD,
+        sources: guest_images::SOURCES,
+        bootargs: "",
+    };
     let mut session = Session::new(images).explain(|| "The machine cannot be started".to_string())?;
     while session.work(SLICE) {}
     match &session.scene().phase {

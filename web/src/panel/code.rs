@@ -1,62 +1,210 @@
-//! The instructions around the pc, the next one marked and in sight.
+//! The source that the next instruction comes from, with that line's instructions under it; or the instructions alone.
 
 use std::ops::Range;
+use std::rc::Rc;
 
-use session::CodeLine;
+use session::{CodeLine, Command, Place, Scene, Source, Way};
 use yew::prelude::*;
 
-use super::SceneProps;
+use crate::doors::use_doors;
 use crate::format::{hex, short_address};
+use crate::store::{Action, Listing};
 use crate::widget::RowList;
+
+/// What the panel needs.
+#[derive(Properties, PartialEq)]
+pub struct CodeProps {
+    /// What is to be seen.
+    pub scene: Rc<Scene>,
+    /// Source or instructions.
+    pub listing: Listing,
+}
 
 /// The code panel.
 #[component]
-pub fn Code(SceneProps { scene }: &SceneProps) -> Html {
+pub fn Code(CodeProps { scene, listing }: &CodeProps) -> Html {
+    let doors = use_doors();
     let code = &scene.code;
-    let current = code.lines.iter().position(|line| line.current);
-    let draw = {
-        let scene = scene.clone();
-        Callback::from(move |rows: Range<usize>| {
-            let lines = scene.code.lines.get(rows).unwrap_or_default();
-            lines.iter().map(|line| html! { <Row key={line.address} line={line.clone()} /> }).collect()
-        })
-    };
+    let rows = Rows::of(scene, *listing);
+    let focus = rows.focus();
+    let (n_rows, with_source) = (rows.len(), rows.source.is_some());
+    let on_go = doors.send.reform(|(place, way)| Command::RunTo(place, way));
+    let draw = Callback::from(move |range: Range<usize>| {
+        range.map(|index| html! { <Row key={index} row={rows.row(index)} on_go={on_go.clone()} /> }).collect()
+    });
+    let letter = code.mode.letter().to_string();
     let tag = match code.image.as_str() {
         "kernel" => "KERNEL".to_string(),
         program => program.to_string(),
     };
+    let place = code.source.as_ref().map(|source| format!("{}:{}", file_name(&source.path), source.current));
+    let path = code.source.as_ref().map(|source| source.path.to_string());
+    let (pressed, act) = (*listing == Listing::Source, doors.act.clone());
+    let onclick = Callback::from(move |_| {
+        act.emit(Action::List(if pressed { Listing::Instructions } else { Listing::Source }));
+    });
+    let label = if with_source { "Source and instructions" } else { "Instructions" };
     html! {
-        <section class="card code" data-panel="code" data-mode={code.mode.letter().to_string()} aria-label="Code">
+        <section class="card code" data-panel="code" data-mode={letter.clone()} aria-label="Code">
             <h2 class="card__head">
-                <span class="tag" data-mode={code.mode.letter().to_string()}>{ tag }</span>
+                <span class="tag" data-mode={letter}>{ tag }</span>
                 <span class="code__function" title={code.function.clone()}>
                     { if code.function.is_empty() { "no symbol here" } else { &code.function } }
                 </span>
+                if let Some(place) = place {
+                    <span class="code__file" title={path}>{ place }</span>
+                }
+                <button type="button" class="code__listing" aria-pressed={pressed.to_string()} {onclick}
+                    title="Show the source lines too">{ "Source" }</button>
             </h2>
-            <RowList class="code__list" label={format!("Instructions of {}", code.function)} n_rows={code.lines.len()}
-                focus={current} focus_key={scene.cpu.pc} {draw} />
+            <RowList class="code__list" label={format!("{label} of {}", code.function)} {n_rows} {focus}
+                focus_key={scene.now.at} {draw} />
         </section>
     }
 }
 
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The rows: the instructions of a function, or a source file with some instructions between its lines.
+#[derive(Clone, PartialEq)]
+struct Rows {
+    source: Option<Source>,
+    instructions: Vec<CodeLine>,
+}
+
+/// A row.
+#[derive(Clone, PartialEq)]
+enum Line {
+    Source { path: Rc<str>, number: u32, text: Rc<str>, current: bool },
+    Instruction { line: CodeLine, nested: bool },
+}
+
+impl Rows {
+    fn of(scene: &Scene, listing: Listing) -> Self {
+        let lines = &scene.code.lines;
+        match scene.code.source.as_ref().filter(|_| listing == Listing::Source) {
+            None => Self { source: None, instructions: lines.clone() },
+            Some(source) => {
+                Self { source: Some(source.clone()), instructions: around(lines, source.current).to_vec() }
+            }
+        }
+    }
+
+    /// How many source lines stand before the instructions.
+    fn before(&self) -> usize {
+        self.source.as_ref().map_or(0, |source| source.current as usize)
+    }
+
+    fn len(&self) -> usize {
+        self.instructions.len() + self.source.as_ref().map_or(0, |source| source.lines.len())
+    }
+
+    fn focus(&self) -> Option<usize> {
+        let current = self.instructions.iter().position(|line| line.current)?;
+        Some(self.before() + current)
+    }
+
+    fn row(&self, index: usize) -> Line {
+        let (before, n) = (self.before(), self.instructions.len());
+        match &self.source {
+            Some(source) if !(before..before + n).contains(&index) => {
+                let line = if index < before { index } else { index - n };
+                Line::Source {
+                    path: source.path.clone(),
+                    number: line as u32 + 1,
+                    text: source.lines.get(line).cloned().unwrap_or_default(),
+                    current: line + 1 == before,
+                }
+            }
+            source => Line::Instruction {
+                line: self.instructions[index - before].clone(),
+                nested: source.is_some(),
+            },
+        }
+    }
+}
+
+/// The instructions in a row, the current one among them, that come from this source line.
+fn around(lines: &[CodeLine], number: u32) -> &[CodeLine] {
+    let Some(current) = lines.iter().position(|line| line.current) else { return &[] };
+    let other = |line: &CodeLine| line.line != Some(number);
+    let first = lines[..current].iter().rposition(other).map_or(0, |before| before + 1);
+    let end = lines[current..].iter().position(other).map_or(lines.len(), |behind| current + behind);
+    lines.get(first..end).unwrap_or(&[])
+}
+
 #[derive(Properties, PartialEq)]
 struct RowProps {
-    line: CodeLine,
+    row: Line,
+    /// Where the person wants to go, and which way first.
+    on_go: Callback<(Place, Way)>,
+}
+
+/// What a click on a row means: on to there; with Shift, back.
+fn go(on_go: &Callback<(Place, Way)>, place: Place) -> Callback<MouseEvent> {
+    on_go.reform(move |event: MouseEvent| {
+        (place.clone(), if event.shift_key() { Way::Back } else { Way::Forward })
+    })
 }
 
 #[component]
-fn Row(RowProps { line }: &RowProps) -> Html {
-    let (name, operands) = line.text.split_once(char::is_whitespace).unwrap_or((&line.text, ""));
-    html! {
-        <div class="code__row" data-row="" data-current={line.current.then_some("")}
-            aria-current={line.current.then_some("step")}>
-            <span class="code__mark" aria-hidden="true">{ if line.current { "▶\u{fe0e}" } else { "" } }</span>
-            <span class="code__address" title={hex(line.address)}>{ short_address(line.address) }</span>
-            <span class="code__name">{ name }</span>
-            <span class="code__operands">{ operands.trim_start() }</span>
-            if let Some(note) = &line.note {
-                <span class="code__note" title={note.clone()}>{ note }</span>
+fn Row(RowProps { row, on_go }: &RowProps) -> Html {
+    match row {
+        Line::Source { path, number, text, current } => {
+            let place = Place::Line { file: path.to_string(), number: *number };
+            html! {
+                <div class="code__line" data-row="" data-line={number.to_string()} data-current={current.then_some("")}
+                    onclick={go(on_go, place)} title="Click: go on to this line. Shift-click: go back to it.">
+                    <span class="code__number">{ number }</span>
+                    <span class="code__text">{ &**text }</span>
+                </div>
             }
-        </div>
+        }
+        Line::Instruction { line, nested } => {
+            let (name, operands) = line.text.split_once(char::is_whitespace).unwrap_or((&line.text, ""));
+            html! {
+                <div class="code__row" data-row="" data-nested={nested.then_some("")} data-current={line.current.then_some("")}
+                    aria-current={line.current.then_some("step")} onclick={go(on_go, Place::Address(line.address))}>
+                    <span class="code__mark" aria-hidden="true">{ if line.current { "▶\u{fe0e}" } else { "" } }</span>
+                    <span class="code__address" title={hex(line.address)}>{ short_address(line.address) }</span>
+                    <span class="code__name">{ name }</span>
+                    <span class="code__operands">{ operands.trim_start() }</span>
+                    if let Some(note) = &line.note {
+                        <span class="code__note" title={note.clone()}>{ note }</span>
+                    }
+                </div>
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instruction(address: u64, line: Option<u32>, current: bool) -> CodeLine {
+        CodeLine { address, text: "nop".into(), note: None, line, current }
+    }
+
+    fn rows(current: u32) -> Rows {
+        let lines = [(0, Some(2)), (4, Some(3)), (8, Some(3)), (12, None), (16, Some(3))];
+        let lines: Vec<_> = lines.map(|(address, line)| instruction(address, line, address == 8)).to_vec();
+        let lines_of_file = ["a", "b", "c", "d"].map(Rc::from).into();
+        let source = Source { path: "crates/kernel/src/vfs.rs".into(), lines: lines_of_file, current };
+        Rows { instructions: around(&lines, current).to_vec(), source: Some(source) }
+    }
+
+    #[test]
+    fn the_instructions_of_the_current_line_stand_under_it() {
+        let rows = rows(3);
+        assert_eq!((rows.len(), rows.focus()), (6, Some(4)));
+        let text = |index| match rows.row(index) {
+            Line::Source { number, text, .. } => format!("{number} {text}"),
+            Line::Instruction { line, .. } => line.address.to_string(),
+        };
+        assert_eq!((0..6).map(text).collect::<Vec<_>>(), ["1 a", "2 b", "3 c", "4", "8", "4 d"]);
     }
 }

@@ -42,7 +42,7 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
     let booting = matches!(scene.phase, Phase::Booting) && scene.run.end <= scene.run.start;
     let title = match now.level {
         Level::Story => now.index.checked_sub(1).and_then(|i| scene.run.story.get(i as usize)),
-        Level::Syscall | Level::Function | Level::Instruction => None,
+        Level::Syscall | Level::Function | Level::Line | Level::Instruction => None,
     };
     html! {
         <section class="narration" aria-label="Narration" data-narration="" data-mode={mode.letter().to_string()}>

@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use abi::Errno;
 
 use crate::exec::{self, Program};
+use crate::fork::{self, Wish};
 use crate::layout::VirtAddr;
-use crate::lifecycle::{self, Children, Ended, Wish};
+use crate::lifecycle::{self, Children, Ended};
 use crate::process::Ending;
 use crate::sched;
 use crate::sigframe::info_words;
@@ -74,7 +75,7 @@ pub fn clone(
     if wish.exit_signal > 64 {
         return Err(Errno::Invalid);
     }
-    Ok(lifecycle::clone(caller.kernel, caller.id, wish)? as i32)
+    Ok(fork::clone(caller.kernel, caller.id, wish)? as i32)
 }
 
 /// This kernel has not got it; a C library then calls `clone`.

@@ -16,7 +16,7 @@ use crate::syscall::kinds::*;
 pub fn uname(caller: &mut Caller<'_>, names: UtsnameOut) -> Result<Zero, Errno> {
     // The release is that of the Linux whose calls these are: start codes refuse to run on what looks too old.
     let (release, version) = (crate::RELEASE.as_bytes(), crate::VERSION.as_bytes());
-    let answer = Utsname::new([b"Ringside", &caller.kernel.hostname, release, version, b"riscv64", b""]);
+    let answer = Utsname::new([b"Linux", &caller.kernel.hostname, release, version, b"riscv64", b""]);
     caller.copy_out(names, &answer.to_bytes())
 }
 

@@ -9,7 +9,7 @@ use kernel::pagetable::{Image, Perm, kernel_table};
 use kernel::process::ProcessId;
 use kernel::space::{AddressSpace, Area, AreaKind};
 use kernel::syscall::{Caller, SYSCALL_TABLE};
-use kernel::{lifecycle, uaccess, vfs};
+use kernel::{fork, uaccess, vfs};
 
 /// Where the RAM of the tests begins: not at 0, so that mistakes show.
 pub const BASE: PhysAddr = PhysAddr(0x8040_0000);
@@ -48,7 +48,7 @@ impl Guest {
         let end = SCRATCH + SCRATCH_LEN;
         space.areas.push(Area::zeros(SCRATCH, end, AreaKind::Mapping, Perm::RW));
         (space.heap, space.brk) = (end, end);
-        let id = lifecycle::new_process(&mut k, space).unwrap();
+        let id = fork::new_process(&mut k, space).unwrap();
         k.current = Some(id);
         Guest { k, id }
     }

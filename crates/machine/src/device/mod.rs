@@ -4,8 +4,9 @@
 mod clint;
 mod plic;
 mod uart;
+mod virtio;
 
-use board::{CLINT, PLIC, TEST, UART, irq, test};
+use board::{CLINT, PLIC, TEST, UART, VIRTIO, Window, irq, test};
 use isa::csr::mip;
 
 use crate::Machine;
@@ -13,6 +14,11 @@ use crate::watch::Exit;
 pub(crate) use clint::Clint;
 pub(crate) use plic::Plic;
 pub(crate) use uart::Uart;
+pub use virtio::Layout;
+pub(crate) use virtio::Virtio;
+
+/// The slots for virtio devices, together.
+const SLOTS: Window = Window { base: VIRTIO.base, len: VIRTIO.len * board::virtio::SLOTS };
 
 /// All devices. All of it is architectural state.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -20,13 +26,21 @@ pub(crate) struct Devices {
     pub clint: Clint,
     pub plic: Plic,
     pub uart: Uart,
+    /// The lowest virtio slot; the others are empty.
+    pub virtio: Virtio,
     /// What was written to the test finisher.
     pub exit: Option<Exit>,
 }
 
 impl Devices {
     pub fn new() -> Self {
-        Self { clint: Clint::new(), plic: Plic::new(), uart: Uart::new(), exit: None }
+        Self {
+            clint: Clint::new(),
+            plic: Plic::new(),
+            uart: Uart::new(),
+            virtio: Virtio::new(Layout::Legacy),
+            exit: None,
+        }
     }
 
     /// The bits of `mip` that devices drive.
@@ -48,6 +62,7 @@ impl Devices {
     /// Carries the devices' interrupt lines to the PLIC.
     pub fn settle(&mut self) {
         self.plic.set_level(irq::UART, self.uart.interrupts());
+        self.plic.set_level(irq::VIRTIO, self.virtio.interrupts());
     }
 }
 
@@ -61,6 +76,9 @@ impl Machine {
             devices.plic.read(offset, size)? as u64
         } else if let Some(offset) = CLINT.offset(pa) {
             devices.clint.read(offset, size, at)?
+        } else if let Some(offset) = SLOTS.offset(pa) {
+            let n_sectors = if offset < VIRTIO.len { self.disk.n_sectors() } else { 0 };
+            devices.virtio.read(offset % VIRTIO.len, size, n_sectors)
         } else {
             TEST.offset(pa).filter(|_| matches!(size, 2 | 4)).map(|_| 0)?
         };
@@ -79,6 +97,11 @@ impl Machine {
             devices.plic.write(offset, size, value as u32)?;
         } else if let Some(offset) = CLINT.offset(pa) {
             devices.clint.write(offset, size, value, at)?;
+        } else if let Some(offset) = SLOTS.offset(pa) {
+            let present = offset < VIRTIO.len && self.disk.n_sectors() > 0;
+            if present && devices.virtio.write(offset, size, value as u32) {
+                self.serve();
+            }
         } else {
             let offset = TEST.offset(pa).filter(|_| matches!(size, 2 | 4))?;
             devices.exit = devices.exit.or(finish(offset, value as u32));

@@ -164,6 +164,9 @@ pub fn sqrt<F: Format>(env: &mut Env, a: u64) -> u64 {
 /// `a * b + c`, rounded once. Infinity times 0 is invalid even where `c` is a NaN. RISC-V Unprivileged ISA 20240411, "F"
 /// Extension, "Single-Precision Floating-Point Computational Instructions".
 pub fn fma<F: Format>(env: &mut Env, a: u64, b: u64, c: u64) -> u64 {
+    if let Some(result) = certain::<F>(env, || F::host_fma(a, b, c)) {
+        return result;
+    }
     let ((a_sign, left), (b_sign, right), (c_sign, addend)) =
         (unpack::<F>(a), unpack::<F>(b), unpack::<F>(c));
     let sign = a_sign != b_sign;

@@ -11,9 +11,6 @@ use crate::Machine;
 use crate::hart::Hart;
 use crate::system::Denied;
 
-/// An operation with two operands.
-pub type Binary = fn(&mut Env, u64, u64) -> u64;
-
 /// A format's values in 64-bit registers. "D" Extension, "NaN Boxing of Narrower Values".
 trait Boxed: Format {
     /// The bits above the format's: all set around a valid value.
@@ -87,7 +84,11 @@ impl Hart {
 impl Machine {
     /// An operation with two operands.
     #[inline(never)]
-    pub(crate) fn float_binary<F: Format>(&mut self, insn: Insn, operation: Binary) -> Result<(), Denied> {
+    pub(crate) fn float_binary<F: Format>(
+        &mut self,
+        insn: Insn,
+        operation: impl Fn(&mut Env, u64, u64) -> u64,
+    ) -> Result<(), Denied> {
         let hart = &mut self.hart;
         let mut env = hart.env(insn)?;
         let result = operation(&mut env, hart.operand::<F>(insn.rs1()), hart.operand::<F>(insn.rs2()));
@@ -127,7 +128,7 @@ impl Machine {
     pub(crate) fn float_compare<F: Format>(
         &mut self,
         insn: Insn,
-        holds: fn(&mut Env, u64, u64) -> bool,
+        holds: impl Fn(&mut Env, u64, u64) -> bool,
     ) -> Result<u64, Denied> {
         let hart = &mut self.hart;
         let mut env = hart.env(insn)?;

@@ -116,6 +116,8 @@ pub trait Format {
     fn host_mul(a: u64, b: u64) -> u64;
     /// The host's quotient.
     fn host_div(a: u64, b: u64) -> u64;
+    /// The host's fused multiply-add.
+    fn host_fma(a: u64, b: u64, c: u64) -> u64;
     /// The host's square root.
     fn host_sqrt(a: u64) -> u64;
 }
@@ -137,6 +139,10 @@ macro_rules! format {
             }
             fn host_div(a: u64, b: u64) -> u64 {
                 ($float::from_bits(a as $bits) / $float::from_bits(b as $bits)).to_bits() as u64
+            }
+            fn host_fma(a: u64, b: u64, c: u64) -> u64 {
+                let [a, b, c] = [a, b, c].map(|bits| $float::from_bits(bits as $bits));
+                a.mul_add(b, c).to_bits() as u64
             }
             fn host_sqrt(a: u64) -> u64 {
                 $float::from_bits(a as $bits).sqrt().to_bits() as u64

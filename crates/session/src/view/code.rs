@@ -1,9 +1,9 @@
-//! The instructions of the function that the pc is in.
+//! The instructions of the function that the pc is in, and the source that they come from.
 
 use debuginfo::Symbols;
 
 use super::{Moment, place};
-use crate::scene::{Code, CodeLine};
+use crate::scene::{Code, CodeLine, Source};
 use crate::text::short;
 
 /// Most instructions that are shown before and behind the pc.
@@ -12,15 +12,20 @@ const WINDOW: usize = 300;
 /// The Code panel.
 pub(crate) fn code(moment: &Moment<'_>) -> Code {
     let pc = moment.machine.hart.pc;
-    let (symbols, image) = moment.symbols();
-    let linked = linked_address(moment, pc);
+    let (names, image) = moment.names();
+    let symbols = &*names.symbols;
+    let linked = moment.guest.linked(pc);
     let symbol = symbols.at(linked);
     let start = symbol.map_or(pc, |symbol| pc - (linked - symbol.va));
     let end = symbol.map_or(pc.saturating_add(64), |symbol| start + symbol.len);
+    let here = names.lines.at(linked);
     let mut lines = Vec::new();
     let mut address = start;
     while address < end {
-        let (line, len) = line(moment, symbols, address, linked.wrapping_sub(pc));
+        let (mut line, len) = line(moment, symbols, address, linked.wrapping_sub(pc));
+        let from = here.and_then(|_| names.lines.at(address.wrapping_add(linked.wrapping_sub(pc))));
+        line.line =
+            from.filter(|from| here.is_some_and(|here| here.file == from.file)).map(|from| from.number);
         lines.push(line);
         address += len;
     }
@@ -31,30 +36,28 @@ pub(crate) fn code(moment: &Moment<'_>) -> Code {
         image: image.to_string(),
         mode: moment.machine.hart.mode.into(),
         function: symbol.map_or(String::new(), |symbol| short(&symbol.name)),
+        source: source(moment),
         lines,
     }
 }
 
-/// The address that the symbols know `pc` by: the first instructions run at physical addresses.
-fn linked_address(moment: &Moment<'_>, pc: u64) -> u64 {
-    let segments = &moment.guest.kernel.segments;
-    let linked = segments.iter().any(|segment| pc.wrapping_sub(segment.va) < segment.len);
-    let loaded = segments.iter().find(|segment| pc.wrapping_sub(segment.pa) < segment.len);
-    match loaded {
-        Some(segment) if !linked => segment.va + (pc - segment.pa),
-        _ => pc,
-    }
+/// The source line that the next instruction comes from, if it is known and the file at hand.
+pub(crate) fn source(moment: &Moment<'_>) -> Option<Source> {
+    let here = moment.names().0.lines.at(moment.guest.linked(moment.machine.hart.pc))?;
+    let text = moment.guest.source(&here.file)?;
+    let current = (here.number as usize <= text.len()).then_some(here.number)?;
+    Some(Source { path: here.file.clone(), lines: text.clone(), current })
 }
 
 /// The instruction at `pc` in the assembler's words.
 pub(crate) fn disassembled(moment: &Moment<'_>, pc: u64) -> String {
-    line(moment, moment.symbols().0, pc, 0).0.text
+    line(moment, &moment.names().0.symbols, pc, 0).0.text
 }
 
 /// The instruction at `address`, and its length.
 fn line(moment: &Moment<'_>, symbols: &Symbols, address: u64, to_linked: u64) -> (CodeLine, u64) {
     let current = address == moment.machine.hart.pc;
-    let unknown = |text: String, len| (CodeLine { address, text, note: None, current }, len);
+    let unknown = |text: String, len| (CodeLine { address, text, note: None, line: None, current }, len);
     let mut half = [0; 2];
     if !inspector::peek(moment.machine, address, &mut half) {
         return unknown("not mapped".into(), 2);
@@ -72,5 +75,5 @@ fn line(moment: &Moment<'_>, symbols: &Symbols, address: u64, to_linked: u64) ->
     let target = insn.target(address).map(|target| target.wrapping_add(to_linked));
     let outside = target.filter(|target| symbols.at(*target) != symbols.at(address.wrapping_add(to_linked)));
     let note = outside.and_then(|target| place(symbols, target));
-    (CodeLine { address, text: insn.at(address).to_string(), note, current }, len)
+    (CodeLine { address, text: insn.at(address).to_string(), note, line: None, current }, len)
 }

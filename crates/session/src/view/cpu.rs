@@ -65,8 +65,8 @@ fn view(moment: &Moment<'_>, number: u16, old: Option<u64>) -> Option<CsrView> {
 
 /// Names a code address on either side: the kernel's symbols first, then those of the current program.
 fn name_of(moment: &Moment<'_>, va: u64) -> Option<String> {
-    place(&moment.guest.symbols, va).or_else(|| {
+    place(&moment.guest.names.symbols, va).or_else(|| {
         let process = moment.process.as_ref()?;
-        Some(format!("{}: {}", process.name, place(moment.guest.program(&process.name), va)?))
+        Some(format!("{}: {}", process.name, place(&moment.guest.program(&process.name).symbols, va)?))
     })
 }

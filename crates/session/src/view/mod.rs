@@ -4,19 +4,19 @@ mod boundary;
 mod code;
 mod cpu;
 mod files;
+mod stack;
 
 pub(crate) use boundary::boundary;
-pub(crate) use code::{code, disassembled};
+pub(crate) use code::{code, disassembled, source};
 pub(crate) use cpu::{Before, cpu};
 pub(crate) use files::files;
-
-use std::rc::Rc;
+pub(crate) use stack::stack;
 
 use debuginfo::Symbols;
 use inspector::Kernel;
 use machine::{Machine, Mode as Privilege};
 
-use crate::guest::Guest;
+use crate::guest::{Guest, Names};
 use crate::recorder::{Crossed, Raw, Record};
 use crate::scene::{Call, FunctionSpan, ProcessName, Run};
 use crate::text::short;
@@ -42,8 +42,7 @@ impl<'a> Moment<'a> {
         let kernel = Kernel::find(machine, &guest.kernel.types).ok();
         let current = kernel.and_then(|kernel| kernel.current().ok().flatten());
         let process = current.map(|(pid, name)| ProcessName { pid, name });
-        let past = record.crossings.partition_point(|crossed| crossed.crossing.at <= machine.at);
-        let crossed = past.checked_sub(1).map(|last| &record.crossings[last]);
+        let crossed = record.crossed(machine.at);
         let call = process.as_ref().and_then(|process| call_in_view(run, process.pid, machine));
         Self { machine, guest, run, record, kernel, process, crossed, call }
     }
@@ -63,11 +62,11 @@ impl<'a> Moment<'a> {
         self.record.objects[self.call?].as_deref()
     }
 
-    /// The symbols of what the hart executes, and the name of that image.
-    pub fn symbols(&self) -> (&'a Rc<Symbols>, &str) {
+    /// What the addresses of what the hart executes mean, and the name of that image.
+    pub fn names(&self) -> (&'a Names, &str) {
         match (self.machine.hart.mode, &self.process) {
             (Privilege::U, Some(process)) => (self.guest.program(&process.name), &process.name),
-            _ => (&self.guest.symbols, "kernel"),
+            _ => (&self.guest.names, "kernel"),
         }
     }
 

@@ -89,6 +89,29 @@ fn a_command_that_fails_is_told_as_it_happened() {
 }
 
 #[test]
+fn the_source_follows_the_machine_line_by_line() {
+    let visit = Visit::start(LAPTOP);
+    (0..2).for_each(|_| visit.click("[data-command=Forward]"));
+    let line = || visit.text(".code__line[data-current] .code__text");
+    visit.sees("the kernel's source", || line().contains("fn readdir"));
+    let at = visit.position();
+    visit.click("[data-level=Line]");
+    visit.click("[data-command=Forward]");
+    visit.sees("the next line", || visit.position() > at && !line().contains("fn readdir"));
+    visit.sees("what it says", || visit.text("[data-sentence]").contains("The kernel comes to line"));
+    visit.click("[data-command=Back]");
+    visit.sees("the line before", || visit.position() == at && line().contains("fn readdir"));
+
+    visit.click(".code__line[data-current]");
+    visit.sees("the same line, later", || visit.position() > at && line().contains("fn readdir"));
+    visit.click(".code__listing");
+    visit.sees("instructions alone", || !visit.is_visible(".code__line"));
+    visit.click(".code__listing");
+    visit.sees("the source again", || line().contains("fn readdir"));
+    visit.leaves_without_complaints();
+}
+
+#[test]
 fn six_pictures_for_who_asks_for_them() {
     let Some(directory) = std::env::var_os("RINGSIDE_SCREENSHOTS").map(PathBuf::from) else { return };
     for size in [LAPTOP, FRAME, PHONE] {

@@ -1,0 +1,71 @@
+//! Which line of which source file an instruction comes from.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use addr2line::Context;
+use gimli::{EndianSlice, LittleEndian};
+use object::{Object, ObjectSection};
+
+type Slice<'d> = EndianSlice<'d, LittleEndian>;
+
+/// A line of a source file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// The path, as the compiler was given it.
+    pub file: Rc<str>,
+    /// The number, from 1.
+    pub number: u32,
+}
+
+/// Instructions in a row that come from one line.
+#[derive(Clone, Debug)]
+struct Run {
+    va: u64,
+    len: u64,
+    line: Line,
+}
+
+/// The lines of an image, by address; none if the file does not tell.
+#[derive(Clone, Default, Debug)]
+pub struct Lines {
+    sorted: Vec<Run>,
+}
+
+impl Lines {
+    /// Reads the line table. What of it cannot be read is left out.
+    pub(crate) fn read<'data>(file: &impl Object<'data>) -> Self {
+        Self::try_read(file).unwrap_or_default()
+    }
+
+    fn try_read<'data>(file: &impl Object<'data>) -> gimli::Result<Self> {
+        let dwarf = gimli::Dwarf::load(|id| {
+            let data = file.section_by_name(id.name()).and_then(|section| section.data().ok());
+            Ok::<_, gimli::Error>(Slice::new(data.unwrap_or(&[]), LittleEndian))
+        })?;
+        let context = Context::from_dwarf(dwarf)?;
+        let mut files: HashMap<&str, Rc<str>> = HashMap::new();
+        let mut sorted: Vec<Run> = Vec::new();
+        for (va, len, location) in context.find_location_range(0, u64::MAX)? {
+            let (Some(file), Some(number)) = (location.file, location.line) else { continue };
+            let file = files.entry(file).or_insert_with(|| file.into()).clone();
+            let line = Line { file, number };
+            match sorted.last_mut() {
+                Some(last) if last.va.checked_add(last.len) == Some(va) && last.line == line => {
+                    last.len += len
+                }
+                _ if len > 0 => sorted.push(Run { va, len, line }),
+                _ => {}
+            }
+        }
+        sorted.sort_by_key(|run| run.va);
+        Ok(Self { sorted })
+    }
+
+    /// The line that the instruction at `va` comes from.
+    pub fn at(&self, va: u64) -> Option<&Line> {
+        let after = self.sorted.partition_point(|run| run.va <= va);
+        let run = &self.sorted[after.checked_sub(1)?];
+        (va - run.va < run.len).then_some(&run.line)
+    }
+}

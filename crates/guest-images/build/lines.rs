@@ -1,0 +1,105 @@
+//! From which line of our own sources each instruction comes: of what was inlined from libraries, the line that used it.
+//!
+//! The compiler's table names the innermost line, which lies in a library for much of the code, and the chain of callers
+//! inlined around it takes ten times the room. A reader of the kernel wants its own line, so that is what travels.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+
+use addr2line::Context;
+use gimli::write::{Address, AttributeValue, Dwarf, LineProgram, LineString, Unit};
+use gimli::{Encoding, Format, LineEncoding, constants};
+use object::{Object, ObjectSection, SectionKind};
+
+use crate::slim::Slice;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Bytes of the shortest instruction.
+const STEP: u64 = 2;
+
+/// Instructions in a row that come from one line.
+struct Run {
+    start: u64,
+    end: u64,
+    file: String,
+    line: u64,
+}
+
+/// Adds the table to `dwarf`, as a unit that has nothing else, and the files it names to `sources`.
+pub fn add(
+    dwarf: &mut Dwarf,
+    elf: &object::File<'_>,
+    read: gimli::Dwarf<Slice<'_>>,
+    sources: &mut BTreeSet<String>,
+) -> Result<()> {
+    let context = Context::from_dwarf(read)?;
+    let encoding = Encoding { format: Format::Dwarf32, version: 4, address_size: 8 };
+    let line_encoding = LineEncoding { minimum_instruction_length: STEP as u8, ..LineEncoding::default() };
+    let here = LineString::String(b".".to_vec());
+    let mut program = LineProgram::new(encoding, line_encoding, here.clone(), None, here, None);
+    let mut sequence: Option<(u64, u64)> = None;
+    for section in elf.sections().filter(|section| section.kind() == SectionKind::Text) {
+        for run in runs(&context, section.address()..section.address() + section.size())? {
+            let start = match sequence {
+                Some((start, end)) if end == run.start => start,
+                other => {
+                    if let Some((start, end)) = other {
+                        program.end_sequence(end - start);
+                    }
+                    program.begin_sequence(Some(Address::Constant(run.start)));
+                    run.start
+                }
+            };
+            sequence = Some((start, run.end));
+            let directory = program.default_directory();
+            if !sources.contains(&run.file) {
+                sources.insert(run.file.clone());
+            }
+            let file = program.add_file(LineString::String(run.file.into()), directory, None);
+            let row = program.row();
+            (row.address_offset, row.file, row.line) = (run.start - start, file, run.line);
+            program.generate_row();
+        }
+    }
+    if let Some((start, end)) = sequence {
+        program.end_sequence(end - start);
+    }
+    let unit = dwarf.units.add(Unit::new(encoding, program));
+    let unit = dwarf.units.get_mut(unit);
+    let root = unit.root();
+    unit.get_mut(root).set(constants::DW_AT_stmt_list, AttributeValue::LineProgramRef);
+    Ok(())
+}
+
+/// The runs in a range of addresses, lowest first; what comes from no line of ours is in none.
+fn runs(context: &Context<Slice<'_>>, range: std::ops::Range<u64>) -> Result<Vec<Run>> {
+    let mut runs: Vec<Run> = Vec::new();
+    for address in range.step_by(STEP as usize) {
+        let mut frames = context.find_frames(address).skip_all_loads()?;
+        while let Some(frame) = frames.next()? {
+            let Some((file, line)) = frame.location.and_then(|at| at.file.zip(at.line)) else { continue };
+            if !is_ours(file) || line == 0 {
+                continue;
+            }
+            match runs.last_mut() {
+                Some(last) if last.end == address && last.file == file && last.line == u64::from(line) => {
+                    last.end += STEP;
+                }
+                _ => runs.push(Run {
+                    start: address,
+                    end: address + STEP,
+                    file: file.into(),
+                    line: line.into(),
+                }),
+            }
+            break;
+        }
+    }
+    Ok(runs)
+}
+
+/// Whether a path is one of this repository: the compiler is told to leave out what is before.
+fn is_ours(file: &str) -> bool {
+    file.starts_with("crates/")
+}
