@@ -100,7 +100,9 @@ fn the_interrupt_takes_what_has_arrived_and_a_read_gets_it() {
 #[test]
 fn what_was_typed_of_a_line_can_be_read_when_lines_do_not_matter_any_more() {
     let mut tty = Tty::new();
-    "ls".bytes().for_each(|byte| drop(tty.input(byte, &mut |_| ())));
+    for byte in "ls".bytes() {
+        assert_eq!(tty.input(byte, &mut |_| ()), Typed::Edit);
+    }
     let mut termios = tty.termios.to_bytes();
     termios[12] &= !abi::ICANON as u8;
     tty.set_termios(tty::Termios::from_bytes(&termios));

@@ -33,7 +33,7 @@ fn main() -> Outcome {
     let here = [String::from(".")];
     let paths = if options.rest().is_empty() { &here } else { options.rest() };
     let mut out = Out::stdout();
-    let outcome = list_paths(&mut out, paths, &options);
+    let outcome = list_paths(&mut out, paths, options);
     out.finish().map_err(|error| complain("ls", "standard output", error))?;
     outcome
 }
