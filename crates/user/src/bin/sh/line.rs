@@ -120,7 +120,7 @@ pub fn parse(line: &str) -> Result<Vec<Chain>, &'static str> {
 }
 
 fn whole(command: Command) -> Result<Command, &'static str> {
-    if command.words.is_empty() { Err("a command is missing") } else { Ok(command) }
+    if command == Command::default() { Err("a command is missing") } else { Ok(command) }
 }
 
 fn split(line: &str) -> Result<Vec<Token>, &'static str> {
@@ -238,6 +238,7 @@ mod tests {
         check("cat<in>out", "cat 0Read(in) 1Write(out)");
         check("ls x22 2>>log >&2", "ls x22 2Append(log) 1Same(2)");
         check("echo a2>f 2 >f", "echo a2 2 1Write(f) 1Write(f)");
+        check(">f", "1Write(f)");
     }
 
     #[test]
@@ -256,7 +257,7 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_refused() {
         for line in
-            ["echo 'a", "echo \"a\\\"", "cat <", "cat > > x", "a |", "| a", "a && ; b", "; a", "a ;; b", ">x"]
+            ["echo 'a", "echo \"a\\\"", "cat <", "cat > > x", "a |", "| a", "a && ; b", "; a", "a ;; b"]
         {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -38,7 +38,7 @@ impl Shell {
                 if let [(_, pipeline)] = &chain.pipelines[..]
                     && let [command] = &pipeline[..]
                 {
-                    self.become_command(command);
+                    self.become_command(command, &self.words(command));
                 }
                 self.run_pipelines(chain);
                 arch::exit(self.status)
@@ -70,16 +70,17 @@ impl Shell {
     /// alone and is the shell's own is carried out here.
     #[inline(never)]
     fn run_pipeline(&mut self, pipeline: &[Command]) {
-        if let [command] = pipeline
-            && let Some(status) = self.builtin(&self.words(command))
-        {
-            self.status = status;
-            return;
-        }
         let mut children = Vec::new();
         // Where the next command reads what the one before writes.
         let mut input = None;
         for (index, command) in pipeline.iter().enumerate() {
+            let words = self.words(command);
+            if pipeline.len() == 1
+                && let Some(status) = self.builtin(&words)
+            {
+                self.status = status;
+                return;
+            }
             let last = index + 1 == pipeline.len();
             let pipe = match if last { Ok(None) } else { arch::pipe().map(Some) } {
                 Ok(pipe) => pipe,
@@ -92,7 +93,7 @@ impl Shell {
                         let _ = arch::close(read);
                         lead(1, write);
                     }
-                    self.become_command(command);
+                    self.become_command(command, &words);
                 }
                 Ok(pid) => children.push((pid, command)),
                 Err(error) => self.fail("fork", error),
@@ -104,7 +105,9 @@ impl Shell {
         }
         for (pid, command) in children {
             match arch::wait(pid) {
-                Ok((_, status)) => self.status = report_end(&command.words[0], status),
+                Ok((_, status)) => {
+                    self.status = report_end(command.words.first().map_or("", String::as_str), status)
+                }
                 Err(error) => self.fail("wait", error),
             }
         }
@@ -119,9 +122,9 @@ impl Shell {
         self.status = 1;
     }
 
-    /// In a child: arranges where descriptors lead, and becomes the program.
+    /// In a child: arranges where descriptors lead, and becomes the program that `words` name.
     #[inline(never)]
-    fn become_command(&mut self, command: &Command) -> ! {
+    fn become_command(&mut self, command: &Command, words: &[String]) -> ! {
         for Redirection { fd, how, word } in &command.redirections {
             let word = text(self, word);
             match how {
@@ -139,13 +142,12 @@ impl Shell {
                 }
             }
         }
-        let words = self.words(command);
         if words.is_empty() {
             arch::exit(0);
         }
-        match self.builtin(&words) {
+        match self.builtin(words) {
             Some(status) => arch::exit(status),
-            None => self.become_program(&words),
+            None => self.become_program(words),
         }
     }
 
