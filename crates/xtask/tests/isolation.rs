@@ -75,6 +75,19 @@ loops for ever: signal 14
     assert_eq!(exit, Exit::Pass);
 }
 
+#[test]
+fn nothing_can_be_hoarded_until_the_kernel_has_no_memory() {
+    let (output, exit) = run("hoard", "");
+    let expected = "\
+links: refused in the end
+holes: refused in the end
+pipes: refused in the end
+areas: refused in the end
+";
+    assert_eq!(output, expected);
+    assert_eq!(exit, Exit::Pass);
+}
+
 /// Calls at random from several processes of this user; says how many were made.
 #[track_caller]
 fn fuzz(seed: u64, user: u32) -> u64 {
