@@ -30,6 +30,7 @@ impl Link {
             kernel: guest_images::KERNEL,
             initrd: guest_images::INITRD,
             sources: guest_images::SOURCES,
+            bootargs: "",
         };
         let mut session = Session::new(images)?;
         let scene = session.scene();

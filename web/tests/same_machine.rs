@@ -11,8 +11,12 @@ const NATIVE: Option<&str> = option_env!("RINGSIDE_NATIVE_DIGEST");
 
 #[wasm_bindgen_test]
 fn the_page_runs_the_same_machine_as_the_terminal() {
-    let images =
-        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: guest_images::SOURCES };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: guest_images::INITRD,
+        sources: guest_images::SOURCES,
+        bootargs: "",
+    };
     let mut session = Session::new(images).expect("the images are good");
     session.command(Command::Run("ls -l /home".into()));
     while session.work(200_000) {}

@@ -41,6 +41,7 @@ errnos! {
     3 Srch "ESRCH" "No such process";
     4 Intr "EINTR" "Interrupted system call";
     5 Io "EIO" "Input/output error";
+    6 NoDevAddr "ENXIO" "No such device or address";
     7 TooBig "E2BIG" "Argument list too long";
     8 NoExec "ENOEXEC" "Exec format error";
     9 BadFd "EBADF" "Bad file descriptor";
@@ -49,6 +50,7 @@ errnos! {
     12 NoMem "ENOMEM" "Cannot allocate memory";
     13 Access "EACCES" "Permission denied";
     14 Fault "EFAULT" "Bad address";
+    15 NotBlock "ENOTBLK" "Block device required";
     16 Busy "EBUSY" "Device or resource busy";
     17 Exist "EEXIST" "File exists";
     18 CrossDev "EXDEV" "Invalid cross-device link";
@@ -59,15 +61,26 @@ errnos! {
     23 NFile "ENFILE" "Too many open files in system";
     24 MFile "EMFILE" "Too many open files";
     25 NotTty "ENOTTY" "Inappropriate ioctl for device";
+    26 TextBusy "ETXTBSY" "Text file busy";
     27 FileBig "EFBIG" "File too large";
     28 NoSpace "ENOSPC" "No space left on device";
     29 Seek "ESPIPE" "Illegal seek";
     30 ReadOnly "EROFS" "Read-only file system";
+    31 MLink "EMLINK" "Too many links";
     32 Pipe "EPIPE" "Broken pipe";
+    33 Domain "EDOM" "Numerical argument out of domain";
     34 Range "ERANGE" "Numerical result out of range";
+    35 Deadlock "EDEADLK" "Resource deadlock avoided";
     36 NameTooLong "ENAMETOOLONG" "File name too long";
+    37 NoLock "ENOLCK" "No locks available";
     38 NoSys "ENOSYS" "Function not implemented";
     39 NotEmpty "ENOTEMPTY" "Directory not empty";
     40 Loop "ELOOP" "Too many levels of symbolic links";
+    61 NoData "ENODATA" "No data available";
+    75 Overflow "EOVERFLOW" "Value too large for defined data type";
+    80 BadLib "ELIBBAD" "Accessing a corrupted shared library";
+    88 NotSock "ENOTSOCK" "Socket operation on non-socket";
     95 NotSup "EOPNOTSUPP" "Operation not supported";
+    97 AfNoSupport "EAFNOSUPPORT" "Address family not supported by protocol";
+    110 TimedOut "ETIMEDOUT" "Connection timed out";
 }

@@ -110,6 +110,105 @@ pub struct Timespec {
     pub tv_nsec: i64,
 }
 
+impl Timespec {
+    /// Length of the structure.
+    pub const LEN: u64 = 16;
+
+    /// The bytes of the structure.
+    pub fn to_bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.tv_sec.to_le_bytes());
+        bytes[8..].copy_from_slice(&self.tv_nsec.to_le_bytes());
+        bytes
+    }
+
+    /// The structure read from its bytes.
+    pub const fn from_bytes(bytes: &[u8; 16]) -> Self {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
+        Self {
+            tv_sec: i64::from_le_bytes([a, b, c, d, e, f, g, h]),
+            tv_nsec: i64::from_le_bytes([i, j, k, l, m, n, o, p]),
+        }
+    }
+}
+
+/// `struct statx`, 256 bytes, as far as it is filled: the rest is zero.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Statx(pub Stat);
+
+impl Statx {
+    /// Length of the structure.
+    pub const LEN: u64 = 256;
+    /// `STATX_BASIC_STATS`: what is filled.
+    pub const BASIC: u32 = 0x7ff;
+
+    /// The bytes of the structure.
+    pub fn to_bytes(self) -> [u8; Self::LEN as usize] {
+        let stat = self.0;
+        let mut bytes = [0; Self::LEN as usize];
+        let mut put = |at: usize, field: &[u8]| bytes[at..at + field.len()].copy_from_slice(field);
+        put(0, &Self::BASIC.to_le_bytes());
+        put(4, &stat.st_blksize.to_le_bytes());
+        put(16, &stat.st_nlink.to_le_bytes());
+        put(20, &stat.st_uid.to_le_bytes());
+        put(24, &stat.st_gid.to_le_bytes());
+        put(28, &(stat.st_mode as u16).to_le_bytes());
+        put(32, &stat.st_ino.to_le_bytes());
+        put(40, &stat.st_size.to_le_bytes());
+        put(48, &stat.st_blocks.to_le_bytes());
+        for (at, time) in [(64, stat.st_atim), (96, stat.st_ctim), (112, stat.st_mtim)] {
+            put(at, &time.tv_sec.to_le_bytes());
+            put(at + 8, &(time.tv_nsec as u32).to_le_bytes());
+        }
+        for (at, device) in [(128, stat.st_rdev), (136, stat.st_dev)] {
+            put(at, &((device >> 8) as u32).to_le_bytes());
+            put(at + 4, &((device & 0xff) as u32).to_le_bytes());
+        }
+        bytes
+    }
+}
+
+/// `struct statfs` of 64-bit systems, 120 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Statfs {
+    /// The kind of file system, a number of its own.
+    pub f_type: u64,
+    /// Blocks of 4096 bytes.
+    pub f_blocks: u64,
+    /// Of these, free.
+    pub f_bfree: u64,
+    /// Files there can be.
+    pub f_files: u64,
+    /// Of these, free.
+    pub f_ffree: u64,
+}
+
+impl Statfs {
+    /// Length of the structure.
+    pub const LEN: u64 = 120;
+
+    /// The bytes of the structure.
+    pub fn to_bytes(self) -> [u8; Self::LEN as usize] {
+        let words = [
+            self.f_type,
+            crate::PAGE_LEN,
+            self.f_blocks,
+            self.f_bfree,
+            self.f_bfree,
+            self.f_files,
+            self.f_ffree,
+            0,
+            crate::NAME_MAX,
+            crate::PAGE_LEN,
+        ];
+        let mut bytes = [0; Self::LEN as usize];
+        for (chunk, word) in bytes.chunks_exact_mut(8).zip(words) {
+            chunk.copy_from_slice(&word.to_le_bytes());
+        }
+        bytes
+    }
+}
+
 /// Length of each field of [`Utsname`], in bytes, the closing zero included.
 pub const UTS_LEN: u64 = 65;
 

@@ -98,7 +98,7 @@ impl Drop for Machine {
 #[test]
 fn files_and_directories_come_and_go() {
     let mut machine = Machine::boot("files");
-    machine.check("ls", "bin  dev  etc  home  tmp");
+    machine.check("ls", "bin  dev  etc  home  proc  tmp");
     machine.check(
         "ls -l /home",
         "drwxr-xr-x 2 root root   0 2026-01-01 00:00 ada
@@ -120,7 +120,7 @@ fn files_and_directories_come_and_go() {
     machine.check("ls", "x");
     machine.check("rm x x", "rm: x: No such file or directory");
     machine.check("cd", "");
-    machine.check("ls /dev", "console  null  tty  zero");
+    machine.check("ls /dev", "console  fd  full  null  random  stderr  stdin  stdout  tty  urandom  zero");
     machine.check("echo nobody reads this > /dev/null", "");
     machine.check("cat /dev/null", "");
 }

@@ -4,7 +4,7 @@ use abi::AT_FDCWD;
 use debuginfo::Types;
 use machine::Machine;
 
-use crate::mirrors::{Content, Dentry, Inode, Mount, OpenFile, Process};
+use crate::mirrors::{Content, Dentry, Group, Inode, Mount, OpenFile, Process};
 use crate::value::{FromGuest, LayoutError, Memory, Value};
 
 /// Deepest directory that is shown.
@@ -92,17 +92,24 @@ impl<'a> Kernel<'a> {
         Ok(slots.into_iter().flatten().collect())
     }
 
-    fn current_process(self) -> Result<Option<Process>, LayoutError> {
-        match Option::<u32>::from_guest(self.state.field("current")?)? {
-            Some(row) => self.row("processes", row),
+    /// What the process that has the hart shares with its threads.
+    fn current_group(self) -> Result<Option<Group>, LayoutError> {
+        let current = Option::<u32>::from_guest(self.state.field("current")?)?;
+        match current.map(|row| self.row::<Process>("processes", row)).transpose()?.flatten() {
+            Some(process) => self.group_of(&process),
             None => Ok(None),
         }
     }
 
+    /// What a process shares with its threads; none if it was cleared away.
+    pub fn group_of(self, process: &Process) -> Result<Option<Group>, LayoutError> {
+        self.row("groups", process.group)
+    }
+
     /// The path of the file that descriptor `fd` of the current process is open on.
     pub fn path_of_descriptor(self, fd: i32) -> Result<Option<String>, LayoutError> {
-        let process = self.current_process()?;
-        let file = process.and_then(|process| process.files.get(usize::try_from(fd).ok()?)?.clone());
+        let group = self.current_group()?;
+        let file = group.and_then(|group| group.files.get(usize::try_from(fd).ok()?)?.clone());
         let Some(descriptor) = file else { return Ok(None) };
         let Some(file) = self.row::<OpenFile>("vfs.files", descriptor.file)? else { return Ok(None) };
         self.path_of_dentry(file.dentry).map(Some)
@@ -130,7 +137,7 @@ impl<'a> Kernel<'a> {
         let start = match (path.starts_with('/'), base) {
             (true, _) => String::new(),
             (false, Some(fd)) if fd != AT_FDCWD => self.path_of_descriptor(fd)?.unwrap_or_default(),
-            (false, _) => match self.current_process()?.and_then(|process| process.cwd) {
+            (false, _) => match self.current_group()?.and_then(|group| group.cwd) {
                 Some(row) => self.path_of_dentry(row)?,
                 None => String::new(),
             },
@@ -146,10 +153,10 @@ impl<'a> Kernel<'a> {
         Ok(format!("/{}", parts.join("/")))
     }
 
-    /// The descriptors of `process`, followed to their files.
-    pub fn descriptors(self, process: &Process) -> Result<Vec<OpenDescriptor>, LayoutError> {
+    /// The descriptors of a process, followed to their files.
+    pub fn descriptors(self, group: &Group) -> Result<Vec<OpenDescriptor>, LayoutError> {
         let mut descriptors = Vec::new();
-        for (fd, descriptor) in process.files.iter().enumerate() {
+        for (fd, descriptor) in group.files.iter().enumerate() {
             let Some(descriptor) = descriptor else { continue };
             let Some(file) = self.row::<OpenFile>("vfs.files", descriptor.file)? else { continue };
             let dentry = self.row::<Dentry>("vfs.dentries", file.dentry)?;

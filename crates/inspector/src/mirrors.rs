@@ -4,16 +4,23 @@ use crate::mirror::mirror;
 use crate::value::{FromGuest, LayoutError, Value};
 
 mirror! {
-    /// A process.
+    /// A process, or one of its threads.
     Process of "kernel::process::Process" {
         /// Its number.
         pid: u32,
-        /// Its parent's number.
-        parent: u32,
+        /// Row of what it shares with the other threads of its process.
+        group: u32,
         /// The program it executes.
         name: String,
         /// What it does.
         state: State,
+    }
+    /// What the threads of a process share.
+    Group of "kernel::group::Group" {
+        /// The number of the process.
+        pid: u32,
+        /// Its parent's number.
+        parent: u32,
         /// Its descriptors, by number.
         files: Vec<Option<Descriptor>>,
         /// Row of the dentry it works in.
@@ -90,8 +97,14 @@ pub enum State {
     Running,
     /// It waits for a child to end.
     WaitsForChild,
-    /// It waits for input.
+    /// It waits for input, or until one of several descriptors is ready.
     WaitsForInput,
+    /// It waits for the other end of a pipe.
+    WaitsForPipe,
+    /// It waits for another thread.
+    WaitsForThread,
+    /// It waits for a time or a signal.
+    WaitsForTime,
     /// It has ended and waits for its parent to ask how.
     Zombie,
 }
@@ -102,10 +115,14 @@ impl FromGuest for State {
         match name {
             "Runnable" => Ok(State::Runnable),
             "Running" => Ok(State::Running),
-            "Zombie" => Ok(State::Zombie),
+            "Zombie" | "Dead" => Ok(State::Zombie),
             "Sleeping" => match content.field("__0")?.case()?.0 {
                 "Child" => Ok(State::WaitsForChild),
-                _ => Ok(State::WaitsForInput),
+                "Input" | "Poll" => Ok(State::WaitsForInput),
+                "Pipe" => Ok(State::WaitsForPipe),
+                "Futex" => Ok(State::WaitsForThread),
+                "Time" => Ok(State::WaitsForTime),
+                _ => Err(value.not_a("a reason to sleep that is known here")),
             },
             _ => Err(value.not_a("a state of a process that is known here")),
         }
@@ -121,6 +138,12 @@ pub enum Content {
     Directory(Directory),
     /// A device.
     Device,
+    /// A symbolic link.
+    Link,
+    /// A pipe.
+    Pipe,
+    /// What the kernel makes up when it is asked: nothing in memory.
+    Proc,
 }
 
 impl FromGuest for Content {
@@ -130,6 +153,9 @@ impl FromGuest for Content {
             "File" => Data::from_guest(content.field("__0")?).map(Content::File),
             "Directory" => Directory::from_guest(content.field("__0")?).map(Content::Directory),
             "Device" => Ok(Content::Device),
+            "Link" => Ok(Content::Link),
+            "Pipe" => Ok(Content::Pipe),
+            "Proc" => Ok(Content::Proc),
             _ => Err(value.not_a("a content of a file that is known here")),
         }
     }

@@ -135,7 +135,37 @@ impl Entry {
         let text = match kind {
             Kind::Addr | Kind::Never => address(value),
             Kind::Zero | Kind::Len => value.to_string(),
-            Kind::Fd | Kind::Pid | Kind::Status => (value as i32).to_string(),
+            Kind::Fd | Kind::Pid | Kind::Status | Kind::Int => (value as i32).to_string(),
+            Kind::Id if value as u32 == u32::MAX => "-1".into(),
+            Kind::Id => (value as u32).to_string(),
+            Kind::Access => {
+                if value == 0 {
+                    "F_OK".into()
+                } else {
+                    flags(value, abi::ACCESSES)
+                }
+            }
+            Kind::Clock => flags_exact(value, abi::CLOCKS),
+            Kind::FcntlCommand => flags_exact(value, abi::FCNTL_COMMANDS),
+            Kind::IoctlRequest => flags_exact(value, abi::IOCTL_REQUESTS),
+            Kind::FutexOp => futex_op(value),
+            Kind::MapFlags => flags(value, abi::MAP_FLAGS),
+            Kind::MapProt => {
+                if value == 0 {
+                    "PROT_NONE".into()
+                } else {
+                    flags(value, abi::PROTS)
+                }
+            }
+            Kind::Signal => flags_exact(value, abi::SIGNALS),
+            Kind::SignalHow => flags_exact(value, abi::SIGNAL_HOWS),
+            Kind::SignalSetIn => signal_set(machine, value),
+            Kind::TimespecIn => timespec(machine, value),
+            Kind::TimespecOut => result.map(|_| timespec(machine, value))?,
+            Kind::StatfsOut | Kind::StatxOut => result.map(|_| address(value))?,
+            Kind::FdPairOut => result.and_then(|_| fd_pair(machine, value))?,
+            Kind::VectorIn => vector(machine, value, self.args[index + 1], u64::MAX),
+            Kind::VectorOut => vector(machine, value, self.args[index + 1], result?),
             Kind::Offset => (value as i64).to_string(),
             Kind::DirFd if value as i32 == AT_FDCWD => "AT_FDCWD".into(),
             Kind::DirFd => (value as i32).to_string(),
@@ -211,6 +241,7 @@ fn result_text(kind: Kind, value: u64) -> String {
     match kind {
         Kind::Addr => address(value),
         Kind::Never => "?".into(),
+        Kind::Mode => format!("{value:#05o}").replace("0o", "0"),
         _ => (value as i64).to_string(),
     }
 }
@@ -233,6 +264,62 @@ fn clone_flags(value: u64) -> String {
         0 => signal,
         rest => format!("{}|{signal}", flags(rest, abi::CLONE_FLAGS)),
     }
+}
+
+fn futex_op(value: u64) -> String {
+    let known = abi::FUTEX_PRIVATE_FLAG | abi::FUTEX_CLOCK_REALTIME;
+    let op = flags_exact(value & !known, abi::FUTEX_OPS);
+    match value & known {
+        0 => op,
+        rest => format!("{op}|{}", flags(rest, abi::FUTEX_FLAGS)),
+    }
+}
+
+fn words<const N: usize>(machine: &Machine, va: u64) -> Option<[u64; N]> {
+    let mut words = [0; N];
+    for (index, word) in words.iter_mut().enumerate() {
+        let mut bytes = [0; 8];
+        peek(machine, va.wrapping_add(8 * index as u64), &mut bytes).then_some(())?;
+        *word = u64::from_le_bytes(bytes);
+    }
+    Some(words)
+}
+
+fn timespec(machine: &Machine, va: u64) -> String {
+    match words::<2>(machine, va).filter(|_| va != 0) {
+        Some([seconds, nanos]) => format!("{{tv_sec={}, tv_nsec={}}}", seconds as i64, nanos as i64),
+        None => address(va),
+    }
+}
+
+fn signal_set(machine: &Machine, va: u64) -> String {
+    let Some([set]) = words::<1>(machine, va).filter(|_| va != 0) else { return address(va) };
+    let name = |number: u64| flags_exact(number, abi::SIGNALS).replace("SIG", "");
+    let names: Vec<String> = (1..=64).filter(|number| set >> (number - 1) & 1 == 1).map(name).collect();
+    // As `strace` does: of a set that has most, what it lacks.
+    if names.len() > 32 {
+        let missing: Vec<String> = (1..=64).filter(|number| set >> (number - 1) & 1 == 0).map(name).collect();
+        return format!("~[{}]", missing.join(" "));
+    }
+    format!("[{}]", names.join(" "))
+}
+
+fn fd_pair(machine: &Machine, va: u64) -> Option<String> {
+    let [pair] = words(machine, va)?;
+    Some(format!("[{}, {}]", pair as i32, (pair >> 32) as i32))
+}
+
+/// The pieces of `readv` and `writev`, of which the first `len` bytes count.
+fn vector(machine: &Machine, va: u64, count: u64, len: u64) -> String {
+    let mut texts = Vec::new();
+    let mut rest = len;
+    for index in 0..count.min(MAX_STRINGS) {
+        let Some([base, piece]) = words(machine, va.wrapping_add(16 * index)) else { return address(va) };
+        let text = buffer(machine, base, piece.min(rest));
+        texts.push(format!("{{iov_base={text}, iov_len={piece}}}"));
+        rest -= piece.min(rest);
+    }
+    format!("[{}]", texts.join(", "))
 }
 
 fn flags_exact(value: u64, names: &[(u64, &str)]) -> String {

@@ -48,6 +48,25 @@ exceptions! {
 }
 
 impl Exception {
+    /// The reason that goes with the signal, `si_code`. Linux 6.12, `include/uapi/asm-generic/siginfo.h`.
+    pub const fn code(self) -> i32 {
+        match self {
+            // ILL_ILLOPC, TRAP_BRKPT, BUS_ADRALN, SEGV_MAPERR: 1 in each list.
+            Exception::InstructionMisaligned
+            | Exception::IllegalInstruction
+            | Exception::Breakpoint
+            | Exception::LoadMisaligned
+            | Exception::StoreMisaligned
+            | Exception::UserCall
+            | Exception::SupervisorCall
+            | Exception::InstructionPageFault
+            | Exception::LoadPageFault
+            | Exception::StorePageFault => 1,
+            // SEGV_ACCERR.
+            Exception::InstructionAccess | Exception::LoadAccess | Exception::StoreAccess => 2,
+        }
+    }
+
     /// What the instruction wanted of a page, if it is the page table that stopped it.
     pub const fn wanted_page(self) -> Option<Perm> {
         match self {

@@ -19,6 +19,10 @@ pub struct Entry {
     pub path: Vec<u8>,
     /// Type and permissions, as in `st_mode`.
     pub mode: u32,
+    /// The user it belongs to.
+    pub uid: u32,
+    /// The group it belongs to.
+    pub gid: u32,
     /// When it was changed, in seconds since 1970.
     pub mtime: u32,
     /// Where its bytes are, from the start of the archive.
@@ -64,6 +68,7 @@ pub fn entry(pages: &Pages, archive: &Range<PhysAddr>, at: u64) -> Result<Option
         return Err(Damage::NoHeader);
     }
     let (mode, mtime) = (number(&header, 1)?, number(&header, 5)?);
+    let (uid, gid) = (number(&header, 2)?, number(&header, 3)?);
     let (data_len, path_len) = (u64::from(number(&header, 6)?), u64::from(number(&header, 11)?));
     if !(2..=abi::PATH_MAX).contains(&path_len) {
         return Err(Damage::BadPath);
@@ -81,7 +86,15 @@ pub fn entry(pages: &Pages, archive: &Range<PhysAddr>, at: u64) -> Result<Option
     if path == TRAILER {
         return Ok(None);
     }
-    Ok(Some(Entry { path, mode, mtime, data: data_at..data_end, next: data_end.next_multiple_of(4) }))
+    Ok(Some(Entry {
+        path,
+        mode,
+        uid,
+        gid,
+        mtime,
+        data: data_at..data_end,
+        next: data_end.next_multiple_of(4),
+    }))
 }
 
 /// Field `index` of the header: eight hexadecimal digits.

@@ -2,6 +2,7 @@
 //! Specification 0.4, §3.4 "/memory node" and §3.6 "/chosen node"; `linux,initrd-*` is Linux's,
 //! `Documentation/devicetree/bindings/chosen.txt`.
 
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use dtoolkit::fdt::{Fdt, FdtNode};
@@ -16,6 +17,8 @@ pub struct Board {
     pub ram: Range<PhysAddr>,
     /// The initial file system; empty if the loader gave none.
     pub initrd: Range<PhysAddr>,
+    /// The kernel's command line.
+    pub bootargs: Vec<u8>,
 }
 
 /// Reads a device tree. What is wrong with it is said in a sentence.
@@ -24,10 +27,12 @@ pub fn read(bytes: &[u8]) -> Result<Board, &'static str> {
     let initrd = tree
         .chosen()
         .and_then(|chosen| address(&chosen, "linux,initrd-start").zip(address(&chosen, "linux,initrd-end")));
+    let bootargs = tree.chosen().and_then(|chosen| Some(chosen.property("bootargs")?.value().to_vec()));
     let (start, end) = initrd.filter(|(start, end)| start < end).unwrap_or_default();
     Ok(Board {
         ram: ram(tree).ok_or("the device tree names no memory")?,
         initrd: PhysAddr(start)..PhysAddr(end),
+        bootargs: bootargs.unwrap_or_default(),
     })
 }
 

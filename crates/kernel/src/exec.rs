@@ -7,225 +7,226 @@ use alloc::vec::Vec;
 use abi::Errno;
 
 use crate::arch;
-use crate::elf::{self, Segment};
-use crate::inode::{Content, InodeId};
+use crate::dentry::DentryId;
+use crate::elf;
+use crate::firststack;
+use crate::fork;
+use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::Kernel;
-use crate::layout::{PAGE_LEN, USER_STACK_END, VirtAddr};
-use crate::limits::{MAX_ARGS_LEN, USER_STACK_LEN};
-use crate::pagetable::{self, Perm};
-use crate::process::{ProcessId, TrapFrame};
-use crate::space::{AddressSpace, Area, AreaKind};
-use crate::{ramfs, uaccess, vfs};
+use crate::layout::{PROGRAM_BASE, PhysAddr, VirtAddr};
+use crate::lifecycle;
+use crate::loader::{self, Loaded};
+use crate::memory::Memory;
+use crate::process::{FloatState, ProcessId, TrapFrame};
+use crate::ramfs;
+use crate::sigframe;
+use crate::signal;
+use crate::space::AddressSpace;
+use crate::vfs;
 
 /// Longest name of a process; Linux's `TASK_COMM_LEN` without its zero.
 const NAME_LEN: usize = 15;
+/// Longest first line of a script. Linux: `BINPRM_BUF_SIZE`.
+const SCRIPT_LINE_LEN: usize = 256;
+/// Scripts whose interpreters are scripts. `ELOOP`.
+const MAX_SCRIPTS: usize = 4;
 
-/// Entries of the auxiliary vector, by which the kernel tells a program's start code about itself. Linux 6.12,
-/// `include/uapi/linux/auxvec.h`.
-mod aux {
-    pub const NULL: u64 = 0;
-    pub const PHDR: u64 = 3;
-    pub const PHENT: u64 = 4;
-    pub const PHNUM: u64 = 5;
-    pub const PAGESZ: u64 = 6;
-    pub const ENTRY: u64 = 9;
-    pub const RANDOM: u64 = 25;
+/// What a process shall execute.
+pub struct Program {
+    /// Its path, as the new program is told.
+    pub path: Vec<u8>,
+    /// Its arguments.
+    pub argv: Vec<Vec<u8>>,
+    /// Its environment.
+    pub envp: Vec<Vec<u8>>,
 }
 
-/// What the start code needs to know of the file.
-struct Loaded {
-    header: elf::Header,
-    /// Where the program headers are in memory; 0 if no segment has them.
-    headers_va: u64,
+/// A new memory, and where the program begins in it.
+struct Image {
+    space: AddressSpace,
+    entry: u64,
+    sp: u64,
 }
 
-/// Replaces the program of process `id` by the one at `path`. If that fails, the old one goes on.
+/// Replaces the program of process `id` by another one, whose path starts at `start`. If that fails, the old one goes on.
 #[inline(never)]
-pub fn exec(
-    k: &mut Kernel,
-    id: ProcessId,
-    path: &[u8],
-    argv: &[Vec<u8>],
-    envp: &[Vec<u8>],
-) -> Result<(), Errno> {
-    let cwd = k.processes[id].cwd.ok_or(Errno::NoEnt)?;
-    let dentry = vfs::walk(k, cwd, path)?;
+pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program) -> Result<(), Errno> {
+    let dentry = find(k, start, &mut program)?;
     let inode = k.vfs.dentries[dentry].inode;
-    let made = new_image(k, inode, argv, envp);
+    let real_path = vfs::path_of(k, dentry).unwrap_or_default();
+    let before = k.group_of(id).credentials.clone();
+    take_rights(k, id, inode);
+    let made = new_image(k, inode, &program);
+    if made.is_ok() {
+        k.vfs.inodes[inode].users += 1;
+    }
     vfs::release(k, dentry);
-    let (space, entry, sp) = made?;
+    let Image { mut space, entry, sp } = made.inspect_err(|_| k.group_of(id).credentials = before)?;
+    (space.program, space.path) = (Some(inode), real_path);
+    let root = space.root;
+    let new = k.spaces.insert(space);
+    lifecycle::end_other_threads(k, id).inspect_err(|_| lifecycle::release_space(k, new))?;
 
     close_on_exec(k, id);
+    forget_handlers(k, id);
     let process = &mut k.processes[id];
     let kernel_sp = process.trapframe.kernel_sp;
     *process.trapframe = TrapFrame { pc: entry, kernel_sp, ..TrapFrame::default() };
-    process.trapframe.x[TrapFrame::SP] = sp.0;
+    process.trapframe.x[TrapFrame::SP] = sp;
+    *process.float = FloatState::default();
+    let path = &program.path;
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     process.name = name[..name.len().min(NAME_LEN)].to_vec();
-    let root = space.root;
-    let old = process.space.replace(space);
+    process.clear_tid = VirtAddr(0);
+    let old = process.space.replace(new);
     if k.current == Some(id) {
-        arch::set_page_table(root);
+        use_space(k, id, root);
     }
-    old.into_iter().for_each(|old| old.free(&mut k.pages));
+    old.into_iter().for_each(|old| lifecycle::release_space(k, old));
+    fork::end_vfork(k, id);
     Ok(())
 }
 
-/// A new address space with the program and its first stack; also the first instruction and the stack pointer.
-fn new_image(
-    k: &mut Kernel,
-    inode: InodeId,
-    argv: &[Vec<u8>],
-    envp: &[Vec<u8>],
-) -> Result<(AddressSpace, u64, VirtAddr), Errno> {
-    match &k.vfs.inodes[inode].content {
-        Content::Directory(_) | Content::Device(_) => return Err(Errno::Access),
-        Content::File(_) if k.vfs.inodes[inode].mode & 0o111 == 0 => return Err(Errno::Access),
-        Content::File(_) => {}
+/// The hart goes over to the new memory.
+fn use_space(k: &Kernel, id: ProcessId, root: PhysAddr) {
+    arch::set_page_table(root);
+    arch::flush_icache();
+    arch::load_float(&k.processes[id].float);
+}
+
+/// The executable at the program's path. A script stands for its interpreter, which gets the script's path.
+fn find(k: &mut Kernel, start: DentryId, program: &mut Program) -> Result<DentryId, Errno> {
+    for _ in 0..=MAX_SCRIPTS {
+        let dentry = vfs::walk(k, start, &program.path)?;
+        let inode = k.vfs.dentries[dentry].inode;
+        let script = check_executable(k, inode).map(|()| script_line(k, inode));
+        match script.inspect_err(|_| vfs::release(k, dentry))? {
+            None => return Ok(dentry),
+            Some(line) => {
+                vfs::release(k, dentry);
+                become_interpreter(program, &line)?;
+            }
+        }
     }
+    Err(Errno::Loop)
+}
+
+fn check_executable(k: &Kernel, inode: InodeId) -> Result<(), Errno> {
+    match &k.vfs.inodes[inode].content {
+        Content::File(_) => vfs::permission(k, inode, abi::X_OK),
+        _ => Err(Errno::Access),
+    }
+}
+
+/// What stands behind `#!` in the first line of a file.
+fn script_line(k: &Kernel, inode: InodeId) -> Option<Vec<u8>> {
+    let Content::File(data) = &k.vfs.inodes[inode].content else { return None };
+    let mut line = [0; SCRIPT_LINE_LEN];
+    let n = ramfs::read(data, &k.pages, 0, &mut line);
+    let line = line[..n].strip_prefix(b"#!")?;
+    let end = line.iter().position(|&byte| byte == b'\n').unwrap_or(line.len());
+    Some(line[..end].trim_ascii().to_vec())
+}
+
+/// The interpreter is executed with: its own name, the rest of the line as one argument, the script's path, and the
+/// script's arguments.
+fn become_interpreter(program: &mut Program, line: &[u8]) -> Result<(), Errno> {
+    let end = line.iter().position(|byte| byte.is_ascii_whitespace()).unwrap_or(line.len());
+    let (interpreter, argument) = (&line[..end], line[end..].trim_ascii());
+    if interpreter.is_empty() {
+        return Err(Errno::NoExec);
+    }
+    let mut argv = vec![interpreter.to_vec()];
+    if !argument.is_empty() {
+        argv.push(argument.to_vec());
+    }
+    argv.push(core::mem::replace(&mut program.path, interpreter.to_vec()));
+    argv.extend(program.argv.drain(..).skip(1));
+    program.argv = argv;
+    Ok(())
+}
+
+/// A new address space with the program, its interpreter if it names one, and its first stack.
+fn new_image(k: &mut Kernel, inode: InodeId, program: &Program) -> Result<Image, Errno> {
     let mut space = AddressSpace::new(&mut k.pages, k.kernel_root)?;
-    let filled = load(k, &mut space, inode).and_then(|loaded| {
-        let sp = first_stack(k, &space, &loaded, argv, envp)?;
-        Ok((loaded.header.entry, sp))
-    });
+    let filled = fill(k, &mut space, inode, program);
     match filled {
-        Ok((entry, sp)) => Ok((space, entry, sp)),
+        Ok((entry, sp)) => Ok(Image { space, entry, sp }),
         Err(error) => {
-            space.free(&mut k.pages);
+            Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space: &mut space }.clear();
             Err(error)
         }
     }
 }
 
-/// Reads the headers of the executable and loads its segments; makes room for heap and stack.
-#[inline(never)]
-fn load(k: &mut Kernel, space: &mut AddressSpace, inode: InodeId) -> Result<Loaded, Errno> {
-    let mut bytes = [0; elf::HEADER_LEN];
-    read_exact(k, inode, 0, &mut bytes)?;
-    let header = elf::header(&bytes)?;
-    let mut headers = vec![0; usize::from(header.n_segments) * elf::SEGMENT_LEN];
-    read_exact(k, inode, header.segments_at, &mut headers)?;
-    let segments = elf::segments(&headers)?;
-
-    let mut end = 0;
-    let mut headers_va = 0;
-    for segment in &segments {
-        load_segment(k, space, inode, segment)?;
-        end = end.max(segment.va + segment.len);
-        let in_segment = header.segments_at.wrapping_sub(segment.offset);
-        if in_segment < segment.file_len {
-            headers_va = segment.va + in_segment;
-        }
-    }
-    let stack = VirtAddr(USER_STACK_END - USER_STACK_LEN);
-    let heap = VirtAddr(end.next_multiple_of(PAGE_LEN));
-    // One page stays empty between what grows up and what grows down.
-    if heap.0 + PAGE_LEN > stack.0 {
-        return Err(Errno::NoMem);
-    }
-    space.areas.push(Area { start: heap, end: heap, kind: AreaKind::Heap, perm: Perm::RW });
-    let stack_end = VirtAddr(USER_STACK_END);
-    space.areas.push(Area { start: stack, end: stack_end, kind: AreaKind::Stack, perm: Perm::RW });
-    Ok(Loaded { header, headers_va })
-}
-
-/// Loads one segment. Only pages that the file has something for are filled now; the others are zero when touched.
-fn load_segment(
+fn fill(
     k: &mut Kernel,
     space: &mut AddressSpace,
     inode: InodeId,
-    segment: &Segment,
-) -> Result<(), Errno> {
-    let (start, end) = (VirtAddr(segment.va), VirtAddr(segment.va + segment.len));
-    if space.areas.iter().any(|area| start < area.end && area.start < end) {
-        return Err(Errno::NoExec);
-    }
-    space.areas.push(Area { start, end, kind: AreaKind::Program, perm: segment.perm });
-    let mut done = 0;
-    while done < segment.file_len {
-        let va = start + done;
-        let n = (segment.file_len - done).min(PAGE_LEN - va.page_offset());
-        let mut piece = vec![0; n as usize];
-        read_exact(k, inode, segment.offset + done, &mut piece)?;
-        // Two segments may meet in one page: it then allows what either allows, but never both W and X.
-        let old = pagetable::lookup(&k.pages, space.root, va);
-        let perm = old.map_or(segment.perm, |old| segment.perm.or(old.perm()));
-        if perm.breaks_w_xor_x() {
-            return Err(Errno::NoExec);
-        }
-        let pa = match old {
-            Some(old) => old.pa(),
-            None => k.pages.alloc()?,
-        };
-        let offset = va.page_offset() as usize;
-        k.pages.page_mut(pa)[offset..offset + piece.len()].copy_from_slice(&piece);
-        if let Err(error) = pagetable::map(&mut k.pages, space.root, va.page(), pa, perm.user(), 0) {
-            k.pages.free(pa);
-            return Err(error);
-        }
-        done += n;
-    }
-    Ok(())
+    program: &Program,
+) -> Result<(u64, u64), Errno> {
+    let file = elf::read(k, inode)?;
+    let interpreter = match &file.interpreter {
+        None => None,
+        Some(path) => Some(find_interpreter(k, path)?),
+    };
+    let trampoline = k.trampoline;
+    let mut memory = Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space };
+    let loaded = loader::load(&mut memory, inode, &file, PROGRAM_BASE)?;
+    memory.space.heap = loaded.end;
+    memory.space.brk = loaded.end;
+    firststack::make_room(&mut memory)?;
+    sigframe::map_trampoline(&mut memory, trampoline)?;
+    let helper = interpreter.map(|(inode, file)| {
+        let base = memory.space.find_room(file.len())?;
+        loader::load(&mut memory, inode, &file, base.0)
+    });
+    let helper: Option<Loaded> = helper.transpose()?;
+    let sp = firststack::fill(k, space, &loaded, helper.as_ref(), program)?;
+    Ok((helper.map_or(loaded.entry, |helper| helper.entry), sp.0))
 }
 
-/// Fills `buf` from the file. `ENOEXEC` if the file is shorter.
-fn read_exact(k: &Kernel, inode: InodeId, offset: u64, buf: &mut [u8]) -> Result<(), Errno> {
-    let Content::File(data) = &k.vfs.inodes[inode].content else { return Err(Errno::NoExec) };
-    if ramfs::read(data, &k.pages, offset, buf) == buf.len() { Ok(()) } else { Err(Errno::NoExec) }
-}
-
-/// Lays out the stack as a program finds it when it begins, lowest address first: the number of arguments, their
-/// addresses, 0, the addresses of the environment's strings, 0, the auxiliary vector; then the strings themselves.
-/// RISC-V psABI 1.0 leaves this to the system; it is Linux's, `fs/binfmt_elf.c`, `create_elf_tables`.
-#[inline(never)]
-fn first_stack(
-    k: &mut Kernel,
-    space: &AddressSpace,
-    loaded: &Loaded,
-    argv: &[Vec<u8>],
-    envp: &[Vec<u8>],
-) -> Result<VirtAddr, Errno> {
-    let mut strings = Vec::new();
-    let mut offsets = Vec::new();
-    for text in argv.iter().chain(envp) {
-        offsets.push(strings.len() as u64);
-        strings.extend_from_slice(text);
-        strings.push(0);
-    }
-    if strings.len() > MAX_ARGS_LEN {
-        return Err(Errno::TooBig);
-    }
-    let random_at = strings.len() as u64;
-    // Sixteen bytes that a program may take for random. They are not: the same input gives the same run.
-    strings.extend_from_slice(&arch::time().wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes());
-    strings.extend_from_slice(&(arch::time() ^ u64::from(k.next_pid)).to_le_bytes());
-    let strings_at = VirtAddr((USER_STACK_END - strings.len() as u64) & !15);
-
-    let (args, environment) = offsets.split_at(argv.len());
-    let mut words = vec![argv.len() as u64];
-    words.extend(args.iter().map(|offset| strings_at.0 + offset));
-    words.push(0);
-    words.extend(environment.iter().map(|offset| strings_at.0 + offset));
-    words.push(0);
-    words.extend([aux::PHDR, loaded.headers_va]);
-    words.extend([aux::PHENT, elf::SEGMENT_LEN as u64]);
-    words.extend([aux::PHNUM, u64::from(loaded.header.n_segments)]);
-    words.extend([aux::PAGESZ, PAGE_LEN]);
-    words.extend([aux::ENTRY, loaded.header.entry]);
-    words.extend([aux::RANDOM, strings_at.0 + random_at]);
-    words.extend([aux::NULL, 0]);
-
-    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    let sp = VirtAddr((strings_at.0 - bytes.len() as u64) & !15);
-    uaccess::copy_out(&mut k.pages, space, strings_at, &strings)?;
-    uaccess::copy_out(&mut k.pages, space, sp, &bytes)?;
-    Ok(sp)
+/// The file that loads the libraries of a dynamically linked program.
+fn find_interpreter(k: &mut Kernel, path: &[u8]) -> Result<(InodeId, elf::File), Errno> {
+    let root = vfs::root(k);
+    let dentry = vfs::walk(k, root, path)?;
+    let inode = k.vfs.dentries[dentry].inode;
+    let read = check_executable(k, inode).and_then(|()| elf::read(k, inode));
+    // The areas that it is loaded to will hold the inode; nothing comes between.
+    vfs::release(k, dentry);
+    let file = read?;
+    if file.interpreter.is_some() { Err(Errno::BadLib) } else { Ok((inode, file)) }
 }
 
 fn close_on_exec(k: &mut Kernel, id: ProcessId) {
-    for fd in 0..k.processes[id].files.len() {
-        if let Some(descriptor) = k.processes[id].files[fd].take_if(|descriptor| descriptor.close_on_exec) {
+    for fd in 0..k.group_of(id).files.len() {
+        let slot = &mut k.group_of(id).files[fd];
+        if let Some(descriptor) = slot.take_if(|descriptor| descriptor.close_on_exec) {
             vfs::close(k, descriptor.file);
         }
     }
+}
+
+/// A file with a set-user-ID bit is executed with its owner's rights.
+fn take_rights(k: &mut Kernel, id: ProcessId, inode: InodeId) {
+    let Inode { mode, uid, gid, .. } = k.vfs.inodes[inode];
+    let who = &mut k.group_of(id).credentials;
+    if u64::from(mode) & abi::S_ISUID != 0 {
+        who.user[1] = uid;
+    }
+    if u64::from(mode) & abi::S_ISGID != 0 {
+        who.group[1] = gid;
+    }
+    (who.user[2], who.group[2]) = (who.user[1], who.group[1]);
+}
+
+/// The handlers were functions of the old program. What was ignored stays ignored.
+fn forget_handlers(k: &mut Kernel, id: ProcessId) {
+    for action in k.group_of(id).actions.iter_mut() {
+        let handler = if action.handler == abi::SIG_IGN { abi::SIG_IGN } else { abi::SIG_DFL };
+        *action = signal::Action { handler, ..signal::Action::default() };
+    }
+    let signals = &mut k.processes[id].signals;
+    signals.stack = (VirtAddr(0), 0);
+    (signals.saved, signals.restart) = (None, None);
 }

@@ -9,6 +9,8 @@ use board::uart::{LSR, LSR_RX_READY, LSR_TX_EMPTY, RBR_THR};
 
 use crate::kernel::Kernel;
 use crate::layout::PhysAddr;
+use crate::pages::Page;
+use crate::process::FloatState;
 use crate::sched::Task;
 use crate::trap::Trap;
 
@@ -54,6 +56,28 @@ pub fn read32(_: Window, _: u64) -> u32 {
 /// Writes a register of a device.
 pub fn write32(_: Window, _: u64, _: u32) {}
 
+/// The word at index `index` of a page.
+pub fn word(page: &Page, index: usize) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&page.0[8 * index..8 * index + 8]);
+    u64::from_le_bytes(bytes)
+}
+
+/// Sets it.
+pub fn set_word(page: &mut Page, index: usize, word: u64) {
+    page.0[8 * index..8 * index + 8].copy_from_slice(&word.to_le_bytes());
+}
+
+/// Fills a page with zeros.
+pub fn clear_page(page: &mut Page) {
+    page.0.fill(0);
+}
+
+/// Copies a page.
+pub fn copy_page(from: &Page, to: &mut Page) {
+    to.0 = from.0;
+}
+
 /// Time stands still.
 pub fn time() -> u64 {
     0
@@ -67,6 +91,20 @@ pub fn set_page_table(_: PhysAddr) {}
 
 /// There is no translation to remember.
 pub fn flush_tlb() {}
+
+/// There are no instructions to remember.
+pub fn flush_icache() {}
+
+/// There are no floating-point registers.
+pub fn save_float(_: &mut FloatState) {}
+
+/// There are no floating-point registers.
+pub fn load_float(_: &FloatState) {}
+
+/// There is nothing to switch off.
+pub fn power_off(status: u32) -> ! {
+    panic!("power off: {status}")
+}
 
 /// There are no interrupts.
 pub fn enable_interrupts() {}

@@ -2,11 +2,13 @@
 
 use core::ops::Range;
 
-use abi::{Errno, PAGE_LEN};
+use abi::{Errno, PAGE_LEN, Timespec};
 
 use crate::cpio::{self, Entry};
+use crate::inode::Content;
 use crate::kernel::Kernel;
 use crate::layout::PhysAddr;
+use crate::pipe::Pipe;
 use crate::{ramfs, vfs};
 
 /// Unpacks the archive. A damaged one is unpacked as far as it makes sense, and the console says where it stops doing so.
@@ -42,14 +44,31 @@ fn add(k: &mut Kernel, archive: &Range<PhysAddr>, entry: &Entry) -> Result<(), E
         abi::S_IFDIR if entry.path == b"." => Ok(()),
         abi::S_IFDIR => vfs::mkdir(k, root, &entry.path, entry.mode),
         abi::S_IFREG => add_file(k, archive, entry),
+        abi::S_IFLNK => add_link(k, archive, entry),
+        abi::S_IFIFO => vfs::mknod(k, root, &entry.path, entry.mode, Content::Pipe(Pipe::default())),
         _ => Err(Errno::NotSup),
     };
     made?;
-    let dentry = vfs::walk(k, root, &entry.path)?;
-    let inode = k.vfs.dentries[dentry].inode;
-    k.vfs.inodes[inode].mtime = i64::from(entry.mtime);
+    let dentry = vfs::walk_to(k, root, &entry.path, false)?;
+    let inode = &mut k.vfs.inodes[k.vfs.dentries[dentry].inode];
+    inode.mode = inode.file_type() as u32 | (entry.mode & 0o7777);
+    (inode.uid, inode.gid) = (entry.uid, entry.gid);
+    let time = Timespec { tv_sec: i64::from(entry.mtime), tv_nsec: 0 };
+    (inode.atime, inode.mtime, inode.ctime) = (time, time, time);
     vfs::release(k, dentry);
     Ok(())
+}
+
+/// The bytes of a symbolic link are the path that it says.
+fn add_link(k: &mut Kernel, archive: &Range<PhysAddr>, entry: &Entry) -> Result<(), Errno> {
+    let len = entry.data.end - entry.data.start;
+    if len >= abi::PATH_MAX {
+        return Err(Errno::NameTooLong);
+    }
+    let mut target = alloc::vec![0; len as usize];
+    k.pages.read(archive.start + entry.data.start, &mut target);
+    let root = vfs::root(k);
+    vfs::symlink(k, root, &entry.path, &target)
 }
 
 fn add_file(k: &mut Kernel, archive: &Range<PhysAddr>, entry: &Entry) -> Result<(), Errno> {
@@ -74,8 +93,8 @@ fn copy_data(
     while done < len {
         let n = (len - done).min(PAGE_LEN) as usize;
         k.pages.read(archive.start + entry.data.start + done, &mut piece[..n]);
-        let mtime = i64::from(entry.mtime);
-        done += ramfs::write(&mut k.vfs.inodes[inode], &mut k.pages, done, &piece[..n], mtime)? as u64;
+        let now = Timespec::default();
+        done += ramfs::write(&mut k.vfs.inodes[inode], &mut k.pages, done, &piece[..n], now)? as u64;
     }
     Ok(())
 }

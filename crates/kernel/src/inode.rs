@@ -2,7 +2,11 @@
 
 use alloc::vec::Vec;
 
+use abi::Timespec;
+
 use crate::layout::PhysAddr;
+use crate::pipe::Pipe;
+use crate::procfs::Node;
 use crate::slab::handle;
 
 /// A file, a directory or a device. Linux: `struct inode`.
@@ -15,10 +19,18 @@ pub struct Inode {
     pub mode: u32,
     /// How many names lead to it; a directory counts its own `.` and each child's `..`.
     pub n_links: u32,
-    /// How many dentries lead to it. It is freed when there is neither a name nor a dentry.
+    /// How many dentries lead to it and areas of memory show it. It is freed when there is neither a name nor a user.
     pub users: u32,
-    /// When its content last changed, in seconds since 1970.
-    pub mtime: i64,
+    /// The user it belongs to.
+    pub uid: u32,
+    /// The group it belongs to.
+    pub gid: u32,
+    /// When its content was last read: what somebody set, or when it was made; the kernel does not follow each read.
+    pub atime: Timespec,
+    /// When its content last changed.
+    pub mtime: Timespec,
+    /// When anything of it last changed.
+    pub ctime: Timespec,
     /// What is in it.
     pub content: Content,
 }
@@ -36,14 +48,27 @@ pub enum Content {
     Directory(Directory),
     /// Nothing: reads and writes go to a driver.
     Device(Device),
+    /// A path.
+    Link(Vec<u8>),
+    /// Bytes on their way from writers to readers.
+    Pipe(Pipe),
+    /// Nothing: what is read is what the kernel knows at that moment.
+    Proc(Node),
 }
 
 /// The bytes of a file.
 pub struct Data {
     /// How many.
     pub len: u64,
-    /// The pages that hold them, in order.
+    /// The pages that hold them, in order; 0 is a hole, which reads as zeros.
     pub pages: Vec<PhysAddr>,
+}
+
+impl Data {
+    /// The page number `index`, unless it is a hole.
+    pub fn page(&self, index: u64) -> Option<PhysAddr> {
+        self.pages.get(index as usize).copied().filter(|&pa| pa != PhysAddr(0))
+    }
 }
 
 /// The names in a directory, oldest first; `.` and `..` are not among them.
@@ -77,6 +102,10 @@ pub enum Device {
     Null,
     /// Takes everything, gives zeros.
     Zero,
+    /// Takes nothing, gives zeros.
+    Full,
+    /// Gives numbers that look like chance.
+    Random,
 }
 
 impl Device {
@@ -87,7 +116,17 @@ impl Device {
             Device::Tty => 5 << 8,
             Device::Null => 1 << 8 | 3,
             Device::Zero => 1 << 8 | 5,
+            Device::Full => 1 << 8 | 7,
+            Device::Random => 1 << 8 | 9,
         }
+    }
+}
+
+impl Device {
+    /// The driver with this number.
+    pub fn from_number(number: u64) -> Option<Device> {
+        let all = [Device::Console, Device::Tty, Device::Null, Device::Zero, Device::Full, Device::Random];
+        all.into_iter().find(|device| device.number() == number)
     }
 }
 
@@ -99,14 +138,25 @@ impl Inode {
 
     /// Whether it is a directory.
     pub fn is_dir(&self) -> bool {
-        matches!(self.content, Content::Directory(_))
+        self.file_type() == abi::S_IFDIR
+    }
+
+    /// Whether it is a symbolic link.
+    pub fn is_link(&self) -> bool {
+        self.file_type() == abi::S_IFLNK
+    }
+
+    /// Its content changed just now.
+    pub fn touch(&mut self, now: Timespec) {
+        (self.mtime, self.ctime) = (now, now);
     }
 
     /// Bytes in it.
     pub fn len(&self) -> u64 {
         match &self.content {
             Content::File(data) => data.len,
-            Content::Directory(_) | Content::Device(_) => 0,
+            Content::Link(target) => target.len() as u64,
+            Content::Directory(_) | Content::Device(_) | Content::Pipe(_) | Content::Proc(_) => 0,
         }
     }
 

@@ -5,10 +5,14 @@
 //! 0xffff_ffff_8000_0000  RAM, and in it the kernel                                            root entry 510
 //! 0xffff_ffff_0000_0000  devices                                                              root entry 508
 //!          (no address)  Sv39 has 39 bits: bit 38 is repeated above it
-//! 0x0000_003f_ffff_f000  one unmapped page, then the user stack, growing down
+//! 0x0000_003f_ffff_f000  one unmapped page
+//! 0x0000_003f_ffff_e000  the page of the return from a signal handler
+//! 0x0000_003f_ffff_d000  one unmapped page, then the user stack, growing down
+//! 0x0000_003f_ff70_0000  what `mmap` made, the newest lowest
 //!                        ...
+//! 0x0000_002a_aaaa_a000  a program that may lie anywhere (position-independent), then its heap
 //!                        heap, growing up (`brk`)
-//! 0x0000_0000_0001_0000  the program
+//! 0x0000_0000_0001_0000  a program that says where it lies
 //! ```
 //!
 //! The upper half is the same in every address space. Its pages have the U bit clear: the kernel is *mapped but out of
@@ -17,6 +21,8 @@
 use core::ops::Add;
 
 pub use abi::PAGE_LEN;
+
+use crate::limits::USER_STACK_LEN;
 
 /// Added to a physical address, gives the virtual address at which the kernel sees it.
 pub const KERNEL_OFFSET: u64 = 0xffff_ffff_0000_0000;
@@ -27,8 +33,23 @@ pub const KERNEL_STACKS: u64 = 0xffff_ffff_c000_0000;
 /// The end of the user half.
 pub const USER_END: u64 = 0x40_0000_0000;
 
-/// The end of the user stack, one unmapped page below the end of the user half.
-pub const USER_STACK_END: u64 = USER_END - PAGE_LEN;
+/// The first address that a program may have anything at: a null pointer leads nowhere. Linux: `vm.mmap_min_addr`.
+pub const USER_START: u64 = 0x1_0000;
+
+/// The page with the code by which a signal handler returns.
+pub const TRAMPOLINE: VirtAddr = VirtAddr(USER_END - 2 * PAGE_LEN);
+
+/// The end of the user stack, one unmapped page below the trampoline.
+pub const USER_STACK_END: u64 = TRAMPOLINE.0 - PAGE_LEN;
+
+/// Bytes that stay unmapped between a stack that grows and what lies below it.
+pub const STACK_GAP: u64 = 16 * PAGE_LEN;
+
+/// What `mmap` makes ends here at the latest, below the deepest stack.
+pub const MMAP_END: u64 = USER_STACK_END - USER_STACK_LEN - STACK_GAP;
+
+/// Where a position-independent program goes. Linux: `ELF_ET_DYN_BASE`, two thirds of the user half.
+pub const PROGRAM_BASE: u64 = USER_END / 3 * 2 / PAGE_LEN * PAGE_LEN;
 
 /// A physical address: what is behind the page table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

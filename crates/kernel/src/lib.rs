@@ -10,9 +10,10 @@
 //! | the first instructions | `arch/boot.rs`, then [`start`] |
 //! | the way into the kernel and out of it | `arch/trap.rs`, then [`trap`] |
 //! | system calls | [`syscall`] (the table), then [`sys`] (one function per call) |
-//! | files | [`vfs`], then [`inode`], [`dentry`], [`file`], [`ramfs`], [`tty`] |
-//! | processes | [`process`], [`sched`], [`lifecycle`] (fork, exit, wait), [`exec`] |
-//! | memory | [`layout`], [`pages`], [`pagetable`], [`space`], [`uaccess`] |
+//! | files | [`vfs`], then [`inode`], [`dentry`], [`file`], [`ramfs`], [`procfs`], [`pipe`], [`tty`] |
+//! | processes | [`process`], [`group`], [`sched`], [`lifecycle`] (exit, wait), [`fork`], [`exec`], [`loader`] |
+//! | signals | [`signal`], [`sigframe`]; threads wait in [`futex`] |
+//! | memory | [`layout`], [`pages`], [`pagetable`], [`space`], [`memory`], [`uaccess`] |
 //!
 //! Two rules keep it readable. All assembly and all `unsafe` are in `arch`; the rest is safe Rust that is also built
 //! and tested on the developer's own machine, where `host.rs` stands in for `arch`. And interrupts are off while the
@@ -35,6 +36,7 @@ pub mod arch;
 pub mod cause;
 #[macro_use]
 pub mod console;
+pub mod bootargs;
 pub mod cpio;
 pub mod dentry;
 pub mod devicetree;
@@ -42,18 +44,29 @@ pub mod dirents;
 pub mod elf;
 pub mod exec;
 pub mod file;
+pub mod firststack;
+pub mod fork;
+pub mod futex;
+pub mod group;
 pub mod initrd;
 pub mod inode;
 pub mod kernel;
 pub mod layout;
 pub mod lifecycle;
 pub mod limits;
+pub mod loader;
+pub mod memory;
 pub mod pages;
 pub mod pagetable;
+pub mod pipe;
 pub mod plic;
 pub mod process;
+pub mod procfs;
 pub mod ramfs;
+pub mod random;
 pub mod sched;
+pub mod sigframe;
+pub mod signal;
 pub mod slab;
 pub mod space;
 pub mod start;
@@ -65,3 +78,8 @@ pub mod tty;
 pub mod uaccess;
 pub mod uart;
 pub mod vfs;
+
+/// The Linux whose system calls these are.
+pub const RELEASE: &str = "6.12.0";
+/// This kernel.
+pub const VERSION: &str = "ringside 0.1";

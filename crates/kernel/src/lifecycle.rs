@@ -1,144 +1,210 @@
-//! From `fork` to `wait4`: how a process comes to be, how it ends, and who hears of it.
+//! From `exit` to `wait4`: how processes and threads end, and who hears of it. How they begin is in [`fork`](crate::fork).
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use abi::Errno;
 
 use crate::arch;
+use crate::futex;
+use crate::group::{Group, GroupId};
 use crate::kernel::Kernel;
-use crate::limits::MAX_PROCESSES;
-use crate::process::{Context, Ending, KernelStack, Process, ProcessId, Reason, State, TrapFrame};
+use crate::memory::Memory;
+use crate::process::{Ending, Process, ProcessId, Reason, State};
 use crate::sched;
-use crate::space::AddressSpace;
-use crate::vfs;
+use crate::signal::Info;
+use crate::space::SpaceId;
+use crate::{fork, signal, vfs};
 
 /// The number of the first process, which inherits every child whose parent ends first.
 pub const INIT: u32 = 1;
 
-/// A process with this memory, nothing open and no parent. When it first gets the hart it goes to user mode.
-pub fn new_process(k: &mut Kernel, space: AddressSpace) -> Result<ProcessId, Errno> {
-    let row = k.processes.slots.iter().position(Option::is_none).unwrap_or(k.processes.slots.len());
-    let stack = match KernelStack::new(&mut k.pages, k.kernel_root, row) {
-        Ok(stack) => stack,
-        Err(error) => {
-            space.free(&mut k.pages);
-            return Err(error);
-        }
-    };
-    let top = stack.top().0;
-    let root = vfs::root(k);
-    let process = Process {
-        pid: k.next_pid,
-        parent: 0,
-        name: Vec::new(),
-        state: State::Runnable,
-        ending: None,
-        space: Some(space),
-        trapframe: Box::new(TrapFrame { kernel_sp: top, ..TrapFrame::default() }),
-        context: Context { ra: arch::first_return(), sp: top, ..Context::zero() },
-        stack,
-        files: Vec::new(),
-        cwd: Some(vfs::hold(k, root)),
-    };
-    k.next_pid += 1;
-    Ok(k.processes.insert(process))
+impl Process {
+    /// Whether it is not over.
+    pub const fn is_alive(&self) -> bool {
+        !matches!(self.state, State::Zombie(_) | State::Dead)
+    }
 }
 
-/// Doubles the process `id`: the child has a copy of its memory and registers, and the same files open. It begins
-/// where the parent called, with a result of 0 and, if `stack` is not 0, another stack.
-#[inline(never)]
-pub fn fork(k: &mut Kernel, id: ProcessId, stack: u64) -> Result<u32, Errno> {
-    if k.processes.len() >= MAX_PROCESSES {
-        return Err(Errno::Again);
-    }
-    let kernel_root = k.kernel_root;
-    let (pages, space) = k.memory(id)?;
-    let space = space.copy(pages, kernel_root)?;
-    let child = new_process(k, space)?;
-
-    let parent = &k.processes[id];
-    let (pid, name, files, mut frame) =
-        (parent.pid, parent.name.clone(), parent.files.clone(), *parent.trapframe);
-    let cwd = parent.cwd;
-    files.iter().flatten().for_each(|descriptor| {
-        vfs::share(k, descriptor.file);
-    });
-    let cwd = cwd.map(|cwd| vfs::hold(k, cwd));
-
-    let process = &mut k.processes[child];
-    let old_cwd = core::mem::replace(&mut process.cwd, cwd);
-    frame.x[TrapFrame::A0] = 0;
-    frame.kernel_sp = process.trapframe.kernel_sp;
-    if stack != 0 {
-        frame.x[TrapFrame::SP] = stack;
-    }
-    *process.trapframe = frame;
-    (process.parent, process.name, process.files) = (pid, name, files);
-    let child_pid = process.pid;
-    old_cwd.into_iter().for_each(|cwd| vfs::release(k, cwd));
-    Ok(child_pid)
+/// Gives back what a process has open.
+pub fn close_group(k: &mut Kernel, group: GroupId) {
+    let owner = &mut k.groups[group];
+    let files = core::mem::take(&mut owner.files);
+    let places = [owner.cwd.take(), owner.root.take()];
+    files.iter().flatten().for_each(|descriptor| vfs::close(k, descriptor.file));
+    places.into_iter().flatten().for_each(|dentry| vfs::release(k, dentry));
 }
 
-/// The current process ends: it gives back what it has, leaves word of its end, and never runs again.
+/// Clears away the row of a process.
+pub fn forget_group(k: &mut Kernel, group: GroupId) {
+    k.groups.remove(group);
+}
+
+/// One user less of an address space; the last one frees it. The hart must not be using it.
+pub fn release_space(k: &mut Kernel, space: SpaceId) {
+    k.spaces[space].users -= 1;
+    if k.spaces[space].users == 0
+        && let Some(mut space) = k.spaces.remove(space)
+    {
+        Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space: &mut space }.clear();
+    }
+}
+
+/// The current thread ends, and never runs again. With the last one its process ends: it gives back what it has, and
+/// leaves word of its end.
 ///
 /// Called at the bottom of its kernel stack only, where no function above holds anything that would be lost.
 #[inline(never)]
 pub fn exit(k: &mut Kernel, ending: Ending) -> ! {
     let id = k.current_id();
-    let process = &mut k.processes[id];
-    let (pid, parent) = (process.pid, process.parent);
-    assert!(pid != INIT, "the first process ended: {ending:?}");
-
-    let files = core::mem::take(&mut process.files);
-    let (space, cwd) = (process.space.take(), process.cwd.take());
-    files.iter().flatten().for_each(|descriptor| vfs::close(k, descriptor.file));
-    drop(files);
-    cwd.into_iter().for_each(|cwd| vfs::release(k, cwd));
+    let group = k.processes[id].group;
+    futex::clear_tid(k, id);
+    fork::end_vfork(k, id);
     // The hart must not translate with a table that is being freed.
     arch::set_page_table(k.kernel_root);
-    space.into_iter().for_each(|space| space.free(&mut k.pages));
+    if let Some(space) = k.processes[id].space.take() {
+        release_space(k, space);
+    }
+    k.float_owner = k.float_owner.filter(|&owner| owner != id);
 
-    k.processes.values_mut().filter(|child| child.parent == pid).for_each(|child| child.parent = INIT);
-    k.processes[id].state = State::Zombie(ending);
-    wake_parent(k, parent);
-    wake_parent(k, INIT);
+    let owner = &mut k.groups[group];
+    owner.n_threads -= 1;
+    let (pid, last) = (owner.pid, owner.n_threads == 0);
+    let leader = k.processes[id].pid == pid;
+    // The first thread stays, as a zombie, for the process.
+    k.processes[id].state = if leader { State::Zombie(ending) } else { State::Dead };
+    if last {
+        let ending = k.groups[group].ending.unwrap_or(ending);
+        k.groups[group].ending = Some(ending);
+        end_process(k, group, ending);
+    } else {
+        // `execve` waits for the other threads.
+        wake_child_waiter(k, pid);
+    }
     sched::sched(k);
-    unreachable!("a zombie got the hart")
+    unreachable!("a process that is over got the hart")
 }
 
-fn wake_parent(k: &mut Kernel, parent: u32) {
-    if let Some(id) = k.find(parent)
-        && k.processes[id].state == State::Sleeping(Reason::Child)
-    {
-        k.processes[id].state = State::Runnable;
+/// Marks the process of thread `id` as ended: each of its threads ends on its way back to user mode.
+pub fn end_group(k: &mut Kernel, id: ProcessId, ending: Ending) {
+    let group = k.processes[id].group;
+    k.groups[group].ending = k.groups[group].ending.or(Some(ending));
+    let sleeps = |thread: &&mut Process| thread.group == group && matches!(thread.state, State::Sleeping(_));
+    k.processes.values_mut().filter(sleeps).for_each(|thread| thread.state = State::Runnable);
+}
+
+/// All threads of the process are over.
+fn end_process(k: &mut Kernel, group: GroupId, ending: Ending) {
+    let (pid, parent, signal) = (k.groups[group].pid, k.groups[group].parent, k.groups[group].exit_signal);
+    if pid == INIT {
+        if !k.quiet {
+            kprintln!("kernel: the first process has ended: {ending:?}");
+        }
+        arch::power_off(match ending {
+            Ending::Exited(status) => status as u32 & 0xff,
+            Ending::Killed(signal) => 128 + signal,
+        });
+    }
+    close_group(k, group);
+    k.groups.values_mut().filter(|child| child.parent == pid).for_each(|child| child.parent = INIT);
+    if let Some(leader) = k.find(pid) {
+        k.processes[leader].state = State::Zombie(ending);
+    }
+    wake_child_waiter(k, parent);
+    wake_child_waiter(k, INIT);
+    if signal != 0 {
+        signal::send_process(k, parent, child_info(k, group, ending, signal));
+    }
+    if !children_are_waited_for(k, parent) {
+        reap(k, group, pid);
     }
 }
 
-/// Waits for the end of child `pid` of process `id`, or of any child (`None`), and clears it away. `None`: none has
-/// ended, and `block` says not to wait. `ECHILD`: there is no such child.
+/// What `SIGCHLD` and `waitid` tell of a child.
+pub fn child_info(k: &Kernel, group: GroupId, ending: Ending, signal: u32) -> Info {
+    let (code, status) = match ending {
+        Ending::Exited(status) => (abi::CLD_EXITED, status & 0xff),
+        Ending::Killed(signal) => (abi::CLD_KILLED, signal as i32),
+    };
+    let child = &k.groups[group];
+    Info { signal, code, pid: child.pid, uid: child.credentials.user[0], status }
+}
+
+/// Whether the parent wants to hear of its children: it does not if it ignores `SIGCHLD`.
+fn children_are_waited_for(k: &Kernel, parent: u32) -> bool {
+    let group = k.groups.iter().find(|(_, group)| group.pid == parent);
+    let action = group.map(|(_, group)| group.actions[abi::SIGCHLD as usize - 1]).unwrap_or_default();
+    action.handler != abi::SIG_IGN && action.flags & abi::SA_NOCLDWAIT == 0
+}
+
+/// Wakes the threads of process `pid` that wait for a child.
+pub fn wake_child_waiter(k: &mut Kernel, pid: u32) {
+    let groups = &k.groups;
+    let waits = |process: &&mut Process| {
+        process.state == State::Sleeping(Reason::Child)
+            && (process.pid == pid || groups[process.group].pid == pid)
+    };
+    k.processes.values_mut().filter(waits).for_each(|process| process.state = State::Runnable);
+}
+
+/// Which children somebody waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Children {
+    /// Any.
+    Any,
+    /// The one with this number.
+    Pid(u32),
+    /// Those of this process group.
+    Group(u32),
+}
+
+/// A child that is over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ended {
+    /// How, in the words of `SIGCHLD`.
+    pub info: Info,
+    /// How.
+    pub ending: Ending,
+    /// Ticks that it and its own children had the hart.
+    pub ticks: u64,
+}
+
+/// Waits for the end of a child of process `id` and, unless `keep`, clears it away. `None`: none has ended, and `block`
+/// says not to wait. `ECHILD`: there is no such child.
 #[inline(never)]
 pub fn wait(
     k: &mut Kernel,
     id: ProcessId,
-    pid: Option<u32>,
+    which: Children,
     block: bool,
-) -> Result<Option<(u32, Ending)>, Errno> {
+    keep: bool,
+) -> Result<Option<Ended>, Errno> {
+    let parent = k.group_of(id).pid;
+    let wanted = |child: &Group| {
+        child.parent == parent
+            && match which {
+                Children::Any => true,
+                Children::Pid(pid) => child.pid == pid,
+                Children::Group(pgid) => child.pgid == pgid,
+            }
+    };
     loop {
-        let parent = k.processes[id].pid;
         let mut any = false;
         let mut over = None;
-        for (child, process) in k.processes.iter().filter(|(_, process)| process.parent == parent) {
-            if pid.is_none_or(|pid| pid == process.pid) {
-                any = true;
-                if let State::Zombie(ending) = process.state {
-                    over = over.or(Some((child, process.pid, ending)));
-                }
+        for (group, child) in k.groups.iter().filter(|(_, child)| wanted(child)) {
+            any = true;
+            if let (0, Some(ending)) = (child.n_threads, child.ending) {
+                over = over.or(Some((group, child.pid, ending)));
             }
         }
-        if let Some((child, pid, ending)) = over {
-            reap(k, child);
-            return Ok(Some((pid, ending)));
+        if let Some((group, pid, ending)) = over {
+            let info = child_info(k, group, ending, abi::SIGCHLD as u32);
+            let leader = k.find(pid).map_or(0, |leader| k.processes[leader].ticks);
+            let ticks = leader + k.groups[group].ticks + k.groups[group].children_ticks;
+            if !keep {
+                k.group_of(id).children_ticks += ticks;
+                reap(k, group, pid);
+            }
+            return Ok(Some(Ended { info, ending, ticks }));
         }
         if !any {
             return Err(Errno::Child);
@@ -146,44 +212,60 @@ pub fn wait(
         if !block {
             return Ok(None);
         }
-        if k.processes[id].ending.is_some() {
-            return Err(Errno::Intr);
-        }
-        sched::sleep(k, Reason::Child);
+        sched::sleep(k, Reason::Child)?;
     }
 }
 
-/// Clears away what is left of a process that is over.
-fn reap(k: &mut Kernel, id: ProcessId) {
+/// Clears away what is left of a process that is over. Its first thread may still be on its way off the hart.
+fn reap(k: &mut Kernel, group: GroupId, pid: u32) {
+    if let Some(leader) = k.find(pid) {
+        if k.current == Some(leader) {
+            k.processes[leader].state = State::Dead;
+        } else {
+            clear_away(k, leader);
+        }
+    }
+    forget_group(k, group);
+}
+
+/// Frees the row and the kernel stack of a thread that is over.
+pub fn clear_away(k: &mut Kernel, id: ProcessId) {
     if let Some(process) = k.processes.remove(id) {
+        if let Some(group) = k.groups.slots.get_mut(process.group.0 as usize).and_then(Option::as_mut)
+            && group.n_threads > 0
+        {
+            group.ticks += process.ticks;
+        }
         process.stack.free(&mut k.pages, k.kernel_root);
     }
 }
 
-/// Ends process `id` with a signal, as soon as it is about to return to user mode.
-#[inline(never)]
-pub fn kill(k: &mut Kernel, id: ProcessId, signal: u32) {
-    let process = &mut k.processes[id];
-    process.ending = process.ending.or(Some(Ending::Killed(signal)));
-    if matches!(process.state, State::Sleeping(_)) {
-        process.state = State::Runnable;
+/// Ends every thread of the current process but the one that calls, which then is its first: what `execve` begins with.
+pub fn end_other_threads(k: &mut Kernel, id: ProcessId) -> Result<(), Errno> {
+    let group = k.processes[id].group;
+    let pid = k.groups[group].pid;
+    while k.groups[group].n_threads > 1 {
+        let others = k.processes.iter().filter(|(other, thread)| thread.group == group && *other != id);
+        for other in others.map(|(other, _)| other).collect::<Vec<_>>() {
+            let thread = &mut k.processes[other];
+            if thread.is_alive() {
+                thread.ending = Some(Ending::Killed(abi::SIGKILL as u32));
+                if matches!(thread.state, State::Sleeping(_)) {
+                    thread.state = State::Runnable;
+                }
+            }
+        }
+        if k.group_of(id).ending.is_some() {
+            return Err(Errno::Intr);
+        }
+        k.processes[id].state = State::Sleeping(Reason::Child);
+        sched::sched(k);
     }
-}
-
-/// The program that the user at the terminal is looking at: the youngest child of the youngest child, and so on, of
-/// the first process. `None` if that is the shell, which must live on.
-pub fn foreground(k: &Kernel) -> Option<ProcessId> {
-    let mut chain = Vec::new();
-    let mut pid = INIT;
-    while let Some((id, child)) = youngest_child(k, pid) {
-        chain.push(id);
-        pid = child;
+    if k.processes[id].pid != pid {
+        if let Some(leader) = k.find(pid) {
+            clear_away(k, leader);
+        }
+        k.processes[id].pid = pid;
     }
-    (chain.len() > 1).then(|| chain.pop()).flatten()
-}
-
-fn youngest_child(k: &Kernel, pid: u32) -> Option<(ProcessId, u32)> {
-    let living = |process: &Process| !matches!(process.state, State::Zombie(_));
-    let children = k.processes.iter().filter(|(_, child)| child.parent == pid && living(child));
-    children.map(|(id, child)| (id, child.pid)).max_by_key(|&(_, pid)| pid)
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Every limit of the kernel. Each keeps one program from taking what all share; each has an error number.
 
 /// Bytes of the kernel heap: names, tables, everything that is not a page of a program or a file.
-pub const HEAP_LEN: usize = 4 << 20;
+pub const HEAP_LEN: usize = 16 << 20;
 
 /// Pages of a kernel stack.
 pub const KERNEL_STACK_PAGES: u64 = 4;
@@ -12,8 +12,20 @@ pub const MAX_RAM_LEN: u64 = 1 << 30;
 /// Processes at one time. `EAGAIN`.
 pub const MAX_PROCESSES: usize = 64;
 
+/// Signals of a process that wait to be delivered with what is known of each; of others only the number is kept.
+pub const MAX_QUEUED_SIGNALS: usize = 32;
+
+/// Supplementary groups of a process. `EINVAL`.
+pub const MAX_GROUPS: usize = 32;
+
+/// Bytes that a pipe holds; who writes more waits for a reader.
+pub const PIPE_LEN: usize = 64 << 10;
+
+/// Symbolic links that one walk follows. `ELOOP`.
+pub const MAX_LINKS: usize = 40;
+
 /// Descriptors of one process. `EMFILE`.
-pub const MAX_DESCRIPTORS: usize = 64;
+pub const MAX_DESCRIPTORS: usize = 256;
 
 /// Open files of all processes. `ENFILE`.
 pub const MAX_OPEN_FILES: usize = 512;
@@ -22,25 +34,31 @@ pub const MAX_OPEN_FILES: usize = 512;
 pub const MAX_INODES: usize = 4096;
 
 /// Bytes of a file. `EFBIG`.
-pub const MAX_FILE_LEN: u64 = 16 << 20;
+pub const MAX_FILE_LEN: u64 = 64 << 20;
+
+/// One part in so many of memory is kept for programs: files do not grow into it. `ENOSPC`.
+pub const FILES_RESERVE: u64 = 8;
 
 /// Bytes that one `read` or `write` moves; the caller sees a short count and goes on, as it must anyway.
 pub const MAX_TRANSFER: u64 = 64 << 10;
 
 /// Bytes of all arguments and the environment of a new program. `E2BIG`.
-pub const MAX_ARGS_LEN: usize = 32 << 10;
+pub const MAX_ARGS_LEN: usize = 128 << 10;
 
 /// Arguments, and again strings of the environment. `E2BIG`.
-pub const MAX_ARGS: usize = 256;
+pub const MAX_ARGS: usize = 4096;
 
 /// Program headers of an executable. `ENOEXEC`.
 pub const MAX_SEGMENTS: u16 = 16;
 
-/// Bytes of the user stack; its pages come when they are touched.
-pub const USER_STACK_LEN: u64 = 64 << 10;
+/// Bytes that a user stack grows to; its pages come when they are touched. Linux: `RLIMIT_STACK`.
+pub const USER_STACK_LEN: u64 = 8 << 20;
+
+/// Areas of an address space. `ENOMEM`.
+pub const MAX_AREAS: usize = 512;
 
 /// Bytes of a user heap. `brk` then leaves the end where it is.
-pub const MAX_USER_HEAP: u64 = 64 << 20;
+pub const MAX_USER_HEAP: u64 = 1 << 30;
 
 /// Bytes of a line typed at the terminal; what is typed beyond is not taken.
 pub const MAX_LINE_LEN: usize = 1024;

@@ -3,11 +3,17 @@
 //! Free pages are of two kinds. Those that were given back form a list, each holding the address of the next. Those
 //! that were never given out lie behind `fresh` and are not written at all until they are needed, so that RAM nobody
 //! used stays as the loader left it.
+//!
+//! A page can have several users: after `fork` parent and child have the same pages until one of them writes, and a
+//! program's text is the page of its file. [`Pages::free`] is said by each user; the last one gives the page back.
 
+use alloc::vec;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use abi::Errno;
 
+use crate::arch;
 use crate::layout::{PAGE_LEN, PhysAddr};
 
 const LEN: usize = PAGE_LEN as usize;
@@ -19,6 +25,8 @@ pub struct Page(pub [u8; LEN]);
 /// All RAM behind the kernel's image.
 pub struct Pages {
     memory: &'static mut [Page],
+    /// How many use each page.
+    users: Vec<u32>,
     /// Address of the first page of `memory`.
     pub base: PhysAddr,
     /// Index of the first page that was never given out.
@@ -36,6 +44,7 @@ impl Pages {
     pub const fn none() -> Self {
         Self {
             memory: &mut [],
+            users: Vec::new(),
             base: PhysAddr(0),
             fresh: 0,
             free_list: PhysAddr(0),
@@ -52,6 +61,7 @@ impl Pages {
         let to = index(reserved.end.0).div_ceil(PAGE_LEN).max(from);
         Self {
             memory,
+            users: vec![0; n_pages as usize],
             base,
             fresh: 0,
             free_list: PhysAddr(0),
@@ -60,9 +70,30 @@ impl Pages {
         }
     }
 
+    /// Pages that there are, whether free or not.
+    pub fn n_total(&self) -> u64 {
+        self.memory.len() as u64
+    }
+
     /// A page of zeros: nobody may see what its last owner left.
     #[inline(never)]
     pub fn alloc(&mut self) -> Result<PhysAddr, Errno> {
+        let pa = self.alloc_unclean()?;
+        let index = self.index(pa);
+        arch::clear_page(&mut self.memory[index]);
+        Ok(pa)
+    }
+
+    /// A page with the content of the page `from`.
+    #[inline(never)]
+    pub fn alloc_copy(&mut self, from: PhysAddr) -> Result<PhysAddr, Errno> {
+        let pa = self.alloc_unclean()?;
+        self.copy(from, pa);
+        Ok(pa)
+    }
+
+    /// A page with whatever its last owner left: for what no program sees.
+    pub fn alloc_unclean(&mut self) -> Result<PhysAddr, Errno> {
         if self.n_free == 0 {
             return Err(Errno::NoMem);
         }
@@ -74,16 +105,33 @@ impl Pages {
         } else {
             self.take_fresh()
         };
-        self.page_mut(pa).fill(0);
+        let index = self.index(pa);
+        self.users[index] = 1;
         Ok(pa)
     }
 
-    /// Takes the page at `pa` back.
+    /// One more uses the page at `pa`.
+    pub fn share(&mut self, pa: PhysAddr) -> PhysAddr {
+        let index = self.index(pa);
+        self.users[index] += 1;
+        pa
+    }
+
+    /// Whether more than one use the page at `pa`.
+    pub fn is_shared(&self, pa: PhysAddr) -> bool {
+        self.users[self.index(pa)] > 1
+    }
+
+    /// One user less of the page at `pa`; without any it can be given out again.
     #[inline(never)]
     pub fn free(&mut self, pa: PhysAddr) {
-        self.set_word(pa, self.free_list.0);
-        self.free_list = pa;
-        self.n_free += 1;
+        let index = self.index(pa);
+        self.users[index] = self.users[index].saturating_sub(1);
+        if self.users[index] == 0 {
+            self.set_word(pa, self.free_list.0);
+            self.free_list = pa;
+            self.n_free += 1;
+        }
     }
 
     /// Makes the reserved pages ordinary ones: what was in them is no longer needed.
@@ -124,23 +172,26 @@ impl Pages {
     pub fn copy(&mut self, from: PhysAddr, to: PhysAddr) {
         let (from, to) = (self.index(from), self.index(to));
         if let Ok([from, to]) = self.memory.get_disjoint_mut([from, to]) {
-            to.0.copy_from_slice(&from.0);
+            arch::copy_page(from, to);
         }
     }
 
     /// The 64 bits at `pa`, which is a multiple of eight: an entry of a page table, for instance.
     pub fn word(&self, pa: PhysAddr) -> u64 {
-        let at = (pa.0 % PAGE_LEN) as usize;
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&self.memory[self.index(pa)].0[at..at + 8]);
-        u64::from_le_bytes(bytes)
+        arch::word(&self.memory[self.index(pa)], (pa.0 % PAGE_LEN / 8) as usize)
     }
 
     /// Sets the 64 bits at `pa`, which is a multiple of eight.
     pub fn set_word(&mut self, pa: PhysAddr, word: u64) {
-        let at = (pa.0 % PAGE_LEN) as usize;
         let index = self.index(pa);
-        self.memory[index].0[at..at + 8].copy_from_slice(&word.to_le_bytes());
+        arch::set_word(&mut self.memory[index], (pa.0 % PAGE_LEN / 8) as usize, word);
+    }
+
+    /// How many words of the page of `pa` from there on are zero before the first that is not, of at most `n`.
+    pub fn n_zeros(&self, pa: PhysAddr, n: usize) -> Option<usize> {
+        let page = &self.memory[self.index(pa)];
+        let first = (pa.0 % PAGE_LEN / 8) as usize;
+        (first..first + n).position(|index| arch::word(page, index) != 0)
     }
 
     fn index(&self, pa: PhysAddr) -> usize {

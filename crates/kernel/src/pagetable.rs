@@ -15,11 +15,16 @@ use crate::pages::Pages;
 /// Bytes that a leaf at level 1 maps.
 pub const MEGAPAGE_LEN: u64 = 2 << 20;
 
+/// Bytes that an entry of the root stands for.
+const GIGAPAGE_LEN: u64 = 1 << 30;
+
 /// What a mapping allows, as the bits of its entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Perm(pub u64);
 
 impl Perm {
+    /// Nothing.
+    pub const NONE: Perm = Perm(0);
     /// Loads.
     pub const R: Perm = Perm(pte::R.mask());
     /// Loads and stores.
@@ -50,9 +55,14 @@ impl Perm {
         self.0 & other.0 == other.0
     }
 
-    /// Whether something may be written and then executed: no mapping of this kernel allows both.
-    pub const fn breaks_w_xor_x(self) -> bool {
-        pte::W.get(self.0) == 1 && pte::X.get(self.0) == 1
+    /// The same without stores.
+    pub const fn read_only(self) -> Perm {
+        Perm(pte::W.set(self.0, 0))
+    }
+
+    /// Whether nothing is allowed.
+    pub const fn is_none(self) -> bool {
+        self.0 & (pte::R.mask() | pte::W.mask() | pte::X.mask()) == 0
     }
 }
 
@@ -72,9 +82,17 @@ impl Pte {
     ///
     /// A and D ("was accessed", "was written") are set from the start: this kernel swaps nothing out and does not ask,
     /// and a hart may raise a page fault where they are clear.
+    ///
+    /// A page that nobody may use now, as after `mprotect(PROT_NONE)`, has an entry that is not valid but says where it
+    /// is: an entry without R, W and X would lead to a table.
     pub const fn leaf(pa: PhysAddr, perm: Perm) -> Pte {
-        let used = pte::V.mask() | pte::A.mask() | pte::D.mask();
+        let used = pte::A.mask() | pte::D.mask() | if perm.is_none() { 0 } else { pte::V.mask() };
         Pte(pte::PPN.set(used | perm.0, pa.0 / PAGE_LEN))
+    }
+
+    /// Whether it says nothing at all.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Whether it maps or leads to anything.
@@ -135,8 +153,8 @@ pub fn map(
     Ok(())
 }
 
-/// Takes the mapping of the page of `va` away and says where it led.
-pub fn unmap(pages: &mut Pages, root: PhysAddr, va: VirtAddr) -> Option<PhysAddr> {
+/// The address of the entry of the page of `va`; `None` if there is no table for it.
+fn find(pages: &Pages, root: PhysAddr, va: VirtAddr) -> Option<PhysAddr> {
     let mut table = root;
     for level in [2, 1] {
         let entry = Pte(pages.word(entry_at(table, va, level)));
@@ -145,10 +163,20 @@ pub fn unmap(pages: &mut Pages, root: PhysAddr, va: VirtAddr) -> Option<PhysAddr
         }
         table = entry.pa();
     }
-    let at = entry_at(table, va, 0);
+    Some(entry_at(table, va, 0))
+}
+
+/// The entry of the page of `va` even if it is not valid; `None` if it says nothing.
+pub fn entry(pages: &Pages, root: PhysAddr, va: VirtAddr) -> Option<Pte> {
+    find(pages, root, va).map(|at| Pte(pages.word(at))).filter(|entry| !entry.is_empty())
+}
+
+/// Takes the mapping of the page of `va` away and says where it led.
+pub fn unmap(pages: &mut Pages, root: PhysAddr, va: VirtAddr) -> Option<PhysAddr> {
+    let at = find(pages, root, va)?;
     let entry = Pte(pages.word(at));
     pages.set_word(at, 0);
-    entry.is_leaf().then(|| entry.pa())
+    (!entry.is_empty()).then(|| entry.pa())
 }
 
 fn next_table(pages: &mut Pages, table: PhysAddr, va: VirtAddr, level: u32) -> Result<PhysAddr, Errno> {
@@ -215,53 +243,65 @@ fn map_device(pages: &mut Pages, root: PhysAddr, window: board::Window, level: u
 
 /// A new root whose upper half is the kernel's and whose lower half is empty.
 pub fn user_table(pages: &mut Pages, kernel_root: PhysAddr) -> Result<PhysAddr, Errno> {
-    let root = pages.alloc()?;
-    for index in 256..512 {
-        let entry = pages.word(kernel_root + 8 * index);
-        pages.set_word(root + 8 * index, entry);
-    }
-    Ok(root)
+    pages.alloc_copy(kernel_root)
 }
 
-/// Calls `each` for every page mapped in the lower half, lowest address first, until it fails.
+/// Calls `each` for every page from `start` to `end` that has an entry, lowest address first, until it fails. What it
+/// answers becomes the entry.
 ///
-/// The table may be changed through the `pages` that `each` is given, but not its lower half.
-pub fn for_each_user_page(
+/// The table may be changed through the `pages` that `each` is given, but not between `start` and `end`.
+pub fn for_each_page(
     pages: &mut Pages,
     root: PhysAddr,
-    each: &mut dyn FnMut(&mut Pages, VirtAddr, Pte) -> Result<(), Errno>,
+    start: VirtAddr,
+    end: VirtAddr,
+    each: &mut dyn FnMut(&mut Pages, VirtAddr, Pte) -> Result<Pte, Errno>,
 ) -> Result<(), Errno> {
-    for i in 0..256 {
-        let top = Pte(pages.word(root + 8 * i));
-        for j in (0..512).take_while(|_| top.is_valid()) {
-            let middle = Pte(pages.word(top.pa() + 8 * j));
-            for n in (0..512).take_while(|_| middle.is_valid()) {
-                let entry = Pte(pages.word(middle.pa() + 8 * n));
-                if entry.is_valid() {
-                    each(pages, VirtAddr((i << 30) | (j << 21) | (n << 12)), entry)?;
+    let mut va = start.page();
+    while va < end {
+        if !Pte(pages.word(entry_at(root, va, 2))).is_valid() {
+            va = VirtAddr((va.0 | (GIGAPAGE_LEN - 1)) + 1);
+            continue;
+        }
+        // What one table of the last level maps is looked at in one go.
+        let stop = VirtAddr((va.0 | (MEGAPAGE_LEN - 1)) + 1).min(end);
+        if let Some(first) = find(pages, root, va) {
+            let n = (stop.0 - va.0).div_ceil(PAGE_LEN);
+            let mut index = 0;
+            while let Some(empty) = pages.n_zeros(first + 8 * index, (n - index) as usize) {
+                index += empty as u64;
+                let at = first + 8 * index;
+                let entry = Pte(pages.word(at));
+                let new = each(pages, va + index * PAGE_LEN, entry)?;
+                if new != entry {
+                    pages.set_word(at, new.0);
                 }
+                index += 1;
             }
         }
+        va = stop;
     }
     Ok(())
 }
 
 /// Frees the tables of the lower half and the root. What they mapped was freed before.
 pub fn free_user_table(pages: &mut Pages, root: PhysAddr) {
-    for i in 0..256 {
-        let top = Pte(pages.word(root + 8 * i));
-        if !top.is_valid() {
-            continue;
-        }
-        for j in 0..512 {
-            let middle = Pte(pages.word(top.pa() + 8 * j));
-            if middle.is_valid() {
-                pages.free(middle.pa());
-            }
-        }
-        pages.free(top.pa());
-    }
+    free_tables(pages, root, 256, &mut |pages, middle| {
+        free_tables(pages, middle, 512, &mut |pages, last| pages.free(last));
+        pages.free(middle);
+    });
     pages.free(root);
+}
+
+/// Hands the table behind each of the first `n` entries of `table` to `free`.
+fn free_tables(pages: &mut Pages, table: PhysAddr, n: u64, free: &mut dyn FnMut(&mut Pages, PhysAddr)) {
+    let mut index = 0;
+    while let Some(empty) = pages.n_zeros(table + 8 * index, (n - index) as usize) {
+        index += empty as u64;
+        let below = Pte(pages.word(table + 8 * index)).pa();
+        free(pages, below);
+        index += 1;
+    }
 }
 
 const _: () = assert!(KERNEL_OFFSET.wrapping_add(board::RAM_BASE) >> 30 & 0x1ff == 510);

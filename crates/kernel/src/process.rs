@@ -1,4 +1,8 @@
-//! What the kernel knows of a process.
+//! What the kernel knows of a thread of control: its registers, its stack in the kernel, and where its memory is.
+//!
+//! As in Linux, where both are a `task_struct`, there is no difference in kind between a process and a thread. Threads
+//! are processes that have the same [`Group`](crate::group::Group) and the same address space; a process with one
+//! thread is a group of one.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -6,21 +10,21 @@ use alloc::vec::Vec;
 use abi::Errno;
 
 use crate::arch;
-use crate::dentry::DentryId;
-use crate::file::{Descriptor, FileId};
+use crate::group::GroupId;
 use crate::layout::{KERNEL_STACKS, PAGE_LEN, PhysAddr, VirtAddr};
-use crate::limits::{KERNEL_STACK_PAGES, MAX_DESCRIPTORS};
+use crate::limits::KERNEL_STACK_PAGES;
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm};
+use crate::signal::Signals;
 use crate::slab::handle;
-use crate::space::AddressSpace;
+use crate::space::SpaceId;
 
-/// A process: a program that runs, what it can reach, and what it has open.
+/// A process, or one of its threads.
 pub struct Process {
-    /// Its number; never used again.
+    /// Its number; never used again. That of a process's first thread is the process's own.
     pub pid: u32,
-    /// The number of the process that waits for its end; 0 for the first process.
-    pub parent: u32,
+    /// What it shares with the other threads of its process.
+    pub group: GroupId,
     /// The last part of the path it executes, at most 15 bytes.
     pub name: Vec<u8>,
     /// Whether it runs, could, waits, or is over.
@@ -28,17 +32,27 @@ pub struct Process {
     /// Set when it must end: it does so on its way back to user mode, where it holds nothing.
     pub ending: Option<Ending>,
     /// What it can reach. `None` once it is over.
-    pub space: Option<AddressSpace>,
+    pub space: Option<SpaceId>,
     /// Its registers in user mode, saved at each trap.
     pub trapframe: Box<TrapFrame>,
+    /// Its floating-point registers, saved when another process gets the hart.
+    pub float: Box<FloatState>,
     /// Its registers in the kernel, saved while another process has the hart.
     pub context: Context,
     /// The stack of its system calls.
     pub stack: KernelStack,
-    /// Its descriptors; the index is the number that the program uses.
-    pub files: Vec<Option<Descriptor>>,
-    /// Its working directory. `None` once it is over.
-    pub cwd: Option<DentryId>,
+    /// The signals that are blocked, and those that wait.
+    pub signals: Signals,
+    /// When a sleeper is woken at the latest, in ticks.
+    pub wake_at: Option<u64>,
+    /// Whether it was another thread that woke it from its futex.
+    pub woken: bool,
+    /// Where a zero is written, and a futex woken, when it ends. 0: nowhere.
+    pub clear_tid: VirtAddr,
+    /// The process that sleeps until this one executes a program or ends (`vfork`).
+    pub vfork_parent: Option<u32>,
+    /// Ticks that it has had the hart, in user mode and in the kernel.
+    pub ticks: u64,
 }
 
 handle! {
@@ -57,15 +71,34 @@ pub enum State {
     Sleeping(Reason),
     /// Over; its parent has not asked how it ended.
     Zombie(Ending),
+    /// A thread that is over: nobody will ask, the scheduler clears it away.
+    Dead,
 }
 
 /// What a sleeping process waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// The end of a child.
+    /// The end of a child, of a `vfork`, or of a thread of its own.
     Child,
     /// A line at the terminal.
     Input,
+    /// That one of several descriptors is ready.
+    Poll,
+    /// The other end of a pipe.
+    Pipe,
+    /// That another thread changes a word of memory.
+    Futex(FutexKey),
+    /// A time, or a signal.
+    Time,
+}
+
+/// What makes two futexes the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FutexKey {
+    /// An address in an address space.
+    Private(SpaceId, VirtAddr),
+    /// A word of physical memory, which several address spaces may have.
+    Shared(PhysAddr),
 }
 
 /// How a process ends.
@@ -73,7 +106,7 @@ pub enum Reason {
 pub enum Ending {
     /// It called `exit` with this status, of which eight bits count.
     Exited(i32),
-    /// The kernel stopped it, for the reason that this signal stands for.
+    /// A signal ended it.
     Killed(u32),
 }
 
@@ -100,8 +133,12 @@ pub struct TrapFrame {
 }
 
 impl TrapFrame {
+    /// Index of the return address.
+    pub const RA: usize = 1;
     /// Index of the stack pointer.
     pub const SP: usize = 2;
+    /// Index of the thread pointer.
+    pub const TP: usize = 4;
     /// Index of the first argument and the result.
     pub const A0: usize = 10;
     /// Index of the system call's number.
@@ -113,6 +150,16 @@ impl TrapFrame {
         args.copy_from_slice(&self.x[Self::A0..Self::A0 + 6]);
         args
     }
+}
+
+/// The floating-point registers of a program.
+#[derive(Clone, Copy, Default)]
+#[repr(C)]
+pub struct FloatState {
+    /// `f0` to `f31`.
+    pub f: [u64; 32],
+    /// Rounding mode and flags.
+    pub fcsr: u32,
 }
 
 /// The registers that a function must preserve: all that `swtch` has to keep, since it is called like a function.
@@ -146,7 +193,7 @@ impl KernelStack {
         let guard = VirtAddr(KERNEL_STACKS) + row as u64 * (KERNEL_STACK_PAGES + 1) * PAGE_LEN;
         let stack = Self { start: guard + PAGE_LEN };
         for n in 0..KERNEL_STACK_PAGES {
-            let mapped = pages.alloc().and_then(|pa| {
+            let mapped = pages.alloc_unclean().and_then(|pa| {
                 let va = stack.start + n * PAGE_LEN;
                 pagetable::map(pages, kernel_root, va, pa, Perm::RW, 0).inspect_err(|_| pages.free(pa))
             });
@@ -172,37 +219,5 @@ impl KernelStack {
             }
         }
         arch::flush_tlb();
-    }
-}
-
-impl Process {
-    /// The open file behind descriptor `fd`. `EBADF` if there is none.
-    pub fn file(&self, fd: i32) -> Result<FileId, Errno> {
-        let descriptor = usize::try_from(fd).ok().and_then(|fd| self.files.get(fd)).and_then(Option::as_ref);
-        descriptor.map(|descriptor| descriptor.file).ok_or(Errno::BadFd)
-    }
-
-    /// Puts `descriptor` at the lowest free number. `EMFILE` if there is none.
-    pub fn add_descriptor(&mut self, descriptor: Descriptor) -> Result<i32, Errno> {
-        let fd = self.files.iter().position(Option::is_none).unwrap_or(self.files.len());
-        if fd >= MAX_DESCRIPTORS {
-            return Err(Errno::MFile);
-        }
-        self.set_descriptor(fd, descriptor);
-        Ok(fd as i32)
-    }
-
-    /// Puts `descriptor` at number `fd`, which is below the limit; gives back what was there.
-    pub fn set_descriptor(&mut self, fd: usize, descriptor: Descriptor) -> Option<Descriptor> {
-        if self.files.len() <= fd {
-            self.files.resize(fd + 1, None);
-        }
-        self.files[fd].replace(descriptor)
-    }
-
-    /// Takes descriptor `fd` away. `EBADF` if there is none.
-    pub fn take_descriptor(&mut self, fd: i32) -> Result<Descriptor, Errno> {
-        let slot = usize::try_from(fd).ok().and_then(|fd| self.files.get_mut(fd));
-        slot.and_then(Option::take).ok_or(Errno::BadFd)
     }
 }

@@ -4,11 +4,13 @@
 //! To change from one process to another is to change stacks: [`arch::swtch`] saves the registers of one, loads those
 //! of the other, and returns — on the other stack, to where that one had called it.
 
+use abi::Errno;
+
 use crate::arch;
 use crate::kernel::Kernel;
 use crate::process::{ProcessId, Reason, State};
 use crate::slab::Handle;
-use crate::timer;
+use crate::{lifecycle, signal, timer};
 
 /// Who can have the hart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +27,7 @@ pub fn scheduler(k: &mut Kernel) -> ! {
         match next(k) {
             Some(id) => run(k, id),
             None => {
-                timer::disarm();
+                timer::arm_for_sleepers(k);
                 // The only place where the kernel lets itself be interrupted.
                 arch::wait_for_interrupt(k);
             }
@@ -46,14 +48,26 @@ fn next(k: &Kernel) -> Option<ProcessId> {
 fn run(k: &mut Kernel, id: ProcessId) {
     let process = &mut k.processes[id];
     process.state = State::Running;
-    if let Some(space) = &process.space {
-        arch::set_page_table(space.root);
+    if let Some(space) = process.space {
+        arch::set_page_table(k.spaces[space].root);
+    }
+    if k.float_owner != Some(id) {
+        arch::load_float(&process.float);
+        k.float_owner = Some(id);
     }
     k.current = Some(id);
     k.last_run = id.index() as u32;
-    timer::arm();
+    k.since = arch::time();
+    timer::arm(k);
     arch::swtch(k, Task::Scheduler, Task::Process(id));
     k.current = None;
+    let now = arch::time();
+    let process = &mut k.processes[id];
+    process.ticks += now - k.since;
+    arch::save_float(&mut process.float);
+    if process.state == State::Dead {
+        lifecycle::clear_away(k, id);
+    }
 }
 
 /// Gives the hart back to the scheduler. The process's state says when it may have it again.
@@ -70,17 +84,33 @@ pub fn give_way(k: &mut Kernel) {
     sched(k);
 }
 
-/// Waits until somebody calls [`wakeup`] for the same reason. That it was called is only a hint: ask again.
+/// Waits until somebody calls [`wakeup`] for the same reason. That it was called is only a hint: ask again. `EINTR` if a
+/// signal came, before or meanwhile.
 #[inline(never)]
-pub fn sleep(k: &mut Kernel, reason: Reason) {
-    k.current().state = State::Sleeping(reason);
-    sched(k);
+pub fn sleep(k: &mut Kernel, reason: Reason) -> Result<(), Errno> {
+    sleep_until(k, reason, None)
 }
 
-/// Lets every process run that sleeps for this reason.
+/// The same, but at the latest until the time `at`, in ticks: then it returns as if it had been woken.
+#[inline(never)]
+pub fn sleep_until(k: &mut Kernel, reason: Reason, at: Option<u64>) -> Result<(), Errno> {
+    let id = k.current_id();
+    if signal::is_pending(k, id) {
+        return Err(Errno::Intr);
+    }
+    let process = k.current();
+    process.state = State::Sleeping(reason);
+    process.wake_at = at;
+    sched(k);
+    k.current().wake_at = None;
+    if signal::is_pending(k, id) { Err(Errno::Intr) } else { Ok(()) }
+}
+
+/// Lets every process run that sleeps for this reason. Who polls may have waited for it among others.
 #[inline(never)]
 pub fn wakeup(k: &mut Kernel, reason: Reason) {
-    for process in k.processes.values_mut().filter(|process| process.state == State::Sleeping(reason)) {
+    let waits = |state| state == State::Sleeping(reason) || state == State::Sleeping(Reason::Poll);
+    for process in k.processes.values_mut().filter(|process| waits(process.state)) {
         process.state = State::Runnable;
     }
 }

@@ -1,151 +1,175 @@
 //! The address space of a process: a page table, and a list of the areas that the process has a right to.
 //!
 //! The two differ on purpose. An area is a promise; the page table holds what was kept of it. A page inside an area
-//! that nobody has touched is not there: the first touch raises a page fault, and the kernel gives a page of zeros
-//! ([`AddressSpace::fault_in`]). A page fault is not an error until the kernel finds no area for it.
+//! that nobody has touched is not there: the first touch raises a page fault, and the kernel brings it
+//! ([`Memory::fault_in`](crate::memory::Memory::fault_in)). A page fault is not an error until the kernel finds no area
+//! for it.
 
 use alloc::vec::Vec;
 
 use abi::Errno;
 
-use crate::layout::{PAGE_LEN, PhysAddr, USER_END, VirtAddr};
-use crate::limits::MAX_USER_HEAP;
+use crate::inode::InodeId;
+use crate::layout::{MMAP_END, PAGE_LEN, PhysAddr, USER_START, VirtAddr};
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm};
+use crate::slab::handle;
 
 /// What an area is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AreaKind {
-    /// A segment of the program's file.
-    Program,
+    /// A segment of a program's file, or what `mmap` made.
+    Mapping,
     /// What `brk` made.
     Heap,
-    /// The stack.
+    /// The stack: it grows down when it is touched below its start.
     Stack,
+    /// The kernel's own page of code for the return from a signal handler.
+    Trampoline,
+}
+
+/// Where the bytes of an area come from when its pages are first touched.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backing {
+    /// Zeros.
+    Zero,
+    /// A file: the first `len` bytes of the area, from `offset` in the file on; zeros behind them.
+    File {
+        /// The file.
+        inode: InodeId,
+        /// Where the area begins in it: a multiple of the page's length.
+        offset: u64,
+        /// How many bytes of the area are the file's.
+        len: u64,
+    },
 }
 
 /// A range of addresses that a process may use in one way. Linux: `struct vm_area_struct`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Area {
-    /// First address; the area begins with the page that holds it.
+    /// First address, the start of a page.
     pub start: VirtAddr,
-    /// The address behind the last; the rest of its page belongs to the area too.
+    /// The address behind the last, the start of a page.
     pub end: VirtAddr,
     /// What it is for.
     pub kind: AreaKind,
     /// What the process may do there.
     pub perm: Perm,
+    /// What its pages are filled with.
+    pub backing: Backing,
+    /// Whether a store changes the file, and what a child of the process sees (`MAP_SHARED`).
+    pub shared: bool,
 }
 
-/// What a process can reach. Linux: `struct mm_struct`.
+impl Area {
+    /// An area of zeros.
+    pub const fn zeros(start: VirtAddr, end: VirtAddr, kind: AreaKind, perm: Perm) -> Self {
+        Self { start, end, kind, perm, backing: Backing::Zero, shared: false }
+    }
+
+    /// Bytes in it.
+    pub const fn len(&self) -> u64 {
+        self.end.0 - self.start.0
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The part from `at` on. `at` is in the area.
+    pub fn from(self, at: VirtAddr) -> Self {
+        let skipped = at.0 - self.start.0;
+        let backing = match self.backing {
+            Backing::Zero => Backing::Zero,
+            Backing::File { inode, offset, len } => {
+                Backing::File { inode, offset: offset + skipped, len: len.saturating_sub(skipped) }
+            }
+        };
+        Self { start: at, backing, ..self }
+    }
+
+    /// The file behind it.
+    pub const fn inode(&self) -> Option<InodeId> {
+        match self.backing {
+            Backing::Zero => None,
+            Backing::File { inode, .. } => Some(inode),
+        }
+    }
+}
+
+/// What a process can reach. Threads share one. Linux: `struct mm_struct`.
 pub struct AddressSpace {
     /// The page table's root.
     pub root: PhysAddr,
-    /// The areas; none overlaps another.
+    /// The areas, lowest first; none overlaps another.
     pub areas: Vec<Area>,
+    /// Where the heap begins.
+    pub heap: VirtAddr,
+    /// Where it ends, as `brk` counts it: a byte, not a page.
+    pub brk: VirtAddr,
+    /// How many processes have it.
+    pub users: u32,
+    /// The file that is executed, for `/proc/self/exe`.
+    pub program: Option<InodeId>,
+    /// The path by which it was found.
+    pub path: Vec<u8>,
+    /// Where the arguments and the environment lie on the stack, for `/proc/self/cmdline`.
+    pub args: (VirtAddr, VirtAddr),
+}
+
+handle! {
+    /// The row of an address space in the table.
+    SpaceId of AddressSpace
 }
 
 impl AddressSpace {
     /// A space with the kernel in its upper half and nothing in its lower half.
     pub fn new(pages: &mut Pages, kernel_root: PhysAddr) -> Result<Self, Errno> {
-        Ok(Self { root: pagetable::user_table(pages, kernel_root)?, areas: Vec::new() })
+        Ok(Self {
+            root: pagetable::user_table(pages, kernel_root)?,
+            areas: Vec::new(),
+            heap: VirtAddr(0),
+            brk: VirtAddr(0),
+            users: 1,
+            program: None,
+            path: Vec::new(),
+            args: (VirtAddr(0), VirtAddr(0)),
+        })
     }
 
-    /// Where in physical memory the byte at `va` is, if user mode may use it so; brings its page in if need be.
-    pub fn translate(&self, pages: &mut Pages, va: VirtAddr, access: Perm) -> Result<PhysAddr, Errno> {
-        if va.0 >= USER_END {
-            return Err(Errno::Fault);
-        }
-        let page = match pagetable::lookup(pages, self.root, va) {
-            Some(entry) if entry.perm().allows(access.user()) => entry.pa(),
-            Some(_) => return Err(Errno::Fault),
-            None => self.fault_in(pages, va, access)?,
-        };
-        Ok(page + va.page_offset())
+    /// The index of the first area that ends behind `va`.
+    pub fn position(&self, va: VirtAddr) -> usize {
+        self.areas.partition_point(|area| area.end <= va)
     }
 
-    /// Gives the page of `va` a page of zeros, if an area allows it.
-    #[inline(never)]
-    pub fn fault_in(&self, pages: &mut Pages, va: VirtAddr, access: Perm) -> Result<PhysAddr, Errno> {
-        let area = self.area_of(va).ok_or(Errno::Fault)?;
-        if !area.perm.allows(access) || pagetable::lookup(pages, self.root, va).is_some() {
-            return Err(Errno::Fault);
-        }
-        let pa = pages.alloc()?;
-        if let Err(error) = pagetable::map(pages, self.root, va.page(), pa, area.perm.user(), 0) {
-            pages.free(pa);
-            return Err(error);
-        }
-        Ok(pa)
-    }
-
-    /// The area that holds `va`. The right to a byte is the right to its page: the processor knows nothing smaller.
+    /// The area that holds `va`.
     pub fn area_of(&self, va: VirtAddr) -> Option<&Area> {
-        self.areas.iter().find(|area| area.start.page() <= va && va.0 < area.end.0.next_multiple_of(PAGE_LEN))
+        self.areas.get(self.position(va)).filter(|area| area.start <= va)
     }
 
-    /// A second space with the same content: what `fork` gives the child.
-    ///
-    /// Every page is copied at once. This one function is where copy-on-write would replace it.
-    #[inline(never)]
-    pub fn copy(&self, pages: &mut Pages, kernel_root: PhysAddr) -> Result<Self, Errno> {
-        let mut copy = Self::new(pages, kernel_root)?;
-        copy.areas.clone_from(&self.areas);
-        let root = copy.root;
-        let copied = pagetable::for_each_user_page(pages, self.root, &mut |pages, va, entry| {
-            let pa = pages.alloc()?;
-            pages.copy(entry.pa(), pa);
-            pagetable::map(pages, root, va, pa, entry.perm(), 0).inspect_err(|_| pages.free(pa))
-        });
-        match copied {
-            Ok(()) => Ok(copy),
-            Err(error) => {
-                copy.free(pages);
-                Err(error)
+    /// Whether no area has anything between `start` and `end`.
+    pub fn is_free(&self, start: VirtAddr, end: VirtAddr) -> bool {
+        self.areas.get(self.position(start)).is_none_or(|area| area.start >= end)
+    }
+
+    /// The highest room of `len` bytes below what is there, as Linux looks for it.
+    pub fn find_room(&self, len: u64) -> Result<VirtAddr, Errno> {
+        let mut end = MMAP_END;
+        for area in self.areas.iter().rev().filter(|area| area.start.0 < MMAP_END) {
+            if area.end.0 <= end && end - area.end.0 >= len {
+                break;
             }
+            end = end.min(area.start.0);
+        }
+        match end.checked_sub(len) {
+            Some(start) if start >= USER_START => Ok(VirtAddr(start)),
+            _ => Err(Errno::NoMem),
         }
     }
 
-    /// Gives every page back, and the tables. No hart may be using the space.
-    #[inline(never)]
-    pub fn free(self, pages: &mut Pages) {
-        // The walk cannot fail: what it calls does not.
-        let _ = pagetable::for_each_user_page(pages, self.root, &mut |pages, _, entry| {
-            pages.free(entry.pa());
-            Ok(())
-        });
-        pagetable::free_user_table(pages, self.root);
-    }
-
-    /// The heap's end, as `brk` counts it.
-    pub fn brk(&self) -> VirtAddr {
-        self.heap().map_or(VirtAddr(0), |heap| heap.end)
-    }
-
-    /// Moves the heap's end to `end` if that is possible and says where it is then. Linux's `brk` never fails: a caller
-    /// sees by the answer whether it got what it asked for.
-    pub fn set_brk(&mut self, pages: &mut Pages, end: VirtAddr) -> VirtAddr {
-        let Some(heap) = self.heap().copied() else { return VirtAddr(0) };
-        let limit = heap.start.0 + MAX_USER_HEAP;
-        let others = self.areas.iter().filter(|area| area.start > heap.start);
-        let limit = others.fold(limit, |limit, area| limit.min(area.start.0 - PAGE_LEN));
-        if end < heap.start || end.0 > limit {
-            return heap.end;
-        }
-        let mut gone = end.0.next_multiple_of(PAGE_LEN);
-        while gone < heap.end.0 {
-            if let Some(pa) = pagetable::unmap(pages, self.root, VirtAddr(gone)) {
-                pages.free(pa);
-            }
-            gone += PAGE_LEN;
-        }
-        if let Some(heap) = self.areas.iter_mut().find(|area| area.kind == AreaKind::Heap) {
-            heap.end = end;
-        }
-        end
-    }
-
-    fn heap(&self) -> Option<&Area> {
-        self.areas.iter().find(|area| area.kind == AreaKind::Heap)
+    /// Pages that were promised: what `/proc/PID/statm` calls its size.
+    pub fn n_pages(&self) -> u64 {
+        self.areas.iter().map(|area| area.len() / PAGE_LEN).sum()
     }
 }

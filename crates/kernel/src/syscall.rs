@@ -35,7 +35,11 @@ pub fn syscall(k: &mut Kernel) {
         None => Err(Errno::NoSys),
     };
 
-    let frame = &mut k.processes[id].trapframe;
+    let process = &mut k.processes[id];
+    if result == Err(Errno::Intr) && can_be_made_again(number) {
+        process.signals.restart = Some(args[0]);
+    }
+    let frame = &mut process.trapframe;
     // A new program begins with all registers clear: `execve` has no caller to give a result to.
     if frame.pc == program || result.is_err() {
         frame.x[TrapFrame::A0] = match result {
@@ -45,26 +49,56 @@ pub fn syscall(k: &mut Kernel) {
     }
 }
 
+/// Whether a call that a signal has interrupted is made again where the handler allows that (`SA_RESTART`). Not those
+/// that wait for a time or a signal. Linux: signal(7), "Interruption of system calls".
+const fn can_be_made_again(number: u64) -> bool {
+    use abi::Syscall::{Futex, Ioctl, Openat, Read, Readv, Wait4, Waitid, Write, Writev};
+    matches!(
+        abi::Syscall::from_number(number),
+        Some(Read | Readv | Write | Writev | Openat | Ioctl | Wait4 | Waitid | Futex)
+    )
+}
+
 /// How a register's 64 bits are understood; the names are those of [`abi::Kind`].
 pub mod kinds {
     use super::VirtAddr;
 
+    /// `Access`
+    pub type Access = u32;
     /// `Addr`: an address, or a place for one.
     pub type Addr = VirtAddr;
     /// `AtFlags`
     pub type AtFlags = u32;
+    /// `Clock`
+    pub type Clock = i32;
     /// `CloneFlags`
     pub type CloneFlags = u64;
     /// `DirFd`
     pub type DirFd = i32;
     /// `DirentsOut`
     pub type DirentsOut = VirtAddr;
+    /// `FcntlCommand`
+    pub type FcntlCommand = u32;
     /// `Fd`
     pub type Fd = i32;
+    /// `FdPairOut`
+    pub type FdPairOut = VirtAddr;
+    /// `FutexOp`
+    pub type FutexOp = u32;
+    /// `Id`
+    pub type Id = u32;
     /// `In`
     pub type In = VirtAddr;
+    /// `Int`
+    pub type Int = i32;
+    /// `IoctlRequest`
+    pub type IoctlRequest = u32;
     /// `Len`
     pub type Len = u64;
+    /// `MapFlags`
+    pub type MapFlags = u32;
+    /// `MapProt`
+    pub type MapProt = u32;
     /// `Mode`
     pub type Mode = u32;
     /// `Never`: what `exit` would return if it did.
@@ -79,14 +113,32 @@ pub mod kinds {
     pub type Path = VirtAddr;
     /// `Pid`
     pub type Pid = i32;
+    /// `Signal`
+    pub type Signal = i32;
+    /// `SignalHow`
+    pub type SignalHow = u32;
+    /// `SignalSetIn`
+    pub type SignalSetIn = VirtAddr;
     /// `StatOut`
     pub type StatOut = VirtAddr;
+    /// `StatfsOut`
+    pub type StatfsOut = VirtAddr;
     /// `Status`
     pub type Status = i32;
+    /// `StatxOut`
+    pub type StatxOut = VirtAddr;
     /// `Strings`
     pub type Strings = VirtAddr;
+    /// `TimespecIn`
+    pub type TimespecIn = VirtAddr;
+    /// `TimespecOut`
+    pub type TimespecOut = VirtAddr;
     /// `UtsnameOut`
     pub type UtsnameOut = VirtAddr;
+    /// `VectorIn`
+    pub type VectorIn = VirtAddr;
+    /// `VectorOut`
+    pub type VectorOut = VirtAddr;
     /// `WaitFlags`
     pub type WaitFlags = u32;
     /// `WaitStatusOut`

@@ -4,13 +4,16 @@
 
 use alloc::string::String;
 
+use abi::Errno;
+
 use crate::arch;
 use crate::cause::{Cause, Exception};
 use crate::kernel::Kernel;
 use crate::layout::VirtAddr;
 use crate::pagetable::Perm;
 use crate::process::Ending;
-use crate::{lifecycle, plic, sched, syscall, tty};
+use crate::signal::{self, Info};
+use crate::{lifecycle, plic, sched, syscall, timer, tty};
 
 /// What the hart says about a trap.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +36,10 @@ pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
     match trap.cause {
         Cause::Exception(Exception::UserCall) => syscall::syscall(k),
         Cause::Exception(exception) => user_exception(k, exception, trap),
-        Cause::Timer => sched::give_way(k),
+        Cause::Timer => {
+            timer::expire(k);
+            sched::give_way(k);
+        }
         Cause::External => device_interrupt(k),
         Cause::Unknown(_) => panic!("trap from user mode: {:?}", trap.cause),
     }
@@ -41,10 +47,13 @@ pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
     usertrapret(k)
 }
 
-/// Back to user mode, if the process is to live on: for the first time, after a trap, or after somebody else ran.
+/// Back to user mode, if the process is to live on: for the first time, after a trap, or after somebody else ran. A
+/// signal that waits is delivered here.
 #[inline(never)]
 pub extern "C" fn usertrapret(k: &mut Kernel) -> ! {
-    if let Some(ending) = k.current().ending {
+    signal::deliver(k);
+    let id = k.current_id();
+    if let Some(ending) = k.group().ending.or(k.processes[id].ending) {
         lifecycle::exit(k, ending);
     }
     arch::return_to_user(k)
@@ -57,8 +66,7 @@ pub extern "C" fn kerneltrap(k: &mut Kernel) {
     let trap = arch::trap();
     match trap.cause {
         Cause::External => device_interrupt(k),
-        // The timer is disarmed while the scheduler waits; should it fire, there is nobody to interrupt.
-        Cause::Timer => crate::timer::disarm(),
+        Cause::Timer => timer::expire(k),
         Cause::Exception(exception) => {
             panic!("{} in the kernel at {:#x}, address {:#x}", exception.text(), trap.pc.0, trap.value)
         }
@@ -79,32 +87,50 @@ fn device_interrupt(k: &mut Kernel) {
 }
 
 /// An instruction of the program could not complete. If it touched a page that it has a right to and that is not there
-/// yet, it gets the page and tries again; else the process, and no other, ends.
+/// yet, it gets the page and tries again; else it gets a signal, which ends the process, and no other, unless it has a
+/// handler.
 #[inline(never)]
 fn user_exception(k: &mut Kernel, exception: Exception, trap: Trap) {
-    if let Some(access) = exception.wanted_page()
-        && page_fault(k, VirtAddr(trap.value), access)
-    {
-        return;
+    let id = k.current_id();
+    if let Some(access) = exception.wanted_page() {
+        match page_fault(k, VirtAddr(trap.value), access) {
+            Ok(()) => return,
+            Err(Errno::NoMem) => {
+                complain(k, "out of memory", trap);
+                lifecycle::end_group(k, id, Ending::Killed(abi::SIGKILL as u32));
+                return;
+            }
+            Err(_) => {}
+        }
     }
+    let signal = exception.signal();
+    let code = exception.code();
+    // For an instruction that is refused, the address is its own.
+    let about = if exception.wanted_page().is_some() { VirtAddr(trap.value) } else { trap.pc };
+    if k.group().actions[signal as usize - 1].handler <= abi::SIG_IGN {
+        complain(k, exception.text(), trap);
+    }
+    signal::fault(k, id, Info::fault(signal, code, about));
+}
+
+/// Says on the console why a process ends.
+fn complain(k: &mut Kernel, why: &str, trap: Trap) {
     let process = k.current();
-    process.ending = Some(Ending::Killed(exception.signal()));
     kprintln!(
-        "kernel: pid {} ({}) killed: {} at {:#x}, pc {:#x}",
+        "kernel: pid {} ({}) killed: {why} at {:#x}, pc {:#x}",
         process.pid,
         String::from_utf8_lossy(&process.name),
-        exception.text(),
         trap.value,
         trap.pc.0,
     );
 }
 
-/// Whether the page of `va` is there now.
+/// Brings the page of `va`.
 #[inline(never)]
-fn page_fault(k: &mut Kernel, va: VirtAddr, access: Perm) -> bool {
+fn page_fault(k: &mut Kernel, va: VirtAddr, access: Perm) -> Result<(), Errno> {
     let id = k.current_id();
-    let there = k.memory(id).and_then(|(pages, space)| space.translate(pages, va, access)).is_ok();
+    let there = k.memory(id)?.translate(va, access);
     // The hart may remember that there was no page.
     arch::flush_tlb();
-    there
+    there.map(drop)
 }

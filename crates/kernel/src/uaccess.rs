@@ -10,20 +10,19 @@ use alloc::vec::Vec;
 use abi::Errno;
 
 use crate::layout::{PAGE_LEN, VirtAddr};
-use crate::pages::Pages;
+use crate::memory::Memory;
 use crate::pagetable::Perm;
-use crate::space::AddressSpace;
 
 /// Copies `bytes` to `to` in the program.
 #[inline(never)]
-pub fn copy_out(pages: &mut Pages, space: &AddressSpace, to: VirtAddr, bytes: &[u8]) -> Result<(), Errno> {
+pub fn copy_out(memory: &mut Memory<'_>, to: VirtAddr, bytes: &[u8]) -> Result<(), Errno> {
     let mut done = 0;
     while done < bytes.len() {
         let va = to + done as u64;
-        let pa = space.translate(pages, va, Perm::RW)?;
+        let pa = memory.translate(va, Perm::RW)?;
         let offset = va.page_offset() as usize;
         let n = (bytes.len() - done).min(PAGE_LEN as usize - offset);
-        let page = pages.page_mut(pa);
+        let page = memory.pages.page_mut(pa);
         page[offset..offset + n].copy_from_slice(&bytes[done..done + n]);
         done += n;
     }
@@ -32,14 +31,14 @@ pub fn copy_out(pages: &mut Pages, space: &AddressSpace, to: VirtAddr, bytes: &[
 
 /// Fills `buf` with the bytes at `from` in the program.
 #[inline(never)]
-pub fn copy_in(pages: &mut Pages, space: &AddressSpace, from: VirtAddr, buf: &mut [u8]) -> Result<(), Errno> {
+pub fn copy_in(memory: &mut Memory<'_>, from: VirtAddr, buf: &mut [u8]) -> Result<(), Errno> {
     let mut done = 0;
     while done < buf.len() {
         let va = from + done as u64;
-        let pa = space.translate(pages, va, Perm::R)?;
+        let pa = memory.translate(va, Perm::R)?;
         let offset = va.page_offset() as usize;
         let n = (buf.len() - done).min(PAGE_LEN as usize - offset);
-        buf[done..done + n].copy_from_slice(&pages.page(pa)[offset..offset + n]);
+        buf[done..done + n].copy_from_slice(&memory.pages.page(pa)[offset..offset + n]);
         done += n;
     }
     Ok(())
@@ -48,8 +47,7 @@ pub fn copy_in(pages: &mut Pages, space: &AddressSpace, from: VirtAddr, buf: &mu
 /// The bytes from `from` up to a zero byte, which is not among them; `too_long` if the first `max` bytes have none.
 #[inline(never)]
 pub fn copy_in_str(
-    pages: &mut Pages,
-    space: &AddressSpace,
+    memory: &mut Memory<'_>,
     from: VirtAddr,
     max: usize,
     too_long: Errno,
@@ -57,10 +55,10 @@ pub fn copy_in_str(
     let mut text = Vec::new();
     while text.len() < max {
         let va = from + text.len() as u64;
-        let pa = space.translate(pages, va, Perm::R)?;
+        let pa = memory.translate(va, Perm::R)?;
         let offset = va.page_offset() as usize;
         let n = (max - text.len()).min(PAGE_LEN as usize - offset);
-        let piece = &pages.page(pa)[offset..offset + n];
+        let piece = &memory.pages.page(pa)[offset..offset + n];
         if let Some(end) = piece.iter().position(|&byte| byte == 0) {
             text.extend_from_slice(&piece[..end]);
             return Ok(text);
@@ -72,11 +70,11 @@ pub fn copy_in_str(
 
 /// Whether the program could write all of `len` bytes at `to`. Asked before a read that takes its bytes away from
 /// somebody, so that none are lost to an address that cannot take them.
-pub fn check_out(pages: &mut Pages, space: &AddressSpace, to: VirtAddr, len: u64) -> Result<(), Errno> {
+pub fn check_out(memory: &mut Memory<'_>, to: VirtAddr, len: u64) -> Result<(), Errno> {
     let mut done = 0;
     while done < len {
         let va = to + done;
-        space.translate(pages, va, Perm::RW)?;
+        memory.translate(va, Perm::RW)?;
         done += PAGE_LEN - va.page_offset();
     }
     Ok(())

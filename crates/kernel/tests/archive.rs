@@ -60,7 +60,7 @@ fn files_and_directories_are_where_the_archive_has_them() {
     let root = vfs::root(&k);
     let file = vfs::open(&mut k, root, b"/etc/motd", 0, 0).unwrap();
     let mut bytes = [0; 6000];
-    assert_eq!(vfs::read(&mut k, file, &mut bytes), Ok(5000));
+    assert_eq!(vfs::read(&mut k, file, &mut bytes, None), Ok(5000));
     assert_eq!(bytes[4999], b'm');
     assert_eq!(k.boot_time, 1_700_000_000);
 }
@@ -84,11 +84,22 @@ fn damage_is_told_and_what_came_before_is_kept() {
 }
 
 #[test]
-fn a_link_is_left_out_and_the_rest_is_unpacked() {
-    let archive = [entry("link", 0o120777, b"etc"), good()].concat();
+fn a_socket_is_left_out_and_the_rest_is_unpacked() {
+    let archive = [entry("socket", 0o140777, b""), good()].concat();
     let (k, printed) = unpacked(&archive);
-    assert_eq!(printed, "initrd: link: Operation not supported\r\n");
+    assert_eq!(printed, "initrd: socket: Operation not supported\r\n");
     assert_eq!(k.vfs.inodes.len(), 3);
+}
+
+#[test]
+fn a_link_leads_where_the_archive_says() {
+    let archive = [entry("link", 0o120777, b"etc/motd"), entry("loop", 0o120777, b"loop"), good()].concat();
+    let (mut k, printed) = unpacked(&archive);
+    assert_eq!(printed, "");
+    let root = vfs::root(&k);
+    let [link, file] = [b"link".as_slice(), b"etc/motd"].map(|path| vfs::walk(&mut k, root, path).unwrap());
+    assert_eq!(k.vfs.dentries[link].inode, k.vfs.dentries[file].inode);
+    assert_eq!(vfs::walk(&mut k, root, b"loop"), Err(abi::Errno::Loop));
 }
 
 proptest! {

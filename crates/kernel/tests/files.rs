@@ -226,7 +226,7 @@ fn stat_tells_type_links_and_length() {
 #[test]
 fn a_process_has_a_limited_number_of_descriptors() {
     let mut guest = guest();
-    let opened = (0..200).map(|_| guest.open("/file", O_RDONLY)).take_while(Result::is_ok).count();
+    let opened = (0..400).map(|_| guest.open("/file", O_RDONLY)).take_while(Result::is_ok).count();
     assert_eq!(opened, kernel::limits::MAX_DESCRIPTORS);
     assert_eq!(guest.open("/file", O_RDONLY), Err(MFile));
 }

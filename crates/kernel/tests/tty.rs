@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::kernel;
 use kernel::arch;
 use kernel::tty::{self, Tty, Typed};
 
@@ -92,6 +93,6 @@ fn the_interrupt_takes_what_has_arrived_and_a_read_gets_it() {
     assert_eq!(tty::read(&mut k, &mut buf, false), Ok(3));
     assert_eq!(&buf[..3], b"ls\n");
     assert_eq!(tty::read(&mut k, &mut buf, false), Err(abi::Errno::Again));
-    assert_eq!(tty::write(b"bin\n"), 4);
+    assert_eq!(tty::write(&kernel(64), b"bin\n"), 4);
     assert_eq!(arch::sent(), b"ls\r\nbin\r\n");
 }

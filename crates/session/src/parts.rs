@@ -46,13 +46,13 @@ pub(crate) fn part_of(function: &str) -> Option<Part> {
     match module {
         "sys" => Some(Part::Handler),
         "vfs" => Some(Part::Vfs),
-        "ramfs" | "devfs" => Some(Part::FileSystem),
+        "ramfs" | "procfs" | "pipe" => Some(Part::FileSystem),
         "tty" => Some(Part::Terminal),
         "uart" | "plic" => Some(Part::Driver),
         "uaccess" => Some(Part::UserMemory),
-        "sched" | "lifecycle" | "process" => Some(Part::Processes),
-        "pages" | "pagetable" | "space" => Some(Part::Memory),
-        "exec" | "elf" => Some(Part::Loader),
+        "sched" | "fork" | "lifecycle" | "process" | "signal" | "sigframe" | "futex" => Some(Part::Processes),
+        "pages" | "pagetable" | "space" | "memory" => Some(Part::Memory),
+        "exec" | "elf" | "loader" | "firststack" => Some(Part::Loader),
         _ => None,
     }
 }

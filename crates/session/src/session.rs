@@ -37,6 +37,8 @@ pub struct Images<'a> {
     pub initrd: &'a [u8],
     /// Source files, as the line tables of the images name them: path and text.
     pub sources: &'a [(&'a str, &'a str)],
+    /// The kernel's command line; empty for the guest's own first program.
+    pub bootargs: &'a str,
 }
 
 /// Why a session cannot begin, in a sentence.
@@ -85,7 +87,8 @@ impl Session {
         let segments = guest.kernel.segments.iter().map(|segment| (segment.pa, &segment.bytes[..]));
         let segments: Vec<_> = segments.collect();
         let entry = guest.kernel.segments.first().map_or(0, |segment| segment.pa);
-        let boot = Boot { segments: &segments, entry, initrd: Some(images.initrd), bootargs: "" };
+        let boot =
+            Boot { segments: &segments, entry, initrd: Some(images.initrd), bootargs: images.bootargs };
         machine
             .boot(&boot)
             .map_err(|error| ImageError(format!("the images do not fit the machine: {error:?}")))?;

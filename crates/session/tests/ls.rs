@@ -100,7 +100,8 @@ fn function_spans_nest_and_name_both_sides() {
     common::run(&mut session, "ls -l /home");
     let run = session.scene().run.clone();
     let names: Vec<&str> = run.functions.iter().map(|span| &*span.name).collect();
-    for name in ["uservec", "trap::usertrap", "sys::getdents64", "vfs::iterate_dir", "ramfs::readdir"] {
+    for name in ["uservec", "trap::usertrap", "sys::files::getdents64", "vfs::iterate_dir", "ramfs::readdir"]
+    {
         assert!(names.contains(&name), "no {name}");
     }
     assert!(names.iter().any(|name| name.starts_with("ls::")));

@@ -43,6 +43,7 @@ no_kernel! {
     fork() -> i32;
     exec(path: &str, args: &[String]) -> ();
     wait(pid: i32) -> (i32, u32);
+    survive_interrupt() -> ();
 }
 
 /// Number of the process.

@@ -10,7 +10,7 @@ use oracle::{Area, Oracle};
 
 use crate::boot::Boot;
 use crate::fuzz::Fuzz;
-use crate::run::{Run, Show};
+use crate::run::{First, Run, Show};
 use crate::serve::Port;
 
 /// The port that `serve` likes best.
@@ -30,6 +30,8 @@ Usage: cargo xtask TASK
       --strace         and its system calls
       --story          and the five steps of its story
       --json           all of that as JSON
+      --elf FILE [ARG…]  a static RISC-V Linux executable as the first program
+      --root DIR|FILE [-- COMMAND]  another file system: a directory, a cpio or a tar archive
   run --kernel FILE  another kernel on the machine, ELF or flat, in M-mode; Ctrl-A x leaves
       --firmware FILE  what runs in M-mode below it, as OpenSBI does
       --initrd FILE    an initial file system for it
@@ -125,6 +127,13 @@ fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
             Long("strace") => run.show.push(Show::Calls),
             Long("story") => run.show.push(Show::Story),
             Long("json") => run.json = true,
+            Long("elf") => {
+                let file = parser.value()?.into();
+                // All that follows belongs to that program.
+                let args = parser.raw_args()?.map(|word| word.string()).collect::<Result<_, _>>()?;
+                run.first = Some(First::Elf(file, args));
+            }
+            Long("root") => run.first = Some(First::Root(parser.value()?.into(), Vec::new())),
             Long("kernel") => boot.kernel = Some(parser.value()?.into()),
             Long("firmware") => boot.firmware = Some(parser.value()?.into()),
             Long("initrd") => boot.initrd = Some(parser.value()?.into()),
@@ -137,7 +146,10 @@ fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
                 for word in parser.raw_args()? {
                     words.push(word.string()?);
                 }
-                run.command = Some(words.join(" "));
+                match &mut run.first {
+                    Some(First::Root(_, command)) => *command = words,
+                    _ => run.command = Some(words.join(" ")),
+                }
             }
             other => return Err(other.unexpected()),
         }
@@ -145,7 +157,7 @@ fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
     let ours = run != Run::default();
     if boot == Boot::default() {
         match run.command {
-            None if ours => Err("--strace, --story and --json need a command".into()),
+            None if run.first.is_none() && ours => Err("--strace, --story and --json need a command".into()),
             _ => Ok(Task::Run(run)),
         }
     } else if boot.kernel.is_none() && boot.firmware.is_none() {
@@ -198,7 +210,19 @@ mod tests {
         check("run -- ls -l /home", Task::Run(Run { command: command.clone(), ..Run::default() }));
         check("run ls -l /home", Task::Run(Run { command: command.clone(), ..Run::default() }));
         let show = vec![Show::Calls, Show::Story];
-        check("run --strace --story -- ls -l /home", Task::Run(Run { command, show, json: false }));
+        check("run --strace --story -- ls -l /home", Task::Run(Run { command, show, ..Run::default() }));
+    }
+
+    #[test]
+    fn another_first_program_takes_the_rest_of_the_line() {
+        let elf = First::Elf("a.out".into(), vec!["-x".to_string(), "--strace".to_string()]);
+        let show = vec![Show::Calls];
+        check(
+            "run --strace --elf a.out -x --strace",
+            Task::Run(Run { first: Some(elf), show, ..Run::default() }),
+        );
+        let root = First::Root("dir".into(), vec!["ls".to_string(), "-l".to_string()]);
+        check("run --root dir -- ls -l", Task::Run(Run { first: Some(root), ..Run::default() }));
     }
 
     #[test]

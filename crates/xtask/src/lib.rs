@@ -2,6 +2,7 @@
 //!
 //! Each task sets up what it needs and is missing, says what it does, and how long it took.
 
+pub mod archive;
 pub mod arrows;
 pub mod boot;
 pub mod bundle;

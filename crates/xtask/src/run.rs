@@ -1,12 +1,15 @@
 //! The machine in a terminal: the same images and the same session as the page, without one. What the guest's command
 //! writes goes to stdout, what we say about it to stderr, so that both can be used by other programs.
 
-use std::io::{self, BufRead, ErrorKind, Write};
+use std::fs;
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde::Serialize;
 use session::{Call, Command, Images, Level, Phase, Session, StoryStep, Way};
 
+use crate::archive::Archive;
 use crate::{Error, Explain, Result, terminal};
 
 /// How many steps the machine takes between two looks at it.
@@ -19,10 +22,22 @@ const END_OF_INPUT: &str = "\x04";
 pub struct Run {
     /// The command line; without one, the terminal is the guest's.
     pub command: Option<String>,
+    /// What is the first program instead of the guest's own.
+    pub first: Option<First>,
     /// What to show besides the output.
     pub show: Vec<Show>,
     /// Whether to print all as JSON instead.
     pub json: bool,
+}
+
+/// A first program that is not the guest's own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum First {
+    /// An executable of this machine, with its arguments; the guest's file system is there too.
+    Elf(PathBuf, Vec<String>),
+    /// A command of another file system: of a directory, a cpio or a tar archive. Without words its `/sbin/init`,
+    /// `/bin/init` or `/bin/sh`.
+    Root(PathBuf, Vec<String>),
 }
 
 /// What can be shown of a command besides its output.
@@ -49,14 +64,84 @@ struct Report<'a> {
 
 /// Runs what was asked for. The exit code is that of the guest's command.
 pub fn run(wish: &Run) -> Result<ExitCode> {
+    if let Some(first) = &wish.first {
+        return run_first(first, wish);
+    }
     let mut session = booted()?;
     let Some(line) = &wish.command else { return terminal::attach(&mut session) };
     session.command(Command::Run(line.clone()));
     finish(&mut session)?;
-    let output = String::from_utf8_lossy(session.output()).replace("\r\n", "\n");
     let run = session.scene().run.clone();
+    report(&session, &run, run.status, wish)?;
+    match run.status {
+        Some(status) => Ok(ExitCode::from(status as u8)), // as a shell does: the low byte
+        None => Err(Error(format!("`{line}` came to no end."))),
+    }
+}
+
+/// Boots with another first program; the machine's end is its end.
+fn run_first(first: &First, wish: &Run) -> Result<ExitCode> {
+    let (archive, words) = match first {
+        First::Elf(file, args) => {
+            let own = || "The guest's own file system cannot be read".to_string();
+            let mut archive = Archive::from_cpio(guest_images::INITRD).explain(own)?;
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let program = fs::read(file).explain(|| format!("`{}` cannot be read", file.display()))?;
+            let path = format!("/bin/{name}");
+            archive.add_program(&path, program);
+            (archive, [path].into_iter().chain(args.iter().cloned()).collect())
+        }
+        First::Root(from, command) => (Archive::open(from)?, command.clone()),
+    };
+    let bootargs = bootargs(&archive, &words)?;
+    let initrd = archive.to_cpio()?;
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: &initrd,
+        sources: guest_images::SOURCES,
+        bootargs: &bootargs,
+    };
+    let mut session = Session::new(images).explain(|| "The machine cannot be started".to_string())?;
+    if io::stdin().is_terminal() && wish.show.is_empty() && !wish.json {
+        return terminal::attach(&mut session);
+    }
+    finish(&mut session)?;
+    let scene = session.scene();
+    let Phase::Off { status } = scene.phase else {
+        return Err(Error(format!("The program came to no end: {:?}", scene.phase)));
+    };
+    report(&session, &scene.run, Some(status as i32), wish)?;
+    Ok(ExitCode::from(status as u8))
+}
+
+/// The kernel's command line that makes `words` the first program.
+fn bootargs(archive: &Archive, words: &[String]) -> Result<String> {
+    let usual = ["/sbin/init", "/bin/init", "/bin/sh"];
+    let (init, args) = match words.split_first() {
+        Some((name, args)) if name.contains('/') => (name.clone(), args),
+        Some((name, args)) => (format!("/bin/{name}"), args),
+        None => match usual.iter().find(|path| archive.has(path)) {
+            Some(path) => (path.to_string(), words),
+            None => {
+                return Err(Error(format!(
+                    "The file system has none of {}; name a command.",
+                    usual.join(", ")
+                )));
+            }
+        },
+    };
+    if words.iter().any(|word| word.contains('"')) {
+        return Err(Error("A double quote cannot be said on the kernel's command line.".to_string()));
+    }
+    let args: String = args.iter().map(|word| format!(" \"{word}\"")).collect();
+    Ok(format!("quiet \"init={init}\" --{args}"))
+}
+
+/// Prints what a run has written, and what else was asked for.
+fn report(session: &Session, run: &session::Run, status: Option<i32>, wish: &Run) -> Result<()> {
+    let output = String::from_utf8_lossy(session.output()).replace("\r\n", "\n");
     if wish.json {
-        let (status, calls, story) = (run.status, &run.calls[..], &run.story[..]);
+        let (calls, story) = (&run.calls[..], &run.story[..]);
         let report = Report {
             command: &run.command,
             status,
@@ -78,10 +163,7 @@ pub fn run(wish: &Run) -> Result<ExitCode> {
             Show::Story => eprint!("{}", story(&run.story)),
         }
     }
-    match run.status {
-        Some(status) => Ok(ExitCode::from(status as u8)), // as a shell does: the low byte
-        None => Err(Error(format!("`{line}` came to no end."))),
-    }
+    Ok(())
 }
 
 /// Writes to stdout. Whoever closed it, as `head` does, has seen enough.
@@ -96,8 +178,12 @@ fn print(text: &str) -> Result<()> {
 
 /// The machine with our images, at its first prompt.
 pub fn booted() -> Result<Session> {
-    let images =
-        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: guest_images::SOURCES };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: guest_images::INITRD,
+        sources: guest_images::SOURCES,
+        bootargs: "",
+    };
     let mut session = Session::new(images).explain(|| "The machine cannot be started".to_string())?;
     while session.work(SLICE) {}
     match &session.scene().phase {

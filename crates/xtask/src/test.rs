@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::process::{cargo, text};
 use crate::stage::{seconds, stage};
 use crate::tools::{
-    GUEST, WASM, ensure_browser, ensure_cross, ensure_firmware, ensure_oracles, ensure_targets,
+    GUEST, WASM, ensure_browser, ensure_corpus, ensure_cross, ensure_firmware, ensure_oracles, ensure_targets,
 };
 use crate::{Error, Explain, Result, bundle, check, run};
 
@@ -31,6 +31,7 @@ pub fn test() -> Result<bool> {
         ensure_targets(&[WASM, GUEST])?;
         ensure_oracles()?;
         ensure_cross()?;
+        ensure_corpus()?;
         ensure_browser()?;
         ensure_firmware().map(|_| Count::default())
     });

@@ -88,6 +88,24 @@ const UBOOT: Tool = Tool {
     packages: ["u-boot-qemu", "uboot-images-riscv64", "u-boot-qemu", "u-boot-qemu"],
 };
 
+const QEMU_USER: Tool = Tool {
+    what: "QEMU's user mode, the judge of our kernel",
+    programs: &["qemu-riscv64", "qemu-riscv64-static"],
+    elsewhere: &[],
+    packages: ["qemu-user", "qemu-user", "qemu-user", "qemu"],
+};
+const CROSS_GCC: Tool = Tool {
+    what: "a C compiler and glibc for RISC-V Linux",
+    programs: &["riscv64-linux-gnu-gcc"],
+    elsewhere: &[],
+    packages: [
+        "gcc-riscv64-linux-gnu libc6-dev-riscv64-cross",
+        "gcc-riscv64-linux-gnu sysroot-riscv64-fc41-glibc",
+        "riscv64-linux-gnu-gcc",
+        "riscv-gnu-toolchain",
+    ],
+};
+
 /// A browser and its driver.
 #[derive(Clone, Debug)]
 pub struct Browser {
@@ -133,6 +151,11 @@ pub fn ensure_browser() -> Result<Browser> {
 pub fn ensure_qemu() -> Result<PathBuf> {
     ensure(&[&QEMU])?;
     locate(&QEMU).ok_or_else(|| Error("QEMU was installed, but is not on the PATH.".to_string()))
+}
+
+/// What the corpus of C programs is compiled with and compared with, installed if need be.
+pub fn ensure_corpus() -> Result<()> {
+    ensure(&[&QEMU_USER, &CROSS_GCC])
 }
 
 /// GCC and binutils for RISC-V, installed if need be.
@@ -191,7 +214,7 @@ fn ensure(tools: &[&Tool]) -> Result<()> {
         run(&mut apt_get(&["update", "-q"]))?;
         let mut install = apt_get(&["install", "-q", "-y", "--no-install-recommends"]);
         // A browser without a font draws empty boxes.
-        install.args(missing.iter().map(|tool| tool.packages[0])).arg("fonts-dejavu-core");
+        install.args(missing.iter().flat_map(|tool| tool.packages[0].split(' '))).arg("fonts-dejavu-core");
         run(&mut install).map_err(|error| Error(format!("{error}\n{}", advice(&missing))))
     })
 }

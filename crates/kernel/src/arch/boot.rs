@@ -40,8 +40,8 @@ const fn boot_table() -> [Pte; 512] {
 const DELEGATED_EXCEPTIONS: u64 = 0xffff & !(1 << 9) & !(1 << 11);
 /// The interrupts of supervisor mode.
 const DELEGATED_INTERRUPTS: u64 = csr::mip::SSIP.mask() | csr::mip::STIP.mask() | csr::mip::SEIP.mask();
-/// `mret` goes to supervisor mode, with interrupts off.
-const STATUS: u64 = csr::mstatus::MPP.set(0, 1);
+/// `mret` goes to supervisor mode, with interrupts off; floating-point registers may be used (FS = initial).
+const STATUS: u64 = csr::mstatus::FS.set(csr::mstatus::MPP.set(0, 1), 1);
 /// Memory protection, entry 0: all addresses below its own (TOR), to be read, written and executed.
 const PMP_ALL: u64 = 0b1111;
 
@@ -68,6 +68,7 @@ _start:
     csrw {menvcfg}, t0
     li t0, {counters}                   # and may read the time
     csrw mcounteren, t0
+    csrw scounteren, t0                 # as may programs
 
     la t0, {boot_table}                 # satp counts in pages, and does nothing in machine mode
     srli t0, t0, 12

@@ -55,6 +55,12 @@ pub fn flush_tlb() {
     unsafe { asm!("sfence.vma") };
 }
 
+/// Makes the hart fetch instructions from memory anew: some were written as data.
+pub fn flush_icache() {
+    // SAFETY: It can only make the hart look again.
+    unsafe { asm!("fence.i") };
+}
+
 /// Lets the timer and the devices interrupt: at once while a program runs, and where the scheduler waits.
 pub fn enable_interrupts() {
     let enabled = csr::sie::STIE.mask() | csr::sie::SEIE.mask();

@@ -1,6 +1,7 @@
-//! The kernel's one global value, its heap, and the RAM that it has.
+//! The kernel's one global value, its heap, the RAM that it has, and what is done with whole pages.
 
 use core::alloc::{GlobalAlloc, Layout};
+use core::arch::asm;
 use core::cell::UnsafeCell;
 use core::ptr::NonNull;
 use core::slice;
@@ -92,4 +93,57 @@ pub unsafe fn ram(start: PhysAddr, end: PhysAddr) -> &'static mut [Page] {
 pub unsafe fn bytes<'a>(start: PhysAddr, len: u64) -> &'a [u8] {
     // SAFETY: The caller's promise.
     unsafe { slice::from_raw_parts(start.to_kernel().0 as *const u8, len as usize) }
+}
+
+/// Words of a page.
+const N_WORDS: usize = PAGE_LEN as usize / 8;
+
+/// The word at index `index` of a page.
+pub fn word(page: &Page, index: usize) -> u64 {
+    // SAFETY: A page is aligned, has that length, and every bit pattern is a page and an array of words.
+    let words: &[u64; N_WORDS] = unsafe { &*(&raw const page.0).cast() };
+    words[index]
+}
+
+/// Sets it.
+pub fn set_word(page: &mut Page, index: usize, word: u64) {
+    // SAFETY: As above.
+    let words: &mut [u64; N_WORDS] = unsafe { &mut *(&raw mut page.0).cast() };
+    words[index] = word;
+}
+
+/// Fills a page with zeros, eight words to a turn of the loop: every page that a program gets goes through here.
+pub fn clear_page(page: &mut Page) {
+    // SAFETY: It writes from the start of the page to its end and nowhere else.
+    unsafe {
+        asm!(
+            "1: .irp n, 0,1,2,3,4,5,6,7",
+            "sd zero, (8*\\n)({at})",
+            ".endr",
+            "addi {at}, {at}, 64",
+            "bne {at}, {end}, 1b",
+            at = inout(reg) page.0.as_mut_ptr() => _,
+            end = in(reg) page.0.as_mut_ptr_range().end,
+        );
+    }
+}
+
+/// Copies a page in the same way.
+pub fn copy_page(from: &Page, to: &mut Page) {
+    // SAFETY: It reads one page and writes the other, from start to end.
+    unsafe {
+        asm!(
+            "1: .irp n, 0,1,2,3,4,5,6,7",
+            "ld {word}, (8*\\n)({from})",
+            "sd {word}, (8*\\n)({to})",
+            ".endr",
+            "addi {from}, {from}, 64",
+            "addi {to}, {to}, 64",
+            "bne {from}, {end}, 1b",
+            word = out(reg) _,
+            from = inout(reg) from.0.as_ptr() => _,
+            to = inout(reg) to.0.as_mut_ptr() => _,
+            end = in(reg) from.0.as_ptr_range().end,
+        );
+    }
 }

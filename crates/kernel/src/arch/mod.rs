@@ -3,14 +3,17 @@
 
 mod boot;
 mod csr;
+mod float;
 mod memory;
 mod mmio;
 mod panic;
 mod switch;
 mod trap;
 
-pub use csr::{enable_interrupts, flush_tlb, set_page_table, set_timer, time};
-pub use memory::KERNEL;
+pub use csr::{enable_interrupts, flush_icache, flush_tlb, set_page_table, set_timer, time};
+pub use float::{load_float, save_float};
+pub use memory::{KERNEL, clear_page, copy_page, set_word, word};
 pub use mmio::{read8, read32, write8, write32};
+pub use panic::power_off;
 pub use switch::{first_return, swtch, wait_for_interrupt};
 pub use trap::{catch_kernel_traps, return_to_user, trap};

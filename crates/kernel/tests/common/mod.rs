@@ -9,7 +9,7 @@ use kernel::pagetable::{Image, Perm, kernel_table};
 use kernel::process::ProcessId;
 use kernel::space::{AddressSpace, Area, AreaKind};
 use kernel::syscall::{Caller, SYSCALL_TABLE};
-use kernel::{lifecycle, uaccess, vfs};
+use kernel::{fork, uaccess, vfs};
 
 /// Where the RAM of the tests begins: not at 0, so that mistakes show.
 pub const BASE: PhysAddr = PhysAddr(0x8040_0000);
@@ -46,9 +46,9 @@ impl Guest {
         let mut k = kernel(1024);
         let mut space = AddressSpace::new(&mut k.pages, k.kernel_root).unwrap();
         let end = SCRATCH + SCRATCH_LEN;
-        space.areas.push(Area { start: SCRATCH, end, kind: AreaKind::Program, perm: Perm::RW });
-        space.areas.push(Area { start: end, end, kind: AreaKind::Heap, perm: Perm::RW });
-        let id = lifecycle::new_process(&mut k, space).unwrap();
+        space.areas.push(Area::zeros(SCRATCH, end, AreaKind::Mapping, Perm::RW));
+        (space.heap, space.brk) = (end, end);
+        let id = fork::new_process(&mut k, space).unwrap();
         k.current = Some(id);
         Guest { k, id }
     }
@@ -63,8 +63,7 @@ impl Guest {
 
     /// Puts bytes into the process's memory, `at` bytes into its scratch area; says where.
     pub fn put(&mut self, at: u64, bytes: &[u8]) -> u64 {
-        let (pages, space) = self.k.memory(self.id).unwrap();
-        uaccess::copy_out(pages, space, SCRATCH + at, bytes).unwrap();
+        uaccess::copy_out(&mut self.k.memory(self.id).unwrap(), SCRATCH + at, bytes).unwrap();
         (SCRATCH + at).0
     }
 
@@ -76,8 +75,7 @@ impl Guest {
     /// `len` bytes of the process's memory.
     pub fn get(&mut self, at: u64, len: usize) -> Vec<u8> {
         let mut bytes = vec![0; len];
-        let (pages, space) = self.k.memory(self.id).unwrap();
-        uaccess::copy_in(pages, space, SCRATCH + at, &mut bytes).unwrap();
+        uaccess::copy_in(&mut self.k.memory(self.id).unwrap(), SCRATCH + at, &mut bytes).unwrap();
         bytes
     }
 

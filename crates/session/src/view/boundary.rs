@@ -66,6 +66,9 @@ fn process_box(moment: &Moment<'_>, process: &Process) -> ProcessBox {
         State::Running | State::Runnable => ("ready", "waits for its turn".to_string()),
         State::WaitsForChild => ("asleep", "waits for a child".to_string()),
         State::WaitsForInput => ("asleep", "waits for input".to_string()),
+        State::WaitsForPipe => ("asleep", "waits for the other end of a pipe".to_string()),
+        State::WaitsForThread => ("asleep", "waits for another thread".to_string()),
+        State::WaitsForTime => ("asleep", "waits for a time or a signal".to_string()),
         State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
     };
     ProcessBox {

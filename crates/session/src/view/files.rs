@@ -15,8 +15,9 @@ fn read(moment: &Moment<'_>) -> Result<Files, LayoutError> {
     let process = moment.process.clone();
     let pid = process.as_ref().map(|process| process.pid);
     let current = kernel.processes()?.into_iter().find(|process| Some(process.pid) == pid);
+    let current = current.map(|process| kernel.group_of(&process)).transpose()?.flatten();
     let descriptors = match &current {
-        Some(process) => kernel.descriptors(process)?,
+        Some(group) => kernel.descriptors(group)?,
         None => Vec::new(),
     };
     let lit = descriptor_of_call(moment);
@@ -31,7 +32,7 @@ fn read(moment: &Moment<'_>) -> Result<Files, LayoutError> {
         lit: lit == Some(u64::from(open.fd)),
     };
     Ok(Files {
-        directory: match current.and_then(|process| process.cwd) {
+        directory: match current.and_then(|group| group.cwd) {
             Some(dentry) => kernel.path_of_dentry(dentry)?,
             None => String::new(),
         },

@@ -9,8 +9,12 @@ const LIMIT: u64 = 400_000_000;
 
 /// A booted guest at its first prompt.
 pub fn booted() -> Session {
-    let images =
-        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: guest_images::SOURCES };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: guest_images::INITRD,
+        sources: guest_images::SOURCES,
+        bootargs: "",
+    };
     let mut session = Session::new(images).expect("the images are good");
     settle(&mut session);
     assert_eq!(session.scene().phase, Phase::Prompt, "{}", session.scene().terminal);

@@ -120,24 +120,37 @@ pub fn fork() -> Result<i32, Errno> {
     unsafe { sys::clone(SIGCHLD, 0, 0, 0, 0) }.map(|pid| pid as i32)
 }
 
-/// Begins the program at `path`. It only returns if that fails.
+/// Begins the program at `path`, with the same environment. It only returns if that fails.
 #[inline(never)]
 pub fn exec(path: &str, args: &[String]) -> Result<(), Errno> {
     let path = c_string(path)?;
     let args: Vec<Vec<u8>> = args.iter().map(|arg| c_string(arg)).collect::<Result<_, _>>()?;
     let mut argv: Vec<u64> = args.iter().map(|arg| address(arg)).collect();
     argv.push(0);
-    let envp = [0_u64];
-    // SAFETY: See above.
-    unsafe { sys::execve(address(&path), address(&argv), address(&envp)) }.map(drop)
+    // SAFETY: See above. The environment is the program's own, where the kernel has put it.
+    unsafe { sys::execve(address(&path), address(&argv), super::start::environment()) }.map(drop)
 }
 
-/// Waits for the end of child `pid`, or of any (-1): its number and its wait status.
+/// Waits for the end of child `pid`, or of any (-1), whatever signals come meanwhile: its number and its wait status.
 pub fn wait(pid: i32) -> Result<(i32, u32), Errno> {
     let mut status = [0; 4];
-    // SAFETY: See above.
-    let pid = unsafe { sys::wait4(pid as u64, status.as_mut_ptr() as u64, 0, 0)? };
-    Ok((pid as i32, u32::from_le_bytes(status)))
+    loop {
+        // SAFETY: See above.
+        match unsafe { sys::wait4(pid as u64, status.as_mut_ptr() as u64, 0, 0) } {
+            Ok(pid) => return Ok((pid as i32, u32::from_le_bytes(status))),
+            Err(Errno::Intr) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Lives on when Ctrl-C is typed: what waits for input is told so by [`Errno::Intr`]. A program that is executed does not
+/// inherit that.
+pub fn survive_interrupt() -> Result<(), Errno> {
+    extern "C" fn handler(_signal: i32) {}
+    let action = [handler as *const () as u64, 0, 0];
+    // SAFETY: The handler does nothing; the kernel reads the structure and writes nowhere.
+    unsafe { sys::rt_sigaction(abi::SIGINT, address(&action), 0, 8) }.map(drop)
 }
 
 /// The number of this process.

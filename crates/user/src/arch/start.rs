@@ -54,6 +54,13 @@ pub fn args() -> Vec<String> {
     (0..argc).map(|n| text(n).to_string_lossy().into_owned()).collect()
 }
 
+/// Where the environment is: addresses of strings, up to a null address. It stands behind the arguments' null address.
+pub fn environment() -> u64 {
+    let stack = FIRST_STACK.load(Ordering::Relaxed);
+    // SAFETY: As above.
+    unsafe { stack.add(*stack as usize + 2) as u64 }
+}
+
 /// Makes the function with which a program begins known to `start`.
 #[macro_export]
 macro_rules! start {

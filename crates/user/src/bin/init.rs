@@ -1,5 +1,5 @@
-//! The first program, started by the kernel itself. It opens the terminal, keeps a shell running on it, and waits for
-//! every process whose parent is gone.
+//! The first program, started by the kernel itself, with the terminal as its input and output. It keeps a shell running
+//! there, and waits for every process whose parent is gone.
 #![cfg_attr(target_arch = "riscv64", no_std, no_main)]
 
 extern crate alloc;
@@ -14,10 +14,6 @@ const SHELL: &str = "/bin/sh";
 
 #[inline(never)]
 fn main() -> Outcome {
-    // The first descriptor of a process is 0: standard input. Output and errors go to the same terminal.
-    let _ = arch::open("/dev/console", abi::O_RDWR, 0);
-    let _ = arch::dup(0, 1);
-    let _ = arch::dup(0, 2);
     let _ = greet();
     loop {
         match start_shell() {

@@ -21,12 +21,15 @@ fn main() -> Outcome {
         run_line(line);
         return Ok(());
     }
+    arch::survive_interrupt().map_err(|error| complain("sh", "Ctrl-C", error))?;
     let mut typed = Vec::new();
     loop {
         prompt();
         match read_line(&mut typed) {
             Ok(Some(line)) => run_line(&line),
             Ok(None) => return Ok(()),
+            // Ctrl-C: another line, another prompt.
+            Err(Errno::Intr) => typed.clear(),
             Err(error) => return Err(complain("sh", "standard input", error)),
         }
     }

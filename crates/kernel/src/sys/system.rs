@@ -1,0 +1,153 @@
+//! Calls about the machine as a whole, and those that this kernel has only a "no" for.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use abi::{Errno, Utsname};
+
+use crate::arch;
+use crate::layout::VirtAddr;
+use crate::limits::{MAX_DESCRIPTORS, MAX_FILE_LEN, MAX_PROCESSES, MAX_TRANSFER, USER_STACK_LEN};
+use crate::syscall::Caller;
+use crate::syscall::kinds::*;
+
+/// Tells what system this is.
+#[inline(never)]
+pub fn uname(caller: &mut Caller<'_>, names: UtsnameOut) -> Result<Zero, Errno> {
+    // The release is that of the Linux whose calls these are: start codes refuse to run on what looks too old.
+    let (release, version) = (crate::RELEASE.as_bytes(), crate::VERSION.as_bytes());
+    let answer = Utsname::new([b"Linux", &caller.kernel.hostname, release, version, b"riscv64", b""]);
+    caller.copy_out(names, &answer.to_bytes())
+}
+
+/// Names the machine.
+#[inline(never)]
+pub fn sethostname(caller: &mut Caller<'_>, name: In, len: Len) -> Result<Zero, Errno> {
+    if !caller.process().credentials.is_root() {
+        return Err(Errno::Perm);
+    }
+    if len >= abi::UTS_LEN {
+        return Err(Errno::Invalid);
+    }
+    let mut bytes = vec![0; len as usize];
+    caller.copy_in(name, &mut bytes)?;
+    caller.kernel.hostname = bytes;
+    Ok(())
+}
+
+/// Tells how much memory there is, how many processes, and how long the machine has been running.
+#[inline(never)]
+pub fn sysinfo(caller: &mut Caller<'_>, info: Addr) -> Result<Zero, Errno> {
+    let k = &caller.kernel;
+    let mut words = [0_u64; 14];
+    words[0] = arch::time() / board::TIMEBASE_HZ;
+    (words[4], words[5]) = (k.pages.n_total(), k.pages.n_free);
+    words[10] = k.groups.len() as u64;
+    // Memory is counted in pages.
+    words[13] = abi::PAGE_LEN;
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    caller.copy_out(info, &bytes)
+}
+
+/// Fills a buffer with numbers that look like chance.
+#[inline(never)]
+pub fn getrandom(caller: &mut Caller<'_>, buf: Out, len: Len, flags: Int) -> Result<Len, Errno> {
+    super::only(flags as u64, 7)?;
+    let mut bytes = vec![0; len.min(MAX_TRANSFER) as usize];
+    caller.kernel.random.fill(&mut bytes);
+    caller.copy_out(buf, &bytes)?;
+    Ok(bytes.len() as u64)
+}
+
+/// Which hart this is: 0.
+#[inline(never)]
+pub fn getcpu(caller: &mut Caller<'_>, cpu: Addr, node: Addr) -> Result<Zero, Errno> {
+    caller.copy_out_if_wanted(cpu, &[0; 4])?;
+    caller.copy_out_if_wanted(node, &[0; 4])
+}
+
+/// Switches the machine off.
+#[inline(never)]
+pub fn reboot(
+    caller: &mut Caller<'_>,
+    magic1: Id,
+    magic2: Id,
+    command: Id,
+    _arg: Addr,
+) -> Result<Zero, Errno> {
+    /// Numbers of Linux 6.12, `include/uapi/linux/reboot.h`.
+    const MAGIC: (u32, u32) = (0xfee1_dead, 0x2812_1969);
+    const RESTART: u32 = 0x0123_4567;
+    const HALT: u32 = 0xcdef_0123;
+    const POWER_OFF: u32 = 0x4321_fedc;
+    const CAD: [u32; 2] = [0, 0x89ab_cdef];
+    if !caller.process().credentials.is_root() {
+        return Err(Errno::Perm);
+    }
+    match command {
+        _ if (magic1, magic2) != MAGIC => Err(Errno::Invalid),
+        RESTART | HALT | POWER_OFF => arch::power_off(0),
+        _ if CAD.contains(&command) => Ok(()),
+        _ => Err(Errno::Invalid),
+    }
+}
+
+/// The limit of a resource. They are the kernel's own, and the same for everybody.
+fn limit(resource: Int) -> Result<u64, Errno> {
+    Ok(match resource as u64 {
+        abi::RLIMIT_STACK => USER_STACK_LEN,
+        abi::RLIMIT_CORE => 0,
+        abi::RLIMIT_NPROC => MAX_PROCESSES as u64,
+        abi::RLIMIT_NOFILE => MAX_DESCRIPTORS as u64,
+        abi::RLIMIT_FSIZE => MAX_FILE_LEN,
+        0..=15 => u64::MAX,
+        _ => return Err(Errno::Invalid),
+    })
+}
+
+/// Tells the limit of a resource.
+#[inline(never)]
+pub fn getrlimit(caller: &mut Caller<'_>, resource: Int, to: Addr) -> Result<Zero, Errno> {
+    prlimit64(caller, 0, resource, VirtAddr(0), to)
+}
+
+/// Tells the limit of a resource, and sets it: to what it is, since it cannot be changed.
+#[inline(never)]
+pub fn prlimit64(
+    caller: &mut Caller<'_>,
+    pid: Pid,
+    resource: Int,
+    new: Addr,
+    old: Addr,
+) -> Result<Zero, Errno> {
+    super::ids::group_of(caller, pid)?;
+    let limit = limit(resource)?;
+    if new != VirtAddr(0) {
+        let (soft, hard) = (caller.word(new)?, caller.word(new + 8)?);
+        if soft > hard {
+            return Err(Errno::Invalid);
+        }
+        if (soft, hard) != (limit, limit) {
+            return Err(Errno::Perm);
+        }
+    }
+    caller.copy_out_if_wanted(old, &[limit.to_le_bytes(), limit.to_le_bytes()].concat())
+}
+
+/// There is no network.
+#[inline(never)]
+pub fn socket(_: &mut Caller<'_>, _family: Int, _kind: Int, _protocol: Int) -> Result<Fd, Errno> {
+    Err(Errno::AfNoSupport)
+}
+
+/// There are no sockets.
+#[inline(never)]
+pub fn socketpair(
+    _: &mut Caller<'_>,
+    _family: Int,
+    _kind: Int,
+    _protocol: Int,
+    _fds: FdPairOut,
+) -> Result<Zero, Errno> {
+    Err(Errno::AfNoSupport)
+}
