@@ -13,6 +13,11 @@ use crate::{ImageError, Images};
 /// Largest program whose symbols are looked for, in bytes.
 const MAX_PROGRAM: u32 = 64 << 20;
 
+/// Longest source file, in bytes.
+const MAX_SOURCE: usize = 4 << 20;
+/// Most source files.
+const MAX_SOURCES: usize = 1_000;
+
 /// What code addresses mean: names of functions, and source lines.
 #[derive(Default)]
 pub(crate) struct Names {
@@ -44,7 +49,6 @@ impl Guest {
         let names = names(&mut kernel);
         let programs =
             programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
-        let text = |text: &str| text.lines().map(Rc::from).collect();
         let sources = images.sources.iter().map(|(path, source)| (Rc::from(*path), text(source))).collect();
         Ok(Self { kernel, names, programs, none: Names::default(), sources })
     }
@@ -65,10 +69,21 @@ impl Guest {
         }
     }
 
+    /// Takes a source file, if there is room for it.
+    pub fn add_source(&mut self, path: &str, source: &str) {
+        if source.len() <= MAX_SOURCE && self.sources.len() < MAX_SOURCES {
+            self.sources.insert(path.into(), text(source));
+        }
+    }
+
     /// The source file of this path, if somebody has handed it in.
     pub fn source(&self, path: &str) -> Option<&Text> {
         self.sources.get(path)
     }
+}
+
+fn text(source: &str) -> Text {
+    source.lines().map(Rc::from).collect()
 }
 
 fn names(image: &mut Image) -> Names {

@@ -35,7 +35,8 @@ pub struct Images<'a> {
     pub kernel: &'a [u8],
     /// The initial file system, a cpio archive.
     pub initrd: &'a [u8],
-    /// Source files, as the line tables of the images name them: path and text.
+    /// Source files that are at hand, as the line tables of the images name them: path and text. Others can be brought
+    /// later.
     pub sources: &'a [(&'a str, &'a str)],
     /// The kernel's command line; empty for the guest's own first program.
     pub bootargs: &'a str,
@@ -147,6 +148,7 @@ impl Session {
                 });
             }
             Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
+            Command::Source(path, text) => self.guest.add_source(&path, &text),
             Command::Pause => {
                 self.publish();
                 self.pause(true);
