@@ -5,9 +5,10 @@
 
 use abi::Errno;
 
+use crate::arch;
 use crate::inode::{Content, Inode, InodeId};
 use crate::layout::{PAGE_LEN, PhysAddr, STACK_GAP, USER_END, USER_STACK_END, VirtAddr};
-use crate::limits::{MAX_AREAS, USER_STACK_LEN};
+use crate::limits::{MAX_AREAS, USER_STACK_LEN, check_heap};
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm, Pte};
 use crate::ramfs;
@@ -62,6 +63,8 @@ impl Memory<'_> {
         };
         pagetable::map(self.pages, self.space.root, va.page(), pa, perm.user(), 0)
             .inspect_err(|_| self.pages.free(pa))?;
+        // The hart may remember the page that two had: a load must not find it any more.
+        arch::flush_tlb();
         Ok(pa)
     }
 
@@ -110,6 +113,7 @@ impl Memory<'_> {
 
     /// Adds an area where there is none.
     pub fn add(&mut self, area: Area) -> Result<(), Errno> {
+        check_heap(Errno::NoMem)?;
         if self.space.areas.len() >= MAX_AREAS {
             return Err(Errno::NoMem);
         }

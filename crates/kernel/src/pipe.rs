@@ -6,7 +6,7 @@ use abi::Errno;
 
 use crate::inode::{Content, InodeId};
 use crate::kernel::Kernel;
-use crate::limits::PIPE_LEN;
+use crate::limits::{PIPE_LEN, heap_is_roomy};
 use crate::process::Reason;
 use crate::sched;
 use crate::signal::{self, Info};
@@ -45,6 +45,9 @@ pub fn read(k: &mut Kernel, inode: InodeId, buf: &mut [u8], block: bool) -> Resu
         let n = pipe.bytes.len().min(buf.len());
         if n > 0 {
             buf.iter_mut().zip(pipe.bytes.drain(..n)).for_each(|(to, byte)| *to = byte);
+            if pipe.bytes.is_empty() {
+                pipe.bytes = VecDeque::new();
+            }
             sched::wakeup(k, Reason::Pipe);
             return Ok(n);
         }
@@ -69,7 +72,9 @@ pub fn write(k: &mut Kernel, inode: InodeId, bytes: &[u8], block: bool) -> Resul
             signal::send_thread(k, id, Info::kernel(abi::SIGPIPE as u32));
             return if done > 0 { Ok(done) } else { Err(Errno::Pipe) };
         }
-        let room = PIPE_LEN - pipe.bytes.len();
+        // Many full pipes would be all of the kernel's heap.
+        let len = if heap_is_roomy() { PIPE_LEN } else { ATOMIC_LEN };
+        let room = len.saturating_sub(pipe.bytes.len());
         let rest = &bytes[done..];
         if room >= rest.len().min(ATOMIC_LEN) {
             let n = room.min(rest.len());

@@ -8,7 +8,7 @@ use abi::{Errno, PAGE_LEN, Timespec};
 use crate::dirents::Dirents;
 use crate::inode::{Content, Data, Directory, Entry, Inode, InodeId};
 use crate::layout::PhysAddr;
-use crate::limits::{FILES_RESERVE, MAX_FILE_LEN, MAX_INODES};
+use crate::limits::{FILES_RESERVE, MAX_FILE_LEN, MAX_INODES, check_heap};
 use crate::pages::Pages;
 use crate::slab::Slab;
 use crate::vfs::Vfs;
@@ -88,6 +88,7 @@ pub fn link(
     inode: InodeId,
     now: Timespec,
 ) -> Result<(), Errno> {
+    check_heap(Errno::NoSpace)?;
     let target = &mut inodes[inode];
     target.n_links += 1;
     target.ctime = now;
@@ -112,6 +113,7 @@ pub fn add_inode(
     now: Timespec,
     content: Content,
 ) -> Result<InodeId, Errno> {
+    check_heap(Errno::NoSpace)?;
     if vfs.inodes.len() >= MAX_INODES {
         return Err(Errno::NoSpace);
     }
@@ -257,6 +259,7 @@ pub fn page_of(data: &mut Data, pages: &mut Pages, index: u64) -> Result<PhysAdd
     if pages.n_free <= pages.n_total() / FILES_RESERVE {
         return Err(Errno::NoSpace);
     }
+    check_heap(Errno::NoSpace)?;
     let index = index as usize;
     if data.pages.len() <= index {
         data.pages.resize(index + 1, PhysAddr(0));

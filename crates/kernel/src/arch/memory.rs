@@ -49,6 +49,12 @@ unsafe impl GlobalAlloc for KernelHeap {
     }
 }
 
+/// Bytes of the heap that are free.
+pub fn heap_left() -> usize {
+    // SAFETY: See `Sync`; the reference does not leave this function.
+    unsafe { (*HEAP.0.get()).free() }
+}
+
 /// Gives the heap its memory.
 ///
 /// # Safety
