@@ -295,6 +295,8 @@ pub struct Code {
     pub function: String,
     /// The source file that the next instruction comes from, where its line is known and the file is at hand.
     pub source: Option<Source>,
+    /// The path of that file, where it is known but not at hand: [`crate::Command::Source`] brings it.
+    pub missing: Option<Rc<str>>,
     /// The instructions of that function, or those around the pc where no symbol covers it.
     pub lines: Vec<CodeLine>,
 }

@@ -1,12 +1,13 @@
 //! Guest behaviour as shell transcripts: `$` is a line that is typed, what follows is what the terminal shows, and `= N`
-//! the status it ended with. A script leaves the file system as it found it, so that no page may be lost.
+//! the status it ended with. A script leaves the file system as it found it, so that no page may be lost; it has a shell
+//! of its own, which gives back what it keeps of the lines.
 
 mod common;
 
 use std::fs;
 use std::path::Path;
 
-use session::Command;
+use session::{Command, Session};
 
 /// The text with `pc …` for every `pc 0x1234`: where an instruction lies is the compiler's business.
 fn without_pc(text: &str) -> String {
@@ -22,7 +23,10 @@ fn without_pc(text: &str) -> String {
 /// Plays a transcript and writes down what happened, in the same form.
 fn play(script: &str) -> String {
     let mut session = common::booted();
-    let free_pages = session.scene().free_pages;
+    common::run(&mut session, "sh");
+    common::run(&mut session, "exit");
+    let free_pages = free_pages(&mut session);
+    common::run(&mut session, "sh");
     let mut played = String::new();
     let mut lines = script.lines().peekable();
     while let Some(line) = lines.next() {
@@ -41,9 +45,15 @@ fn play(script: &str) -> String {
             played += &format!("= {}\n", session.scene().run.status.unwrap_or(0));
         }
     }
-    session.command(Command::Seek(u64::MAX));
-    assert_eq!(session.scene().free_pages, free_pages, "pages were lost");
+    common::run(&mut session, "exit");
+    assert_eq!(self::free_pages(&mut session), free_pages, "pages were lost");
     played
+}
+
+/// Pages that nobody uses at the live end.
+fn free_pages(session: &mut Session) -> u64 {
+    session.command(Command::Seek(u64::MAX));
+    session.scene().free_pages
 }
 
 #[test]
