@@ -3,7 +3,8 @@
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, MediaQueryList};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement, MediaQueryList, Response};
 
 use crate::store::Theme;
 
@@ -12,6 +13,13 @@ const THEME_KEY: &str = "ringside.theme";
 /// Milliseconds of a clock that only goes forwards.
 pub fn now_ms() -> f64 {
     web_sys::window().and_then(|it| it.performance()).map_or(0.0, |it| it.now())
+}
+
+/// The text of a file beside the page.
+pub async fn fetch(path: &str) -> Option<String> {
+    let answer = JsFuture::from(web_sys::window()?.fetch_with_str(path)).await.ok()?;
+    let answer = answer.dyn_into::<Response>().ok().filter(Response::ok)?;
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }
 
 /// The element with this id.

@@ -26,12 +26,8 @@ impl Link {
     /// A machine with the built-in images, before its first instruction. `wake` is called when a frame has come, and
     /// must lead to [`Link::frame`].
     pub fn new(wake: Callback<()>) -> Result<Self, ImageError> {
-        let images = Images {
-            kernel: guest_images::KERNEL,
-            initrd: guest_images::INITRD,
-            sources: guest_images::SOURCES,
-            bootargs: "",
-        };
+        let images =
+            Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
         let mut session = Session::new(images)?;
         let scene = session.scene();
         let mut link = Self { session, wishes: Vec::new(), pace: Pace::default(), wake, frame: None, scene };

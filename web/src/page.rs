@@ -13,7 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Terminal, Timeline, Transport,
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Stack, Terminal, Timeline,
+    Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -53,6 +54,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     use_theme(&view, &act);
     use_keys(scene, &view, &perform);
     use_playing(scene, &view, &doors);
+    use_sources(scene, send);
     {
         // A new run is shown as a whole while it grows; once it is over, the program's part of it.
         let act = act.clone();
@@ -63,6 +65,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     let choose = act.reform(Action::Choose);
     let side = match view.side {
         Panel::Calls => html! { <Calls scene={scene.clone()} /> },
+        Panel::Stack => html! { <Stack scene={scene.clone()} /> },
         Panel::Files => html! { <Files scene={scene.clone()} /> },
         Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
             html! { <Cpu scene={scene.clone()} /> }
@@ -167,6 +170,20 @@ fn use_keys(scene: &Rc<Scene>, view: &View, perform: &Callback<Effect>) {
             }
         });
         move || drop(listener)
+    });
+}
+
+/// Fetches the source file that the scene misses; one that cannot be had is an empty one, and not asked for again.
+#[hook]
+fn use_sources(scene: &Rc<Scene>, send: &Callback<Command>) {
+    let send = send.clone();
+    use_effect_with(scene.code.missing.clone(), move |missing| {
+        if let Some(path) = missing.clone() {
+            yew::platform::spawn_local(async move {
+                let text = browser::fetch(&format!("./sources/{path}")).await.unwrap_or_default();
+                send.emit(Command::Source(path.to_string(), text));
+            });
+        }
     });
 }
 

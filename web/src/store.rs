@@ -14,6 +14,8 @@ pub enum Panel {
     Code,
     /// Registers and CSRs.
     Cpu,
+    /// The call stack.
+    Stack,
     /// The system-call log.
     Calls,
     /// Descriptors, file tree, mounts.
@@ -24,10 +26,10 @@ pub enum Panel {
 
 impl Panel {
     /// Every panel, in the order of the small screen's menu.
-    pub const ALL: [Panel; 6] =
-        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Calls, Panel::Files, Panel::Terminal];
+    pub const ALL: [Panel; 7] =
+        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files, Panel::Terminal];
     /// Those that share the right-hand side of a wide screen.
-    pub const SIDE: [Panel; 3] = [Panel::Cpu, Panel::Calls, Panel::Files];
+    pub const SIDE: [Panel; 4] = [Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Panel {
             Panel::Boundary => "Boundary",
             Panel::Code => "Code",
             Panel::Cpu => "CPU",
+            Panel::Stack => "Stack",
             Panel::Calls => "System calls",
             Panel::Files => "Files",
             Panel::Terminal => "Terminal",
@@ -47,6 +50,7 @@ impl Panel {
             Panel::Boundary => "boundary",
             Panel::Code => "code",
             Panel::Cpu => "cpu",
+            Panel::Stack => "stack",
             Panel::Calls => "calls",
             Panel::Files => "files",
             Panel::Terminal => "terminal",
@@ -185,8 +189,10 @@ impl Window {
         Self::placed(from, self.len(), bounds)
     }
 
-    /// Of this length, beginning here or as near as the bounds allow.
+    /// Of this length, beginning here or as near as the bounds allow. They may be those of a run that has just begun, and
+    /// narrower than what was shown of the one before.
     fn placed(from: u64, len: u64, bounds: Window) -> Self {
+        let len = len.min(bounds.len());
         let from = from.clamp(bounds.from, bounds.to - len);
         Self { from, to: from + len }
     }
@@ -354,6 +360,19 @@ mod tests {
         let zoom = Action::Zoom { bounds: RUN, around: 1_000, factor: 0.1 };
         let view = after(&[zoom, Action::Reveal { bounds: RUN, at: 1_900 }]);
         assert!(view.window.is_some_and(|it| it.contains(1_900) && it.len() == 100));
+    }
+
+    #[test]
+    fn a_run_that_has_just_begun_may_be_shorter_than_what_was_shown_of_the_one_before() {
+        let short = Window { from: 2_000, to: 2_010 };
+        for action in [
+            Action::Reveal { bounds: short, at: 2_005 },
+            Action::Pan { bounds: short, share: 0.2 },
+            Action::Zoom { bounds: short, around: 2_005, factor: 0.5 },
+        ] {
+            let view = after(&[Action::Zoom { bounds: RUN, around: 1_250, factor: 0.5 }, action]);
+            assert!(view.window.is_none_or(|it| it.from >= short.from && it.to <= short.to), "{view:?}");
+        }
     }
 
     #[test]

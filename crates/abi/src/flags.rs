@@ -265,6 +265,14 @@ flags! {
 }
 
 flags! {
+    /// Local modes of a terminal, in `c_lflag` of `struct termios`, as far as a program of ours speaks of them.
+    LOCAL_MODES {
+        ICANON = 2;
+        ECHO = 0o10;
+    }
+}
+
+flags! {
     /// Operations of `futex`, the flags left out.
     FUTEX_OPS {
         FUTEX_WAIT = 0;

@@ -76,8 +76,12 @@ impl Stat {
 
     /// The structure read from its bytes.
     pub fn from_bytes(bytes: &[u8; Self::LEN as usize]) -> Self {
-        let half = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        let word = |at: usize| u64::from(half(at)) | u64::from(half(at + 4)) << 32;
+        let mut words = [0; Self::LEN as usize / 8];
+        for (word, chunk) in words.iter_mut().zip(bytes.chunks_exact(8)) {
+            *word = chunk.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        }
+        let word = |at: usize| words[at / 8];
+        let half = |at: usize| (word(at) >> (at % 8 * 8)) as u32;
         let time = |at: usize| Timespec { tv_sec: word(at) as i64, tv_nsec: word(at + 8) as i64 };
         Self {
             st_dev: word(0),

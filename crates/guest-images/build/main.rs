@@ -24,6 +24,11 @@ const TARGET: &str = "riscv64imac-unknown-none-elf";
 /// The time of every file: 2026-01-01 00:00 UTC.
 const MTIME: u32 = 1_767_225_600;
 
+/// How the programs are built: the archive is downloaded with the page, and the host needs no more of it than the names
+/// of the programs' functions, and their lines.
+const SMALL: &[&str] =
+    &["profile.guest.debug=1", "profile.guest.opt-level=\"s\"", "profile.guest.lto=\"fat\""];
+
 fn main() {
     if let Err(error) = build() {
         // A panic would hide the sentence behind a backtrace.
@@ -129,14 +134,18 @@ impl Guest {
 
     /// The binaries of a package, as programs in the folder of this name.
     fn programs(&self, package: &str, folder: &str, sources: &mut BTreeSet<String>) -> Result<Vec<File>> {
-        // The host needs the names of the programs' functions and their lines, and no more: the archive is downloaded
-        // with the page.
-        let built = self.cargo(package, &["profile.guest.debug=1"])?;
-        let mut files = vec![(folder.to_owned(), None)];
-        for source in sorted(&self.workspace.join("crates").join(package).join("src/bin"))? {
-            let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let elf = slim::slim(&fs::read(built.join(&name))?, sources)?;
-            files.push((format!("{folder}/{name}"), Some(elf)));
+        let built = self.cargo(package, SMALL)?;
+        let bins = self.workspace.join("crates").join(package).join("src/bin");
+        let mut files = vec![File::new(folder, 0o040755, Vec::new())];
+        for source in sorted(&bins)? {
+            let name = stem(&source);
+            let program = slim::slim(&fs::read(built.join(&name))?, sources)?;
+            files.push(File::new(&format!("{folder}/{name}"), 0o100755, program));
+            // Each tool is a name of the program that they are all in.
+            let tools = if name == TOOLS { sorted(&source)? } else { Vec::new() };
+            for tool in tools.iter().map(|path| stem(path)).filter(|tool| tool != "main") {
+                files.push(File::new(&format!("{folder}/{tool}"), 0o120777, name.clone().into()));
+            }
         }
         Ok(files)
     }
@@ -151,6 +160,8 @@ impl Guest {
             // The host follows the chain of frame pointers to draw a call stack. It costs a register and two
             // instructions per function.
             "-Cforce-frame-pointers=yes".to_owned(),
+            // The older way to name symbols ends each with a hash, which cannot be compressed.
+            "-Csymbol-mangling-version=v0".to_owned(),
             format!("--remap-path-prefix={cargo_home}/registry/src=registry"),
             format!("--remap-path-prefix={sysroot}/lib/rustlib/src/rust=rust"),
             format!("--remap-path-prefix={workspace}="),
@@ -166,24 +177,38 @@ fn list(workspace: &Path, sources: &BTreeSet<String>) -> String {
 
 /// Packs files, with the empty directories that the kernel and the shell expect.
 fn pack(mut files: Vec<File>) -> Result<Vec<u8>> {
-    files.extend(["dev", "tmp"].map(|path| (path.to_owned(), None)));
+    files.push(File::new("dev", 0o040755, Vec::new()));
+    files.push(File::new("tmp", 0o041777, Vec::new()));
     // A directory stands before what is in it.
-    files.sort();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
 
-    let entries = files.into_iter().map(|(path, content)| {
-        let mode = match content {
-            None if path == "tmp" => 0o041777,
-            None => 0o040755,
-            Some(_) if path.starts_with("bin/") || path.starts_with("demo/") => 0o100755,
-            Some(_) => 0o100644,
-        };
-        (NewcBuilder::new(&path).mode(mode).mtime(MTIME), Cursor::new(content.unwrap_or_default()))
-    });
+    let entries = files
+        .into_iter()
+        .map(|file| (NewcBuilder::new(&file.path).mode(file.mode).mtime(MTIME), Cursor::new(file.content)));
     Ok(cpio::write_cpio(entries, Vec::new())?)
 }
 
-/// A path in the archive and, if it is a file, its bytes.
-type File = (String, Option<Vec<u8>>);
+/// The folder of the program that is many small ones.
+const TOOLS: &str = "tools";
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What stands in the archive.
+struct File {
+    path: String,
+    /// Type and permissions, as in `st_mode`.
+    mode: u32,
+    /// The bytes of a file; the path that a link says.
+    content: Vec<u8>,
+}
+
+impl File {
+    fn new(path: &str, mode: u32, content: Vec<u8>) -> Self {
+        Self { path: path.into(), mode, content }
+    }
+}
 
 /// Everything below `folder`.
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
@@ -191,10 +216,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let inside = format!("{prefix}{name}");
         if path.is_dir() {
-            files.push((inside.clone(), None));
+            files.push(File::new(&inside, 0o040755, Vec::new()));
             collect(&path, &format!("{inside}/"), files)?;
         } else {
-            files.push((inside, Some(fs::read(&path)?)));
+            files.push(File::new(&inside, 0o100644, fs::read(&path)?));
         }
     }
     Ok(())

@@ -32,6 +32,9 @@ pub fn slim(elf: &[u8], sources: &mut BTreeSet<String>) -> Result<Vec<u8>, Box<d
         // Labels of the compiler, and marks that say where code and data begin.
         symbol.delete =
             symbol.name.is_empty() || symbol.name.starts_with(b".") || symbol.name.starts_with(b"$");
+        // A name as a person writes it is shorter, and has no hashes.
+        let name = String::from_utf8_lossy(&symbol.name).into_owned();
+        symbol.name = format!("{:#}", rustc_demangle::demangle(&name)).into_bytes().into();
     }
     file.delete_orphans();
     file.set_section_sizes();

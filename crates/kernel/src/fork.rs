@@ -8,11 +8,10 @@ use abi::Errno;
 
 use crate::arch;
 use crate::group::{Credentials, Group, GroupId};
-use crate::heap;
 use crate::kernel::Kernel;
 use crate::layout::VirtAddr;
 use crate::lifecycle::{close_group, forget_group, release_space, wake_child_waiter};
-use crate::limits::MAX_PROCESSES;
+use crate::limits::{MAX_PROCESSES, check_heap};
 use crate::process::{Context, FloatState, KernelStack, Process, ProcessId, Reason, State, TrapFrame};
 use crate::sched;
 use crate::signal::{Action, N_SIGNALS, Pending, Signals};
@@ -107,7 +106,7 @@ pub fn clone(k: &mut Kernel, id: ProcessId, wish: Wish) -> Result<u32, Errno> {
     if k.processes.len() >= MAX_PROCESSES {
         return Err(Errno::Again);
     }
-    heap::room()?;
+    check_heap(Errno::NoMem)?;
     let space = if wish.has(abi::CLONE_VM) { share_space(k, id)? } else { copy_space(k, id)? };
     let thread = wish.has(abi::CLONE_THREAD);
     let group = if thread { join_group(k, id) } else { copy_group(k, id, wish.exit_signal) };

@@ -48,7 +48,6 @@ pub mod firststack;
 pub mod fork;
 pub mod futex;
 pub mod group;
-pub mod heap;
 pub mod initrd;
 pub mod inode;
 pub mod kernel;

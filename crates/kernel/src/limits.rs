@@ -1,10 +1,25 @@
 //! Every limit of the kernel. Each keeps one program from taking what all share; each has an error number.
 
+use abi::Errno;
+
+use crate::arch;
+
 /// Bytes of the kernel heap: names, tables, everything that is not a page of a program or a file.
 pub const HEAP_LEN: usize = 16 << 20;
 
-/// Bytes of it that are kept for what comes and goes with a call. What stays is refused when there is less: `ENOMEM`.
-pub const HEAP_RESERVE: usize = 8 << 20;
+/// Bytes of the kernel heap that are kept for calls under way, each of which holds a buffer: what lasts (names, areas,
+/// processes, bytes in pipes) is refused when no more is left. `ENOMEM`, `ENOSPC` for files.
+pub const HEAP_RESERVE: usize = HEAP_LEN / 2;
+
+/// Refuses with `error` what would last, if the heap has no more than its reserve.
+pub fn check_heap(error: Errno) -> Result<(), Errno> {
+    if arch::heap_left() > HEAP_RESERVE { Ok(()) } else { Err(error) }
+}
+
+/// Whether there is room in the heap for what could do with less: pipes hold more than a piece only then.
+pub fn heap_is_roomy() -> bool {
+    arch::heap_left() > HEAP_LEN / 4 * 3
+}
 
 /// Pages of a kernel stack.
 pub const KERNEL_STACK_PAGES: u64 = 4;
@@ -45,8 +60,8 @@ pub const MAX_FILE_LEN: u64 = 64 << 20;
 /// One part in so many of memory is kept for programs: files do not grow into it. `ENOSPC`.
 pub const FILES_RESERVE: u64 = 8;
 
-/// Bytes that one `read` or `write` moves; the caller sees a short count and goes on, as it must anyway.
-pub const MAX_TRANSFER: u64 = 64 << 10;
+/// Bytes that are moved at once between a program and a file; a call that moves more does so piece by piece.
+pub const MAX_TRANSFER: u64 = 16 << 10;
 
 /// Bytes of all arguments and the environment of a new program. `E2BIG`.
 pub const MAX_ARGS_LEN: usize = 128 << 10;

@@ -6,10 +6,9 @@
 use abi::Errno;
 
 use crate::arch;
-use crate::heap;
 use crate::inode::{Content, Inode, InodeId};
 use crate::layout::{PAGE_LEN, PhysAddr, STACK_GAP, USER_END, USER_STACK_END, VirtAddr};
-use crate::limits::{MAX_AREAS, USER_STACK_LEN};
+use crate::limits::{MAX_AREAS, USER_STACK_LEN, check_heap};
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm, Pte};
 use crate::ramfs;
@@ -58,14 +57,14 @@ impl Memory<'_> {
             Some(entry) => {
                 let copy = self.pages.alloc_copy(entry.pa())?;
                 self.pages.free(entry.pa());
-                // If it is a call that writes here, the hart may remember where the program has read.
-                arch::flush_tlb();
                 (copy, area.perm)
             }
             None => self.first_touch(&area, va.page(), write)?,
         };
         pagetable::map(self.pages, self.space.root, va.page(), pa, perm.user(), 0)
             .inspect_err(|_| self.pages.free(pa))?;
+        // The hart may remember the page that two had: a load must not find it any more.
+        arch::flush_tlb();
         Ok(pa)
     }
 
@@ -114,10 +113,10 @@ impl Memory<'_> {
 
     /// Adds an area where there is none.
     pub fn add(&mut self, area: Area) -> Result<(), Errno> {
+        check_heap(Errno::NoMem)?;
         if self.space.areas.len() >= MAX_AREAS {
             return Err(Errno::NoMem);
         }
-        heap::room()?;
         let index = self.space.position(area.start);
         // What would be one longer area is one: a heap that grows page by page would have thousands.
         if let Some(below) = index.checked_sub(1).map(|below| &mut self.space.areas[below])

@@ -4,10 +4,9 @@ use alloc::collections::VecDeque;
 
 use abi::Errno;
 
-use crate::heap;
 use crate::inode::{Content, InodeId};
 use crate::kernel::Kernel;
-use crate::limits::PIPE_LEN;
+use crate::limits::{PIPE_LEN, heap_is_roomy};
 use crate::process::Reason;
 use crate::sched;
 use crate::signal::{self, Info};
@@ -27,10 +26,11 @@ pub struct Pipe {
 }
 
 impl Pipe {
-    /// Bytes that can be written at once: fewer while the kernel's heap is nearly full.
+    /// Bytes that can be written at once. Many full pipes would be all of the kernel's heap: with less of it they are
+    /// shorter.
     pub fn room(&self) -> usize {
-        let capacity = if heap::room().is_ok() { PIPE_LEN } else { ATOMIC_LEN };
-        capacity.saturating_sub(self.bytes.len())
+        let len = if heap_is_roomy() { PIPE_LEN } else { ATOMIC_LEN };
+        len.saturating_sub(self.bytes.len())
     }
 }
 
@@ -54,8 +54,7 @@ pub fn read(k: &mut Kernel, inode: InodeId, buf: &mut [u8], block: bool) -> Resu
         let n = pipe.bytes.len().min(buf.len());
         if n > 0 {
             buf.iter_mut().zip(pipe.bytes.drain(..n)).for_each(|(to, byte)| *to = byte);
-            // A queue that has grown keeps its room; the pipe need not.
-            if pipe.bytes.is_empty() && pipe.bytes.capacity() > ATOMIC_LEN {
+            if pipe.bytes.is_empty() {
                 pipe.bytes = VecDeque::new();
             }
             sched::wakeup(k, Reason::Pipe);

@@ -6,10 +6,9 @@ use alloc::vec::Vec;
 use abi::{Errno, PAGE_LEN, Timespec};
 
 use crate::dirents::Dirents;
-use crate::heap;
 use crate::inode::{Content, Data, Directory, Entry, Inode, InodeId};
 use crate::layout::PhysAddr;
-use crate::limits::{FILES_RESERVE, MAX_FILE_LEN, MAX_INODES};
+use crate::limits::{FILES_RESERVE, MAX_FILE_LEN, MAX_INODES, check_heap};
 use crate::pages::Pages;
 use crate::slab::Slab;
 use crate::vfs::Vfs;
@@ -113,7 +112,7 @@ pub fn add_inode(
     now: Timespec,
     content: Content,
 ) -> Result<InodeId, Errno> {
-    heap::room()?;
+    check_heap(Errno::NoSpace)?;
     if vfs.inodes.len() >= MAX_INODES {
         return Err(Errno::NoSpace);
     }
@@ -259,9 +258,9 @@ pub fn page_of(data: &mut Data, pages: &mut Pages, index: u64) -> Result<PhysAdd
     if pages.n_free <= pages.n_total() / FILES_RESERVE {
         return Err(Errno::NoSpace);
     }
+    check_heap(Errno::NoSpace)?;
     let index = index as usize;
     if data.pages.len() <= index {
-        heap::room()?;
         data.pages.resize(index + 1, PhysAddr(0));
     }
     data.pages[index] = pages.alloc()?;

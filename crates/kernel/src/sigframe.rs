@@ -43,19 +43,18 @@ pub fn call_handler(k: &mut Kernel, id: ProcessId, action: Action, info: Info) {
     let mask = process.signals.saved.take().unwrap_or(process.signals.blocked);
     let frame = frame(&process.trapframe, &process.float, mask, process.signals.stack, info);
     let sp = process.trapframe.x[TrapFrame::SP];
-    let (base, len) = process.signals.stack;
-    let top = if action.flags & abi::SA_ONSTACK != 0 && len > 0 && !on_stack(process.signals.stack, sp) {
-        base.0 + len
-    } else {
-        sp
-    };
+    let stack = process.signals.stack;
+    let other = action.flags & abi::SA_ONSTACK != 0 && stack.1 > 0 && !on_stack(stack, sp);
+    let top = if other { stack.0.0.wrapping_add(stack.1) } else { sp };
     let at = VirtAddr(top.wrapping_sub(FRAME_LEN as u64) & !15);
+    // A frame that does not fit into the other stack must not go round and begin at its top again.
+    let fits = !on_stack(stack, sp) || on_stack(stack, at.0);
     process.signals.blocked |= action.mask;
     if action.flags & abi::SA_NODEFER == 0 {
         process.signals.blocked |= set_of(info.signal);
     }
     let written = k.memory(id).and_then(|mut memory| uaccess::copy_out(&mut memory, at, &frame));
-    if written.is_err() {
+    if written.is_err() || !fits {
         // There is no room for the frame, so no handler can run.
         lifecycle::end_group(k, id, Ending::Killed(abi::SIGSEGV as u32));
         return;

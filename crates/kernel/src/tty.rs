@@ -23,8 +23,8 @@ mod bits {
     pub const OPOST: u32 = 1;
     pub const ONLCR: u32 = 4;
     pub const ISIG: u32 = 1;
-    pub const ICANON: u32 = 2;
-    pub const ECHO: u32 = 0o10;
+    pub const ICANON: u32 = abi::ICANON as u32;
+    pub const ECHO: u32 = abi::ECHO as u32;
     pub const ECHOE: u32 = 0o20;
     pub const ECHOK: u32 = 0o40;
     pub const ECHOCTL: u32 = 0o1000;
@@ -204,6 +204,14 @@ impl Tty {
             self.lines.pop_front();
         }
         Some(n)
+    }
+
+    /// Behaves in another way from now on. If lines do not matter any more, what was typed of one can be read at once.
+    pub fn set_termios(&mut self, termios: Termios) {
+        self.termios = termios;
+        if !termios.local(bits::ICANON) && !self.line.is_empty() {
+            self.end_line();
+        }
     }
 
     /// Bytes that could be read.

@@ -209,23 +209,3 @@ fn no_address_leads_to_anybody_elses_memory() {
         prop_assert_eq!(copy_in_str(&mut memory, VirtAddr(va), len, abi::Errno::NameTooLong), Err(Fault));
     });
 }
-
-#[test]
-fn with_the_heap_nearly_full_nothing_new_is_made_and_all_else_goes_on() {
-    let mut guest = Guest::new();
-    guest.mkdir("/dir").unwrap();
-    let fd = guest.open("/file", abi::O_CREAT | abi::O_RDWR).unwrap();
-    let (file, other) = (guest.put(0, b"/file\0"), guest.put(64, b"/other\0"));
-    let here = abi::AT_FDCWD as u64;
-    kernel::arch::set_heap_free(1 << 20);
-    assert_eq!(guest.call(Syscall::Linkat, [here, file, here, other, 0]), Err(NoMem));
-    assert_eq!(guest.call(Syscall::Symlinkat, [file, here, other]), Err(NoMem));
-    assert_eq!(guest.call(Syscall::Pipe2, [SCRATCH.0, 0]), Err(NoMem));
-    assert_eq!(guest.call(Syscall::Mmap, [0, 4096, 3, 0x22, 0, 0]), Err(NoMem));
-    assert_eq!(guest.call(Syscall::Pwrite64, [fd, SCRATCH.0, 1, 60 << 20]), Err(abi::Errno::NoSpace));
-    assert_eq!(guest.open("/new", abi::O_CREAT | abi::O_RDWR), Err(NoMem));
-    assert!(guest.open("/file", abi::O_RDONLY).is_ok());
-    assert_eq!(guest.unlink("/dir", abi::AT_REMOVEDIR), Ok(0));
-    kernel::arch::set_heap_free(usize::MAX);
-    assert!(guest.mkdir("/dir").is_ok());
-}

@@ -96,3 +96,16 @@ fn the_interrupt_takes_what_has_arrived_and_a_read_gets_it() {
     assert_eq!(tty::write(&kernel(64), b"bin\n"), 4);
     assert_eq!(arch::sent(), b"ls\r\nbin\r\n");
 }
+
+#[test]
+fn what_was_typed_of_a_line_can_be_read_when_lines_do_not_matter_any_more() {
+    let mut tty = Tty::new();
+    for byte in "ls".bytes() {
+        assert_eq!(tty.input(byte, &mut |_| ()), Typed::Edit);
+    }
+    let mut termios = tty.termios.to_bytes();
+    termios[12] &= !abi::ICANON as u8;
+    tty.set_termios(tty::Termios::from_bytes(&termios));
+    let mut buf = [0; 10];
+    assert_eq!((tty.take(&mut buf), &buf[..2]), (Some(2), &b"ls"[..]));
+}

@@ -15,6 +15,8 @@ pub enum Command {
     Step(Level, Way),
     /// Goes to where the run next stands at this place, in this direction; stays if it never does.
     RunTo(Place, Way),
+    /// Brings a source file that a scene has missed: its path and text.
+    Source(String, String),
     /// Goes to a position; to the nearest end of the run in view if that is outside.
     Seek(u64),
     /// Stops following a program that runs on; the history ends here until keys are typed.

@@ -13,6 +13,11 @@ use crate::{ImageError, Images};
 /// Largest program whose symbols are looked for, in bytes.
 const MAX_PROGRAM: u32 = 64 << 20;
 
+/// Longest source file, in bytes.
+const MAX_SOURCE: usize = 4 << 20;
+/// Most source files.
+const MAX_SOURCES: usize = 1_000;
+
 /// What code addresses mean: names of functions, and source lines.
 #[derive(Default)]
 pub(crate) struct Names {
@@ -32,7 +37,7 @@ pub(crate) struct Guest {
     /// What the kernel's addresses mean.
     pub names: Names,
     /// The same of each program, by its file's name.
-    programs: HashMap<String, Names>,
+    programs: HashMap<String, Rc<Names>>,
     none: Names,
     sources: HashMap<Rc<str>, Text>,
 }
@@ -44,14 +49,13 @@ impl Guest {
         let names = names(&mut kernel);
         let programs =
             programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
-        let text = |text: &str| text.lines().map(Rc::from).collect();
         let sources = images.sources.iter().map(|(path, source)| (Rc::from(*path), text(source))).collect();
         Ok(Self { kernel, names, programs, none: Names::default(), sources })
     }
 
     /// What the addresses of the program of this name mean; nothing if the archive did not bring it.
     pub fn program(&self, name: &str) -> &Names {
-        self.programs.get(name).unwrap_or(&self.none)
+        self.programs.get(name).map_or(&self.none, |names| names)
     }
 
     /// The address that the kernel's symbols know `pc` by: its first instructions run at physical addresses.
@@ -65,33 +69,55 @@ impl Guest {
         }
     }
 
+    /// Takes a source file, if there is room for it.
+    pub fn add_source(&mut self, path: &str, source: &str) {
+        if source.len() <= MAX_SOURCE && self.sources.len() < MAX_SOURCES {
+            self.sources.insert(path.into(), text(source));
+        }
+    }
+
     /// The source file of this path, if somebody has handed it in.
     pub fn source(&self, path: &str) -> Option<&Text> {
         self.sources.get(path)
     }
 }
 
+fn text(source: &str) -> Text {
+    source.lines().map(Rc::from).collect()
+}
+
 fn names(image: &mut Image) -> Names {
     Names { symbols: Rc::new(take(&mut image.symbols)), lines: take(&mut image.lines) }
 }
 
-/// What the addresses of every ELF file in the archive mean, by the last part of its path.
-fn programs(archive: &[u8]) -> std::io::Result<HashMap<String, Names>> {
-    let mut programs = HashMap::new();
+/// What the addresses of every ELF file in the archive mean, by the last part of its path; a symbolic link to one is a
+/// name of it.
+fn programs(archive: &[u8]) -> std::io::Result<HashMap<String, Rc<Names>>> {
+    let mut programs: HashMap<String, Rc<Names>> = HashMap::new();
+    let mut links = Vec::new();
     let mut rest = Cursor::new(archive);
     loop {
         let mut entry = cpio::newc::Reader::new(rest)?;
         if entry.entry().is_trailer() {
+            for (name, target) in links {
+                if let Some(names) = programs.get(&target).cloned() {
+                    programs.entry(name).or_insert(names);
+                }
+            }
             return Ok(programs);
         }
-        let name = entry.entry().name().rsplit('/').next().unwrap_or_default().to_string();
+        let is_link = u64::from(entry.entry().mode()) & abi::S_IFMT == abi::S_IFLNK;
+        let last_part = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+        let name = last_part(entry.entry().name());
         let len = entry.entry().file_size();
         let mut bytes = Vec::new();
         if len <= MAX_PROGRAM {
             std::io::Read::read_to_end(&mut entry, &mut bytes)?;
         }
-        if let Ok(mut image) = Image::parse_without_types(&bytes) {
-            programs.insert(name, names(&mut image));
+        if is_link {
+            links.push((name, last_part(&String::from_utf8_lossy(&bytes))));
+        } else if let Ok(mut image) = Image::parse_without_types(&bytes) {
+            programs.insert(name, Rc::new(names(&mut image)));
         }
         rest = entry.finish()?;
     }

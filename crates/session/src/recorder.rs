@@ -22,6 +22,8 @@ pub(crate) struct Crossed {
     pub crossing: Crossing,
     /// The process that is current after it.
     pub process: Option<ProcessName>,
+    /// `sstatus` after it.
+    pub status: u64,
     /// Index of the call that began or ended with it.
     pub call: Option<usize>,
 }
@@ -140,7 +142,12 @@ impl Recorder {
             CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
         };
         if self.record.crossings.len() < MAX_CROSSINGS {
-            self.record.crossings.push(Crossed { crossing, process: self.process.clone(), call });
+            self.record.crossings.push(Crossed {
+                crossing,
+                process: self.process.clone(),
+                status: machine.csr(isa::csr::sstatus::NUMBER).unwrap_or(0),
+                call,
+            });
         }
     }
 

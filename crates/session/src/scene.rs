@@ -5,6 +5,7 @@
 //! calls and output), or from the debug information of the images it runs.
 
 mod picture;
+mod stack;
 
 use std::fmt;
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Level, Sentence};
 
 pub use picture::*;
+pub use stack::*;
 
 /// A privilege level of the hart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -61,6 +63,8 @@ pub struct Scene {
     pub cpu: Cpu,
     /// Source and instructions around the pc.
     pub code: Code,
+    /// The functions that the hart is in.
+    pub stack: Stack,
     /// The picture of user space, gate, kernel space and hardware.
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.
@@ -291,6 +295,8 @@ pub struct Code {
     pub function: String,
     /// The source file that the next instruction comes from, where its line is known and the file is at hand.
     pub source: Option<Source>,
+    /// The path of that file, where it is known but not at hand: [`crate::Command::Source`] brings it.
+    pub missing: Option<Rc<str>>,
     /// The instructions of that function, or those around the pc where no symbol covers it.
     pub lines: Vec<CodeLine>,
 }

@@ -35,7 +35,8 @@ pub struct Images<'a> {
     pub kernel: &'a [u8],
     /// The initial file system, a cpio archive.
     pub initrd: &'a [u8],
-    /// Source files, as the line tables of the images name them: path and text.
+    /// Source files that are at hand, as the line tables of the images name them: path and text. Others can be brought
+    /// later.
     pub sources: &'a [(&'a str, &'a str)],
     /// The kernel's command line; empty for the guest's own first program.
     pub bootargs: &'a str,
@@ -147,6 +148,7 @@ impl Session {
                 });
             }
             Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
+            Command::Source(path, text) => self.guest.add_source(&path, &text),
             Command::Pause => {
                 self.publish();
                 self.pause(true);
@@ -197,6 +199,7 @@ impl Session {
             self.timeline.seek(self.timeline.end());
         }
         self.interrupt();
+        self.feed_beside_the_background();
         let until = self.timeline.at().saturating_add(steps);
         while self.has_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
@@ -236,6 +239,19 @@ impl Session {
         if let Some(at) = self.keys.iter().rposition(|key| *key == INTERRUPT).filter(|_| running) {
             self.keys.drain(..=at);
             self.timeline.input(&[INTERRUPT]);
+        }
+    }
+
+    /// While programs run in the background the hart never rests, but the shell waits for keys all the same: those that are
+    /// due end the run.
+    fn feed_beside_the_background(&mut self) {
+        let goes_on = self.busy && matches!(self.phase, Phase::Running { .. } | Phase::Prompt);
+        if goes_on && !self.keys.is_empty() && self.waiting_program().as_deref() == Some("sh") {
+            if self.phase != Phase::Prompt {
+                self.publish();
+            }
+            self.phase = Phase::Prompt;
+            self.feed(true);
         }
     }
 
@@ -369,6 +385,7 @@ impl Session {
             },
             cpu: view::cpu(&moment, &self.before),
             code: view::code(&moment),
+            stack: view::stack(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),

@@ -168,6 +168,47 @@ fn an_endless_loop_can_be_looked_at_and_ended() {
 }
 
 #[test]
+fn the_shell_takes_lines_while_a_program_runs_in_the_background() {
+    let mut session = common::booted();
+    let mut seen = Vec::new();
+    for keys in ["loop &\n", "echo one\n", "kill 3\n", "echo two\n"] {
+        session.command(Command::Type(keys.into()));
+        for _ in 0..20 {
+            session.work(100_000);
+        }
+        seen.push(session.scene().run.command.clone());
+    }
+    assert_eq!(seen, ["loop &", "echo one", "kill 3", "echo two"]);
+    common::settle(&mut session);
+    let scene = session.scene();
+    assert_eq!(scene.phase, Phase::Prompt);
+    let text = scene.terminal.to_string();
+    assert!(text.contains("[3]: killed by signal 15 (SIGTERM)"), "{text}");
+}
+
+#[test]
+fn a_line_may_be_edited_before_it_is_entered() {
+    let mut session = common::booted();
+    common::type_keys(&mut session, "cho one\x01e\x05 two\x1b[D\x1b[D\x1b[D\x7f\x7f\x7f\x7f");
+    common::type_keys(&mut session, "\n");
+    assert_eq!((&*session.scene().run.command, session.output()), ("echo two", &b"two\r\n"[..]));
+    common::type_keys(&mut session, "\x1b[A of\n");
+    assert_eq!(session.scene().run.command, "echo two of");
+    common::type_keys(&mut session, "cat /ho\tno\t");
+    assert!(
+        session.scene().terminal.to_string().ends_with("/ # cat /home/notes.txt "),
+        "{}",
+        session.scene().terminal
+    );
+    common::type_keys(&mut session, "\x15ls /et\th\t\n");
+    let scene = session.scene();
+    assert_eq!((&*scene.run.command, scene.run.status), ("ls /etc/hostname", Some(0)));
+    common::type_keys(&mut session, "cat /home/\t\x15history\n");
+    assert!(scene.terminal.to_string().contains("/ # "));
+    assert_eq!(session.output(), b"echo two\r\necho two of\r\nls /etc/hostname \r\nhistory\r\n");
+}
+
+#[test]
 fn several_lines_typed_at_once_are_run_one_after_the_other_and_can_be_watched() {
     let mut session = common::booted();
     session.command(Command::Type("ls -l /home\ncrash\ntwins\n".into()));

@@ -1,12 +1,13 @@
 //! Guest behaviour as shell transcripts: `$` is a line that is typed, what follows is what the terminal shows, and `= N`
-//! the status it ended with. A script leaves the file system as it found it, so that no page may be lost.
+//! the status it ended with. A script leaves the file system as it found it, so that no page may be lost; it has a shell
+//! of its own, which gives back what it keeps of the lines.
 
 mod common;
 
 use std::fs;
 use std::path::Path;
 
-use session::Command;
+use session::{Command, Session};
 
 /// The text with `…` for every address that is the compiler's business, or a matter of how much memory there was.
 fn without_addresses(text: &str) -> String {
@@ -24,7 +25,10 @@ fn without_addresses(text: &str) -> String {
 /// Plays a transcript and writes down what happened, in the same form.
 fn play(script: &str) -> String {
     let mut session = common::booted();
-    let free_pages = session.scene().free_pages;
+    common::run(&mut session, "sh");
+    common::run(&mut session, "exit");
+    let free_pages = free_pages(&mut session);
+    common::run(&mut session, "sh");
     let mut played = String::new();
     let mut lines = script.lines().peekable();
     while let Some(line) = lines.next() {
@@ -43,9 +47,15 @@ fn play(script: &str) -> String {
             played += &format!("= {}\n", session.scene().run.status.unwrap_or(0));
         }
     }
-    session.command(Command::Seek(u64::MAX));
-    assert_eq!(session.scene().free_pages, free_pages, "pages were lost");
+    common::run(&mut session, "exit");
+    assert_eq!(self::free_pages(&mut session), free_pages, "pages were lost");
     played
+}
+
+/// Pages that nobody uses at the live end.
+fn free_pages(session: &mut Session) -> u64 {
+    session.command(Command::Seek(u64::MAX));
+    session.scene().free_pages
 }
 
 #[test]

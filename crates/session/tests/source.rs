@@ -115,3 +115,24 @@ fn where_the_run_never_is_nobody_goes() {
     let scene = session.scene();
     assert_eq!(scene.now.sentence.to_string(), "The run does not come to this place earlier.");
 }
+
+#[test]
+fn a_source_file_that_is_not_at_hand_is_asked_for_and_can_be_brought() {
+    let (kernel, initrd) = (guest_images::KERNEL, guest_images::INITRD);
+    let images = session::Images { kernel, initrd, bootargs: "", sources: &[] };
+    let mut session = Session::new(images).expect("the images are good");
+    common::run(&mut session, "ls -l /home");
+    let third = session.scene().run.story[2].at;
+    session.command(Command::Seek(third));
+    let scene = session.scene();
+    let path = scene.code.missing.clone().expect("its path is known");
+    assert_eq!((&*path, &scene.code.source), ("crates/kernel/src/ramfs.rs", &None));
+    let (_, brought) = guest_images::SOURCES.iter().find(|(other, _)| *other == &*path).expect("it is ours");
+    session.command(Command::Source(path.to_string(), brought.to_string()));
+    let scene = session.scene();
+    assert_eq!(scene.code.missing, None);
+    assert!(text(&scene).is_some_and(|text| text.contains("fn readdir")), "{:?}", text(&scene));
+    // Rubbish is no source, and is not asked for again.
+    session.command(Command::Source(path.to_string(), String::new()));
+    assert_eq!((&session.scene().code.missing, &session.scene().code.source), (&None, &None));
+}

@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use abi::{Errno, Stat};
+use abi::{Errno, Stat, Timespec};
 
 /// On the developer's machine `main` is what it always is.
 #[macro_export]
@@ -13,8 +13,13 @@ macro_rules! start {
 }
 
 /// No arguments.
-pub fn args() -> Vec<String> {
-    Vec::new()
+pub fn args() -> &'static [String] {
+    &[]
+}
+
+/// No environment.
+pub fn environment() -> &'static [String] {
+    &[]
 }
 
 macro_rules! no_kernel {
@@ -39,12 +44,31 @@ no_kernel! {
     write(fd: i32, bytes: &[u8]) -> usize;
     write_from(fd: i32, address: u64, len: u64) -> usize;
     stat(dir: i32, path: &str) -> Stat;
+    lstat(dir: i32, path: &str) -> Stat;
     fstat(fd: i32) -> Stat;
+    pipe() -> (i32, i32);
+    link(old: &str, new: &str) -> ();
+    symlink(target: &str, path: &str) -> ();
+    readlink(dir: i32, path: &str) -> String;
+    rename(old: &str, new: &str) -> ();
+    chmod(path: &str, mode: u64) -> ();
+    touch(path: &str) -> ();
+    tcgetattr(fd: i32) -> [u8; TERMIOS_LEN];
+    tcsetattr(fd: i32, termios: &[u8; TERMIOS_LEN]) -> ();
+    clock_gettime(clock: u64) -> Timespec;
     fork() -> i32;
-    exec(path: &str, args: &[String]) -> ();
+    exec(path: &str, args: &[String], environment: &[String]) -> ();
     wait(pid: i32) -> (i32, u32);
+    ended() -> (i32, u32);
     survive_interrupt() -> ();
+    kill(pid: i32, signal: u64) -> ();
+    leave_group() -> ();
+    sleep(time: Timespec) -> ();
+    uname() -> Vec<String>;
 }
+
+/// Bytes of `struct termios`.
+pub const TERMIOS_LEN: usize = 36;
 
 /// Number of the process.
 pub fn getpid() -> i32 {
@@ -53,6 +77,16 @@ pub fn getpid() -> i32 {
 
 /// Number of the parent process.
 pub fn getppid() -> i32 {
+    0
+}
+
+/// The user.
+pub fn getuid() -> i32 {
+    0
+}
+
+/// The group.
+pub fn getgid() -> i32 {
     0
 }
 

@@ -17,13 +17,16 @@ pub mod arch;
 pub mod arch;
 
 pub mod dir;
-pub mod line;
+pub mod file;
+pub mod input;
+pub mod options;
 pub mod out;
+pub mod text;
 
 pub use abi::Errno;
-pub use arch::args;
+pub use arch::{args, environment};
 
-use alloc::format;
+use text::concat;
 
 /// A program did not do all that it was asked to, and has said so. Its exit status is 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,14 +36,16 @@ pub struct Failed;
 pub type Outcome = Result<(), Failed>;
 
 /// Says on standard error what went wrong, as in `cat: /nothing: No such file or directory`.
+#[inline(never)]
 pub fn complain(program: &str, about: &str, error: Errno) -> Failed {
-    say(&format!("{program}: {about}: {}", error.text()))
+    say(&concat(&[program, ": ", about, ": ", error.text()]))
 }
 
 /// Says a sentence on standard error.
+#[inline(never)]
 pub fn say(sentence: &str) -> Failed {
     // If even this fails there is nobody to tell.
-    let _ = arch::write(2, format!("{sentence}\n").as_bytes());
+    let _ = arch::write(2, concat(&[sentence, "\n"]).as_bytes());
     Failed
 }
 

@@ -2,7 +2,6 @@
 //! written by the bufferful.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use abi::Errno;
 
@@ -24,6 +23,7 @@ impl Out {
     }
 
     /// Adds bytes; writes when the buffer is full.
+    #[inline(never)]
     pub fn put(&mut self, bytes: &[u8]) {
         for piece in bytes.chunks(CAPACITY) {
             if self.buf.len() + piece.len() > CAPACITY {
@@ -31,6 +31,12 @@ impl Out {
             }
             self.buf.extend_from_slice(piece);
         }
+    }
+
+    /// Adds all of `parts`, one after the other.
+    #[inline(never)]
+    pub fn text(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.put(part.as_bytes()));
     }
 
     /// Writes what is in the buffer.
@@ -46,6 +52,11 @@ impl Out {
         self.buf.clear();
     }
 
+    /// What went wrong, if something has.
+    pub fn error(&self) -> Option<Errno> {
+        self.error
+    }
+
     /// The first error, if not all could be written.
     pub fn finish(mut self) -> Result<(), Errno> {
         self.flush();
@@ -53,14 +64,8 @@ impl Out {
     }
 }
 
-impl fmt::Write for Out {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.put(text.as_bytes());
-        Ok(())
-    }
-}
-
 impl Drop for Out {
+    #[inline(never)]
     fn drop(&mut self) {
         self.flush();
     }

@@ -35,6 +35,16 @@ int main(void) {
     waitpid(child, &status, 0);
     report("fork", status);
     say("the parent's is its own", shared);
+    int ends[2];
+    static volatile char page[4096];
+    page[0] = 'o';
+    if (pipe(ends) < 0 || write(ends[1], "n", 1) != 1) return 1;
+    if ((child = fork()) == 0) pause();
+    char before = page[0];
+    long n = read(ends[0], (char *)page, 1);
+    printf("the kernel writes to a page of two: %ld %c%c\n", n, before, page[0]);
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
     say("no child", wait(&status));
     if ((child = vfork()) == 0) {
         shared = 3;

@@ -18,6 +18,9 @@ use crate::{Error, Explain, Result};
 /// The base name of the page's script and its WASM, as Trunk names them.
 const NAME: &str = "web";
 
+/// Where the page has the sources of the guest, which it fetches one by one.
+const SOURCES: &str = "sources/";
+
 /// How cargo builds the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Profile {
@@ -60,13 +63,22 @@ impl Page {
             let [raw, gzip, brotli] = [sizes.raw, sizes.gzip, sizes.brotli].map(kilobytes);
             text += &format!("{name:<28} {raw:>10} {gzip:>10} {brotli:>10}\n");
         };
-        for (name, sizes) in &self.files {
+        let (sources, page): (Vec<_>, Vec<_>) =
+            self.files.iter().partition(|(name, _)| name.starts_with(SOURCES));
+        for (name, sizes) in page {
             row(name, sizes);
             sum.raw += sizes.raw;
             sum.gzip += sizes.gzip;
             sum.brotli += sizes.brotli;
         }
         row("sum", &sum);
+        let mut all = Sizes::default();
+        for (_, sizes) in sources {
+            all.raw += sizes.raw;
+            all.gzip += sizes.gzip;
+            all.brotli += sizes.brotli;
+        }
+        row("sources, each when shown", &all);
         text
     }
 }
@@ -75,8 +87,9 @@ impl Page {
 fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
     let mut names = Vec::new();
     list(directory, "", &mut names)?;
-    names
-        .retain(|name| [".html", ".css", ".js", ".wasm", ".svg"].iter().any(|ending| name.ends_with(ending)));
+    names.retain(|name| {
+        [".html", ".css", ".js", ".wasm", ".svg", ".rs"].iter().any(|ending| name.ends_with(ending))
+    });
     names.sort();
     names
         .into_iter()
@@ -131,6 +144,9 @@ fn entry(directory: &Path) -> Result<()> {
         Ok(match asset {
             Asset::Crate => String::new(),
             Asset::File(href) => copy(href, directory).map(|_| String::new())?,
+            Asset::Directory(href, to) => {
+                copy_all(&root().join(href), &directory.join(to)).map(|()| String::new())?
+            }
             Asset::Icon(href) => format!("<link rel=\"icon\" href=\"./{}\">", copy(href, directory)?),
             Asset::Style(href) => {
                 let first = styles.is_empty();
@@ -152,6 +168,18 @@ fn copy(href: &str, directory: &Path) -> Result<String> {
     let name = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
     fs::copy(&from, directory.join(&name)).explain(|| format!("{} cannot be copied", from.display()))?;
     Ok(name)
+}
+
+/// Copies all files of a directory, however deep.
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    let mut names = Vec::new();
+    list(from, "", &mut names)?;
+    for name in names {
+        let (from, to) = (from.join(&name), to.join(&name));
+        let made = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::copy(&from, &to));
+        made.explain(|| format!("{} cannot be copied", from.display()))?;
+    }
+    Ok(())
 }
 
 fn read(file: &Path) -> Result<String> {

@@ -14,6 +14,8 @@ pub enum Asset {
     Style(String),
     /// A file to copy: nothing remains of its tag.
     File(String),
+    /// A directory to copy, and where to: nothing remains of its tag.
+    Directory(String, String),
     /// A picture for the browser's tab: copied, and linked in the same place.
     Icon(String),
 }
@@ -51,6 +53,7 @@ fn asset(tag: &str, attributes: &BTreeMap<String, String>) -> Result<Asset> {
         "rust" => Ok(Asset::Crate),
         "css" => Ok(Asset::Style(get("href"))),
         "copy-file" => Ok(Asset::File(get("href"))),
+        "copy-dir" => Ok(Asset::Directory(get("href"), get("data-target-path"))),
         "icon" => Ok(Asset::Icon(get("href"))),
         _ => Err(Error(format!("The bundler does not know this tag of the entry page: {tag}"))),
     }
@@ -87,7 +90,7 @@ mod tests {
             Ok(match asset {
                 Asset::Style(href) => format!("<style {href}>"),
                 Asset::Icon(href) => format!("<icon {href}>"),
-                Asset::Crate | Asset::File(_) => String::new(),
+                Asset::Crate | Asset::File(_) | Asset::Directory(..) => String::new(),
             })
         });
         assert_eq!(replaced.unwrap(), page);

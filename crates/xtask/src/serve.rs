@@ -186,7 +186,7 @@ fn content_type(file: &Path) -> &'static str {
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "ico" => "image/x-icon",
-        "txt" | "md" => "text/plain; charset=utf-8",
+        "txt" | "md" | "rs" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

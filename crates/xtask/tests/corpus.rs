@@ -4,10 +4,12 @@
 //! The programs are in `corpus/`. What may differ is said here: addresses, process numbers, descriptors (QEMU keeps some
 //! for itself), and the calls of [`DIFFERENT`].
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::{env, fs};
+mod common;
 
+use std::fs;
+use std::path::Path;
+
+use common::{Folder, compiled, gcc, tool};
 use session::{Command as Wish, Images, Phase, Session};
 use xtask::archive::Archive;
 
@@ -27,46 +29,6 @@ struct Run {
 
 /// A call: its name and, if that can be compared, its result.
 type Call = (String, Option<String>);
-
-/// A folder for one program, which goes at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = env::temp_dir().join(format!("ringside-corpus-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn tool(name: &str, package: &str) -> Command {
-    let found = Command::new(name).arg("--version").output();
-    assert!(
-        found.is_ok(),
-        "{name} is not on the PATH: install Debian's {package}, or run `cargo xtask test`"
-    );
-    Command::new(name)
-}
-
-fn gcc() -> Command {
-    tool("riscv64-linux-gnu-gcc", "gcc-riscv64-linux-gnu")
-}
-
-/// Compiles a program of the corpus, linked as `how` says.
-fn compiled(name: &str, how: &[&str], folder: &Path) -> PathBuf {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(format!("{name}.c"));
-    let program = folder.join(name);
-    let status =
-        gcc().args(["-O1", "-w", "-o"]).arg(&program).arg(source).args(how).arg("-lm").status().unwrap();
-    assert!(status.success(), "{name} does not compile");
-    program
-}
 
 /// The program on QEMU, and its calls.
 fn on_qemu(program: &Path, folder: &Path) -> (Run, Vec<Call>) {

@@ -27,10 +27,10 @@ fn measure() -> Result<(), Errno> {
     let file = arch::open("/tmp/file", abi::O_WRONLY | abi::O_CREAT, 0o600)? as u64;
     let pages = map(ROUNDS * PAGE_LEN, abi::MAP_PRIVATE)?;
     tell("nothing", |_| ());
-    tell("getpid", |_| drop(call(Syscall::Getpid, [])));
-    tell("write of a byte to /dev/null", |_| drop(call(Syscall::Write, [null, byte, 1])));
-    tell("write of a byte to a file", |_| drop(call(Syscall::Write, [file, byte, 1])));
-    tell("write of a byte to the terminal", |_| drop(call(Syscall::Write, [1, byte, 1])));
+    tell("getpid", |_| call(Syscall::Getpid, []));
+    tell("write of a byte to /dev/null", |_| call(Syscall::Write, [null, byte, 1]));
+    tell("write of a byte to a file", |_| call(Syscall::Write, [file, byte, 1]));
+    tell("write of a byte to the terminal", |_| call(Syscall::Write, [1, byte, 1]));
     tell("page fault", |n| arch::store_word(pages + n * PAGE_LEN, 1));
     switches()?;
     tell("fork, exit and wait4", |_| {
@@ -41,7 +41,7 @@ fn measure() -> Result<(), Errno> {
     });
     tell("fork, execve, exit and wait4", |_| {
         if let Ok(0) = arch::fork() {
-            let _ = arch::exec("/bin/nothing", &[]);
+            let _ = arch::exec("/bin/nothing", &[], &[]);
         }
         let _ = arch::wait(-1);
     });
@@ -61,11 +61,11 @@ fn switches() -> Result<(), Errno> {
     arch::wait(child).map(drop)
 }
 
-fn tell(what: &str, mut work: impl FnMut(u64)) {
+fn tell<T>(what: &str, mut work: impl FnMut(u64) -> T) {
     let mut least = u64::MAX;
     for n in 0..ROUNDS {
         let before = arch::instructions();
-        work(n);
+        core::hint::black_box(work(n));
         least = least.min(arch::instructions() - before);
     }
     say(&format!("\ncosts: {least} instructions: {what}"));

@@ -218,15 +218,14 @@ impl Pool {
             Kind::DirFd => abi::AT_FDCWD as u64,
             Kind::FcntlCommand => self.random.below(12),
             Kind::Fd => self.random.below(24),
-            Kind::FutexOp => self.random.below(13) | 128 * self.random.below(2),
+            Kind::FutexOp => self.random.below(13) | (self.random.below(2) << 7),
             Kind::Id => self.random.below(4),
             Kind::Int => self.random.below(20),
             Kind::IoctlRequest => 0x5401 + self.random.below(0x20),
             Kind::Len => self.random.choose(&[0, 1, 2, 8, 16, 24, 60, 100, 300, 4096, 5000, 20000]),
             Kind::MapFlags => {
-                self.flags(abi::MAP_FLAGS)
-                    | 1 + self.random.below(2)
-                    | abi::MAP_ANONYMOUS * self.random.below(2)
+                let sharing = self.random.choose(&[abi::MAP_SHARED, abi::MAP_PRIVATE]);
+                self.flags(abi::MAP_FLAGS) | sharing | self.random.choose(&[0, abi::MAP_ANONYMOUS])
             }
             Kind::MapProt => self.random.below(8),
             Kind::Mode => {

@@ -58,7 +58,7 @@ fn enter(root: bool) {
 fn make_calls(pool: &mut Pool, n_calls: u64, counter: u64) {
     let mut left = n_calls;
     while left > 0 {
-        if left % FRESH == 0 || left == n_calls {
+        if left.is_multiple_of(FRESH) || left == n_calls {
             if pool.refresh().is_err() {
                 // Its address space is full, or there is no memory: another worker begins with none of that.
                 return;

@@ -49,6 +49,12 @@ unsafe impl GlobalAlloc for KernelHeap {
     }
 }
 
+/// Bytes of the heap that are free.
+pub fn heap_left() -> usize {
+    // SAFETY: See `Sync`; the reference does not leave this function.
+    unsafe { (*HEAP.0.get()).free() }
+}
+
 /// Gives the heap its memory.
 ///
 /// # Safety
@@ -57,12 +63,6 @@ unsafe impl GlobalAlloc for KernelHeap {
 pub unsafe fn init_heap() {
     // SAFETY: Nothing else uses HEAP_MEMORY, and nobody else uses HEAP now.
     unsafe { (*HEAP.0.get()).init((&raw mut HEAP_MEMORY).cast(), HEAP_LEN) };
-}
-
-/// Bytes of the heap that nobody has.
-pub fn heap_free() -> usize {
-    // SAFETY: See `Sync`; the reference does not leave this function.
-    unsafe { (*HEAP.0.get()).free() }
 }
 
 unsafe extern "C" {

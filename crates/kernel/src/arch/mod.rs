@@ -12,7 +12,7 @@ mod trap;
 
 pub use csr::{enable_interrupts, flush_icache, flush_tlb, set_page_table, set_timer, time};
 pub use float::{load_float, save_float};
-pub use memory::{KERNEL, clear_page, copy_page, heap_free, set_word, word};
+pub use memory::{KERNEL, clear_page, copy_page, heap_left, set_word, word};
 pub use mmio::{read8, read32, write8, write32};
 pub use panic::power_off;
 pub use switch::{first_return, swtch, wait_for_interrupt};

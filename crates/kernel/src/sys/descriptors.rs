@@ -183,7 +183,7 @@ fn tty_ioctl(caller: &mut Caller<'_>, request: u64, arg: VirtAddr) -> Result<Int
             if request == abi::TCSETSF {
                 caller.kernel.tty.flush();
             }
-            caller.kernel.tty.termios = termios;
+            caller.kernel.tty.set_termios(termios);
             Ok(())
         }
         abi::TCSBRK => Ok(()),

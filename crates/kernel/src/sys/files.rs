@@ -7,7 +7,7 @@ use abi::Errno;
 
 use crate::dirents::Dirents;
 use crate::file::FileId;
-use crate::inode::Content;
+use crate::inode::{Content, Device};
 use crate::layout::VirtAddr;
 use crate::limits::MAX_TRANSFER;
 use crate::syscall::Caller;
@@ -79,13 +79,51 @@ pub fn pread64(caller: &mut Caller<'_>, fd: Fd, buf: Out, len: Len, offset: Offs
 }
 
 fn read_to(caller: &mut Caller<'_>, file: FileId, buf: Out, len: Len, at: Option<u64>) -> Result<Len, Errno> {
-    let len = len.min(MAX_TRANSFER);
+    let whole = is_file(caller, file);
+    by_pieces(len, whole, |done, len| read_piece(caller, file, buf + done, len, at.map(|at| at + done)))
+}
+
+fn read_piece(
+    caller: &mut Caller<'_>,
+    file: FileId,
+    buf: Out,
+    len: u64,
+    at: Option<u64>,
+) -> Result<u64, Errno> {
     check_out(&mut caller.kernel.memory(caller.id)?, buf, len)?;
     // A driver never sees a program's address: the bytes come into the kernel first, and are copied out here.
     let mut bytes = vec![0; len as usize];
     let n = vfs::read(caller.kernel, file, &mut bytes, at)?;
     caller.copy_out(buf, &bytes[..n])?;
     Ok(n as u64)
+}
+
+fn is_file(caller: &Caller<'_>, file: FileId) -> bool {
+    let vfs = &caller.kernel.vfs;
+    matches!(vfs.inodes[vfs.inode_of(file)].content, Content::File(_))
+}
+
+/// Moves `len` bytes piece by piece until a piece is cut short or, unless `whole`, one has been moved. An error counts
+/// only for the first.
+fn by_pieces(
+    len: u64,
+    whole: bool,
+    mut piece: impl FnMut(u64, u64) -> Result<u64, Errno>,
+) -> Result<u64, Errno> {
+    let mut done = 0;
+    loop {
+        let wanted = (len - done).min(MAX_TRANSFER);
+        match piece(done, wanted) {
+            Ok(n) => {
+                done += n;
+                if n < wanted || done == len || !whole {
+                    return Ok(done);
+                }
+            }
+            Err(error) if done == 0 => return Err(error),
+            Err(_) => return Ok(done),
+        }
+    }
 }
 
 /// Writes at most `len` bytes to an open file and says how many.
@@ -108,9 +146,11 @@ fn write_from(
     len: Len,
     at: Option<u64>,
 ) -> Result<Len, Errno> {
-    let mut bytes = vec![0; len.min(MAX_TRANSFER) as usize];
-    caller.copy_in(buf, &mut bytes)?;
-    Ok(vfs::write(caller.kernel, file, &bytes, at)? as u64)
+    by_pieces(len, true, |done, len| {
+        let mut bytes = vec![0; len as usize];
+        caller.copy_in(buf + done, &mut bytes)?;
+        Ok(vfs::write(caller.kernel, file, &bytes, at.map(|at| at + done))? as u64)
+    })
 }
 
 /// Whether an open file has positions and this is one.
@@ -119,7 +159,7 @@ fn seekable(caller: &mut Caller<'_>, fd: Fd, offset: Offset) -> Result<(), Errno
     let vfs = &caller.kernel.vfs;
     match vfs.inodes[vfs.inode_of(file)].content {
         Content::Pipe(_) => Err(Errno::Seek),
-        Content::Device(crate::inode::Device::Console | crate::inode::Device::Tty) => Err(Errno::Seek),
+        Content::Device(Device::Console | Device::Tty) => Err(Errno::Seek),
         _ if offset < 0 => Err(Errno::Invalid),
         _ => Ok(()),
     }

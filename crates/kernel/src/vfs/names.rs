@@ -5,9 +5,9 @@ use abi::Errno;
 use super::walk::{dentry_for, live_dentry, lookup, split_last, step, walk_parent};
 use super::{hold, permission, release};
 use crate::dentry::DentryId;
-use crate::heap;
 use crate::inode::{Content, InodeId};
 use crate::kernel::Kernel;
+use crate::limits::check_heap;
 use crate::ramfs;
 
 /// What a walk to the parent of a new name has found; to be released.
@@ -138,7 +138,7 @@ fn link_in(k: &mut Kernel, inode: InodeId, parent: DentryId, name: &[u8], slash:
         return Err(Errno::NoEnt);
     }
     may_change(k, parent)?;
-    heap::room()?;
+    check_heap(Errno::NoSpace)?;
     let now = k.now();
     ramfs::link(&mut k.vfs.inodes, dir, name, inode, now)
 }

@@ -1,5 +1,6 @@
 //! From a path to an open file, and its end.
 
+use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -12,7 +13,7 @@ use crate::dentry::{Dentry, DentryId};
 use crate::file::{FileId, OpenFile};
 use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::Kernel;
-use crate::limits::{MAX_LINKS, MAX_OPEN_FILES};
+use crate::limits::{MAX_LINKS, MAX_OPEN_FILES, check_heap};
 use crate::pipe::Pipe;
 use crate::process::Reason;
 use crate::{ramfs, sched};
@@ -24,6 +25,7 @@ pub fn open(k: &mut Kernel, start: DentryId, path: &[u8], flags: u32, mode: u32)
     if k.vfs.files.len() >= MAX_OPEN_FILES {
         return Err(Errno::NFile);
     }
+    check_heap(Errno::NFile)?;
     let follow = !file.has(abi::O_NOFOLLOW);
     let (dentry, new) = if file.has(abi::O_CREAT) {
         walk_or_create(k, start, path, &file, mode)?
@@ -152,8 +154,11 @@ pub fn new_pipe(k: &mut Kernel, flags: u32) -> Result<(FileId, FileId), Errno> {
     let mode = abi::S_IFIFO as u32 | 0o600;
     let pipe = Pipe { readers: 1, writers: 1, ..Pipe::default() };
     let inode = ramfs::add_inode(&mut k.vfs, u32::MAX - 1, mode, now, Content::Pipe(pipe))?;
-    let number = k.vfs.inodes[inode].number;
-    k.vfs.inodes[inode].users += 1;
+    let who = k.credentials();
+    let target = &mut k.vfs.inodes[inode];
+    (target.uid, target.gid) = (who.euid(), who.egid());
+    target.users += 1;
+    let number = target.number;
     let name: Vec<u8> = format!("pipe:[{number}]").into_bytes();
     let dentry = k.vfs.dentries.insert(Dentry { name, parent: None, inode, users: 2, unlinked: false });
     let flags = flags & abi::O_NONBLOCK as u32;
@@ -182,6 +187,9 @@ pub fn close(k: &mut Kernel, file: FileId) {
     if let Content::Pipe(pipe) = &mut k.vfs.inodes[inode].content {
         pipe.readers -= u32::from(readable);
         pipe.writers -= u32::from(writable);
+        if pipe.readers + pipe.writers == 0 {
+            pipe.bytes = VecDeque::new();
+        }
         sched::wakeup(k, Reason::Pipe);
     }
     k.vfs.files.remove(file);

@@ -4,11 +4,13 @@ mod boundary;
 mod code;
 mod cpu;
 mod files;
+mod stack;
 
 pub(crate) use boundary::boundary;
 pub(crate) use code::{code, disassembled, source};
 pub(crate) use cpu::{Before, cpu};
 pub(crate) use files::files;
+pub(crate) use stack::stack;
 
 use debuginfo::Symbols;
 use inspector::Kernel;

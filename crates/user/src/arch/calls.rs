@@ -1,24 +1,26 @@
-//! The system calls in Rust's clothes: slices for pointers and lengths, `Result` for negative numbers.
+//! The system calls in Rust's clothes: slices for pointers and lengths, `Result` for negative numbers. Here those about
+//! files.
 
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use abi::{AT_FDCWD, Errno, PATH_MAX, SIGCHLD, Stat};
+use abi::{AT_FDCWD, Errno, PATH_MAX, Stat, Timespec};
 
 use super::syscall as sys;
 
 const HERE: u64 = AT_FDCWD as u64;
 
 /// A text as the kernel takes it: its bytes and a zero. A zero inside would end it early.
-fn c_string(text: &str) -> Result<Vec<u8>, Errno> {
+#[inline(never)]
+pub(super) fn c_string(text: &str) -> Result<Vec<u8>, Errno> {
     let mut bytes = Vec::with_capacity(text.len() + 1);
     bytes.extend_from_slice(text.as_bytes());
     bytes.push(0);
     if text.contains('\0') { Err(Errno::Invalid) } else { Ok(bytes) }
 }
 
-fn address<T>(slice: &[T]) -> u64 {
+pub(super) fn address<T>(slice: &[T]) -> u64 {
     slice.as_ptr() as u64
 }
 
@@ -98,10 +100,20 @@ pub fn write_from(fd: i32, address: u64, len: u64) -> Result<usize, Errno> {
 
 /// Describes the file at `path`, which starts at the open directory `dir`.
 pub fn stat(dir: i32, path: &str) -> Result<Stat, Errno> {
+    stat_with(dir, path, 0)
+}
+
+/// As [`stat`], but a symbolic link itself is described, not what it leads to.
+pub fn lstat(dir: i32, path: &str) -> Result<Stat, Errno> {
+    stat_with(dir, path, abi::AT_SYMLINK_NOFOLLOW)
+}
+
+#[inline(never)]
+fn stat_with(dir: i32, path: &str, flags: u64) -> Result<Stat, Errno> {
     let path = c_string(path)?;
     let mut buf = [0; Stat::LEN as usize];
     // SAFETY: See above.
-    unsafe { sys::newfstatat(dir as u64, address(&path), buf.as_mut_ptr() as u64, 0)? };
+    unsafe { sys::newfstatat(dir as u64, address(&path), buf.as_mut_ptr() as u64, flags)? };
     Ok(Stat::from_bytes(&buf))
 }
 
@@ -113,68 +125,80 @@ pub fn fstat(fd: i32) -> Result<Stat, Errno> {
     Ok(Stat::from_bytes(&buf))
 }
 
-/// Doubles the process: 0 in the child, the child's number in the parent.
-#[inline(never)]
-pub fn fork() -> Result<i32, Errno> {
-    // SAFETY: The child gets a copy of all memory; nothing that the parent sees is changed.
-    unsafe { sys::clone(SIGCHLD, 0, 0, 0, 0) }.map(|pid| pid as i32)
+/// Makes a pipe: what is written to the second descriptor is read from the first.
+pub fn pipe() -> Result<(i32, i32), Errno> {
+    let mut fds = [0; 2];
+    // SAFETY: See above.
+    unsafe { sys::pipe2(fds.as_mut_ptr() as u64, 0)? };
+    Ok(fds.into())
 }
 
-/// Begins the program at `path`, with the same environment. It only returns if that fails.
-#[inline(never)]
-pub fn exec(path: &str, args: &[String]) -> Result<(), Errno> {
+/// Gives a file another name.
+pub fn link(old: &str, new: &str) -> Result<(), Errno> {
+    let (old, new) = (c_string(old)?, c_string(new)?);
+    // SAFETY: See above.
+    unsafe { sys::linkat(HERE, address(&old), HERE, address(&new), 0) }.map(drop)
+}
+
+/// Makes a symbolic link that says `target`.
+pub fn symlink(target: &str, path: &str) -> Result<(), Errno> {
+    let (target, path) = (c_string(target)?, c_string(path)?);
+    // SAFETY: See above.
+    unsafe { sys::symlinkat(address(&target), HERE, address(&path)) }.map(drop)
+}
+
+/// What the symbolic link `path`, which starts at the open directory `dir`, says.
+pub fn readlink(dir: i32, path: &str) -> Result<String, Errno> {
     let path = c_string(path)?;
-    let args: Vec<Vec<u8>> = args.iter().map(|arg| c_string(arg)).collect::<Result<_, _>>()?;
-    let mut argv: Vec<u64> = args.iter().map(|arg| address(arg)).collect();
-    argv.push(0);
-    // SAFETY: See above. The environment is the program's own, where the kernel has put it.
-    unsafe { sys::execve(address(&path), address(&argv), super::start::environment()) }.map(drop)
+    let mut buf = vec![0; PATH_MAX as usize];
+    // SAFETY: See above.
+    let len =
+        unsafe { sys::readlinkat(dir as u64, address(&path), buf.as_mut_ptr() as u64, buf.len() as u64)? };
+    Ok(String::from_utf8_lossy(&buf[..len as usize]).into_owned())
 }
 
-/// Waits for the end of child `pid`, or of any (-1), whatever signals come meanwhile: its number and its wait status.
-pub fn wait(pid: i32) -> Result<(i32, u32), Errno> {
-    let mut status = [0; 4];
-    loop {
-        // SAFETY: See above.
-        match unsafe { sys::wait4(pid as u64, status.as_mut_ptr() as u64, 0, 0) } {
-            Ok(pid) => return Ok((pid as i32, u32::from_le_bytes(status))),
-            Err(Errno::Intr) => {}
-            Err(error) => return Err(error),
-        }
-    }
+/// Gives a file another name instead of the one it has.
+pub fn rename(old: &str, new: &str) -> Result<(), Errno> {
+    let (old, new) = (c_string(old)?, c_string(new)?);
+    // SAFETY: See above.
+    unsafe { sys::renameat2(HERE, address(&old), HERE, address(&new), 0) }.map(drop)
 }
 
-/// Lives on when Ctrl-C is typed: what waits for input is told so by [`Errno::Intr`]. A program that is executed does not
-/// inherit that.
-pub fn survive_interrupt() -> Result<(), Errno> {
-    extern "C" fn handler(_signal: i32) {}
-    let action = [handler as *const () as u64, 0, 0];
-    // SAFETY: The handler does nothing; the kernel reads the structure and writes nowhere.
-    unsafe { sys::rt_sigaction(abi::SIGINT, address(&action), 0, 8) }.map(drop)
+/// Changes the permissions of a file.
+pub fn chmod(path: &str, mode: u64) -> Result<(), Errno> {
+    let path = c_string(path)?;
+    // SAFETY: See above.
+    unsafe { sys::fchmodat(HERE, address(&path), mode) }.map(drop)
 }
 
-/// The number of this process.
-pub fn getpid() -> i32 {
-    // SAFETY: It has no address.
-    unsafe { sys::getpid() }.map_or(0, |pid| pid as i32)
+/// Makes now the time of the last change of a file.
+pub fn touch(path: &str) -> Result<(), Errno> {
+    let path = c_string(path)?;
+    // SAFETY: See above; no address of times means now.
+    unsafe { sys::utimensat(HERE, address(&path), 0, 0) }.map(drop)
 }
 
-/// The number of the parent process.
-pub fn getppid() -> i32 {
-    // SAFETY: It has no address.
-    unsafe { sys::getppid() }.map_or(0, |pid| pid as i32)
+/// Bytes of `struct termios`.
+pub const TERMIOS_LEN: usize = 36;
+
+/// How the terminal behind `fd` behaves: `struct termios`. `ENOTTY` if there is none.
+pub fn tcgetattr(fd: i32) -> Result<[u8; TERMIOS_LEN], Errno> {
+    let mut termios = [0; TERMIOS_LEN];
+    // SAFETY: See above.
+    unsafe { sys::ioctl(fd as u64, abi::TCGETS, termios.as_mut_ptr() as u64)? };
+    Ok(termios)
 }
 
-/// Lets others run first.
-pub fn sched_yield() {
-    // SAFETY: It has no address. It cannot fail.
-    let _ = unsafe { sys::sched_yield() };
+/// Tells the terminal behind `fd` how to behave.
+pub fn tcsetattr(fd: i32, termios: &[u8; TERMIOS_LEN]) -> Result<(), Errno> {
+    // SAFETY: See above.
+    unsafe { sys::ioctl(fd as u64, abi::TCSETS, termios.as_ptr() as u64) }.map(drop)
 }
 
-/// Ends the process.
-pub fn exit(status: i32) -> ! {
-    loop {
-        // SAFETY: It has no address. It does not return; if it did, it is asked again.
-        let _ = unsafe { sys::exit_group(status as u64) };
-    }
+/// The time of a clock, `CLOCK_…`.
+pub fn clock_gettime(clock: u64) -> Result<Timespec, Errno> {
+    let mut time = [0; Timespec::LEN as usize];
+    // SAFETY: See above.
+    unsafe { sys::clock_gettime(clock, time.as_mut_ptr() as u64)? };
+    Ok(Timespec::from_bytes(&time))
 }

@@ -4,9 +4,11 @@
 mod calls;
 mod danger;
 mod heap;
+mod processes;
 mod start;
 pub mod syscall;
 
 pub use calls::*;
 pub use danger::{call_anything, instructions, load, load_word, new_thread, read_sstatus, store_word};
-pub use start::{args, finish};
+pub use processes::*;
+pub use start::{args, environment, finish};

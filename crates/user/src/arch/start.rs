@@ -4,10 +4,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::arch::global_asm;
 use core::ffi::{CStr, c_char};
-use core::panic::PanicInfo;
+use core::panic::{Location, PanicInfo};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use crate::Outcome;
+use crate::text::{concat, decimal};
 
 /// The stack as the kernel laid it out: the number of arguments, then their addresses.
 static FIRST_STACK: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
@@ -43,22 +44,31 @@ pub fn finish(outcome: Outcome) -> ! {
 }
 
 /// The arguments, the program's own name first. What is not UTF-8 is replaced.
-pub fn args() -> Vec<String> {
-    let stack = FIRST_STACK.load(Ordering::Relaxed);
-    // SAFETY: `_start` stored it; the kernel has laid the stack out so, and nobody writes there.
-    let argc = unsafe { *stack };
-    let text = |n: u64| {
-        // SAFETY: As above: word n + 1 is the address of argument n, which is closed by a zero.
-        unsafe { CStr::from_ptr(*stack.add(n as usize + 1) as *const c_char) }
-    };
-    (0..argc).map(|n| text(n).to_string_lossy().into_owned()).collect()
+#[inline(never)]
+pub fn args() -> &'static [String] {
+    texts(1)
 }
 
-/// Where the environment is: addresses of strings, up to a null address. It stands behind the arguments' null address.
-pub fn environment() -> u64 {
+/// The environment, each as `NAME=value`. What is not UTF-8 is replaced.
+#[inline(never)]
+pub fn environment() -> &'static [String] {
     let stack = FIRST_STACK.load(Ordering::Relaxed);
-    // SAFETY: As above.
-    unsafe { stack.add(*stack as usize + 2) as u64 }
+    // SAFETY: As in `texts`. The environment stands behind the arguments' null address.
+    texts(unsafe { *stack } as usize + 2)
+}
+
+/// The texts whose addresses begin at word `n` of the stack and end with a null address. They stay to the program's end.
+#[inline(never)]
+fn texts(n: usize) -> &'static [String] {
+    let stack = FIRST_STACK.load(Ordering::Relaxed);
+    // SAFETY: `_start` stored it; the kernel has laid the stack out so, and nobody writes there.
+    let address = |n| unsafe { *stack.add(n) as *const c_char };
+    let mut texts = Vec::new();
+    for address in (n..).map(address).take_while(|address| !address.is_null()) {
+        // SAFETY: As above: at each address is a text, closed by a zero.
+        texts.push(unsafe { CStr::from_ptr(address) }.to_string_lossy().into_owned());
+    }
+    texts.leak()
 }
 
 /// Makes the function with which a program begins known to `start`.
@@ -72,8 +82,21 @@ macro_rules! start {
     };
 }
 
+/// Says where, which is enough to find out what. The message is not looked at, so that the linker can leave out all that
+/// it would take to put it into words.
 #[panic_handler]
+#[expect(
+    unused_attributes,
+    reason = "rustc says that it ignores `inline` here; LLVM does not, and it halves a program"
+)]
+#[inline(always)]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    let _ = crate::say(&alloc::format!("{info}"));
+    panicked(info.location())
+}
+
+#[inline(never)]
+fn panicked(place: Option<&Location<'_>>) -> ! {
+    let (file, line) = place.map_or(("?", 0), |place| (place.file(), place.line()));
+    let _ = crate::say(&concat(&["panicked at ", file, ":", &decimal(line.into())]));
     super::exit(101)
 }

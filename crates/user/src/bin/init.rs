@@ -41,7 +41,7 @@ fn start_shell() -> Result<i32, Errno> {
     if pid != 0 {
         return Ok(pid);
     }
-    if let Err(error) = arch::exec(SHELL, &[String::from("sh")]) {
+    if let Err(error) = arch::exec(SHELL, &[String::from("sh")], user::environment()) {
         let _ = complain("init", SHELL, error);
     }
     arch::exit(1)

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+use user::text::{concat, decimal};
 use user::{Outcome, arch, complain, say};
 
 user::program!(main);
@@ -24,5 +25,5 @@ fn live_on(parent: i32) {
     while arch::getppid() == parent {
         arch::sched_yield();
     }
-    let _ = say(&alloc::format!("orphan: my parent is process {} now", arch::getppid()));
+    let _ = say(&concat(&["orphan: my parent is process ", &decimal(arch::getppid() as u64), " now"]));
 }

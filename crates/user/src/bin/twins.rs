@@ -6,11 +6,12 @@ extern crate alloc;
 
 use core::hint::black_box;
 
+use user::text::{concat, decimal};
 use user::{Outcome, arch, complain};
 
 user::program!(main);
 
-const ROUNDS: u32 = 5;
+const ROUNDS: u64 = 5;
 /// Long enough for the timer to strike in every round.
 const STEPS: u32 = 4_000_000;
 
@@ -33,6 +34,6 @@ fn count(name: &str) {
         for step in 0..STEPS {
             black_box(step);
         }
-        let _ = user::say(&alloc::format!("{name}: {round}"));
+        let _ = user::say(&concat(&[name, ": ", &decimal(round)]));
     }
 }

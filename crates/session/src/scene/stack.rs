@@ -1,0 +1,58 @@
+//! The call stack as data, and the door between its two halves.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Mode;
+use crate::Sentence;
+
+/// The functions that the hart is in, across the boundary.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Stack {
+    /// The functions, innermost first: in the kernel, those of the kernel and then those of the program that it works for.
+    pub frames: Vec<StackFrame>,
+    /// The last crossing: inwards it is what is between the two; outwards it is how the program got back.
+    pub door: Option<Door>,
+}
+
+/// A function that has not returned.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StackFrame {
+    /// Its name, without hash and crate.
+    pub name: Rc<str>,
+    /// The mode it runs in.
+    pub mode: Mode,
+    /// The position at which it was entered, or its process got the hart back.
+    pub from: u64,
+    /// Which of the two.
+    pub entered: bool,
+}
+
+/// What the hardware did in one step when the mode changed, or a trap led from the kernel to the kernel.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Door {
+    /// The position behind it.
+    pub at: u64,
+    /// Whether it led from a program into the kernel.
+    pub inwards: bool,
+    /// What opened it: `"ecall"`, `"sret"`, `"timer interrupt"`.
+    pub cause: String,
+    /// The system call that came in or went out.
+    pub call: Option<String>,
+    /// The parts of that step, in the manual's order. The hardware does them at once.
+    pub steps: Vec<DoorStep>,
+    /// What it did not do.
+    pub rest: Sentence,
+}
+
+/// A part of what the hardware did.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DoorStep {
+    /// What was written, and from where: `"SPIE ← SIE"`.
+    pub what: String,
+    /// The value that was written.
+    pub value: String,
+    /// What it is for.
+    pub why: Sentence,
+}

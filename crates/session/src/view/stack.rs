@@ -1,0 +1,131 @@
+//! One call stack across the boundary: the program's functions, the door it came in by, the kernel's functions.
+
+use isa::csr::{self, sstatus};
+use machine::{CrossingKind, Mode as Privilege};
+
+use super::{Moment, place};
+use crate::Sentence;
+use crate::recorder::{Crossed, cause_words};
+use crate::scene::{Door, DoorStep, Mode, Stack, StackFrame};
+
+/// The stack, innermost function first, and the last crossing.
+pub(crate) fn stack(moment: &Moment<'_>) -> Stack {
+    let frame = |span: &crate::FunctionSpan| StackFrame {
+        name: span.name.clone(),
+        mode: span.mode,
+        from: span.from,
+        entered: span.entered,
+    };
+    let mut frames: Vec<StackFrame> = moment.stack().map(frame).collect();
+    frames.reverse();
+    Stack { frames, door: moment.crossed.and_then(|crossed| door(moment, crossed)) }
+}
+
+/// What the hardware did when it crossed. Nothing for M-mode, which is left once and for all while the machine starts.
+fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
+    let crossing = crossed.crossing;
+    if Privilege::M == crossing.from || Privilege::M == crossing.to {
+        return None;
+    }
+    let (steps, rest) = match crossing.kind {
+        CrossingKind::Trap { .. } => (
+            trap(moment, crossed),
+            "That is all that the hardware does. The registers `x1` to `x31`, the stack pointer among them, `satp` and \
+             all memory are as they were: the {kernel} must save what it wants to keep, with its first instructions.",
+        ),
+        CrossingKind::Return { .. } => (
+            ret(moment, crossed),
+            "That is all that the hardware does. The {kernel} has put every register back before, with its last \
+             instructions.",
+        ),
+    };
+    let call = crossed.call.map(|index| moment.run.calls[index].asked.clone());
+    Some(Door {
+        at: crossing.at,
+        inwards: crossing.from != crossing.to && crossing.to == Privilege::S,
+        cause: cause_words(&crossing),
+        call,
+        steps,
+        rest: Sentence::parse(rest),
+    })
+}
+
+fn step(what: &str, value: String, why: impl AsRef<str>) -> DoorStep {
+    DoorStep { what: what.to_string(), value, why: Sentence::parse(why.as_ref()) }
+}
+
+fn letter(mode: Privilege) -> char {
+    Mode::from(mode).letter()
+}
+
+/// A trap. RISC-V Privileged ISA 20240411, §3.1.6.1 "Privilege and Global Interrupt-Enable Stack in mstatus register",
+/// §10.1.1 "Supervisor Status (sstatus) Register", §10.1.2 "Supervisor Trap Vector Base Address (stvec) Register", §10.1.7
+/// "Supervisor Exception Program Counter (sepc) Register" to §10.1.9 "Supervisor Trap Value (stval) Register".
+fn trap(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
+    let crossing = crossed.crossing;
+    let CrossingKind::Trap { cause, epc, tval } = crossing.kind else { return Vec::new() };
+    let (spie, spp) = (sstatus::SPIE.get(crossed.status), sstatus::SPP.get(crossed.status));
+    let back = match (cause.interrupt, cause.code) {
+        (true, _) => "the instruction that did not come to run",
+        (false, 8) => "the `ecall` itself: the {kernel} will add 4",
+        (false, _) => "the instruction that could not be done",
+    };
+    let told = match (cause.interrupt, cause.code, tval) {
+        (false, 12 | 13 | 15 | 1 | 4..=7, _) => "the address that it was about",
+        (false, 2, _) => "the instruction that is not allowed",
+        _ => "nothing more to tell",
+    };
+    let vector = moment.machine.csr(csr::stvec::NUMBER).unwrap_or(crossing.to_pc);
+    let to = place(&moment.guest.names.symbols, crossing.to_pc).unwrap_or_default();
+    vec![
+        step("sepc ← pc", format!("{epc:#x}"), format!("where to go on later: {back}")),
+        step(
+            "scause",
+            format!("{:#x}", cause.bits()),
+            format!("why: {}", inspector::cause_text(cause.bits())),
+        ),
+        step("stval", format!("{tval:#x}"), told),
+        step("SPP ← mode", spp.to_string(), format!("it was in {}-mode before", letter(crossing.from))),
+        step("SPIE ← SIE", spie.to_string(), "whether S-mode had let interrupts in"),
+        step(
+            "SIE ← 0",
+            sstatus::SIE.get(crossed.status).to_string(),
+            "no interrupt comes between: the {kernel} is not ready",
+        ),
+        step(
+            "mode",
+            format!("{} → {}", letter(crossing.from), letter(crossing.to)),
+            match crossing.from {
+                Privilege::U => "from here on the {kernel}'s pages and instructions are allowed",
+                Privilege::S | Privilege::M => "the {kernel} was at work already",
+            },
+        ),
+        step(
+            "pc ← stvec",
+            format!("{:#x}", vector & !3),
+            format!("to `{to}`: the program does not choose where"),
+        ),
+    ]
+}
+
+/// A return. The same document, §3.3.2 "Trap-Return Instructions".
+fn ret(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
+    let crossing = crossed.crossing;
+    let bit = |field: csr::Field| field.get(crossed.status).to_string();
+    let to = moment.names().0.symbols.at(crossing.to_pc).map(|symbol| crate::text::short(&symbol.name));
+    let to = to.map_or(String::new(), |name| format!(", in `{name}`"));
+    vec![
+        step(
+            "mode ← SPP",
+            format!("{} → {}", letter(crossing.from), letter(crossing.to)),
+            match crossing.to {
+                Privilege::U => "from here on the {kernel}'s pages and instructions are out of reach",
+                Privilege::S | Privilege::M => "the {kernel} goes on with what it did",
+            },
+        ),
+        step("SIE ← SPIE", bit(sstatus::SIE), "as it was before the trap"),
+        step("SPIE ← 1", bit(sstatus::SPIE), "so that nothing is left over"),
+        step("SPP ← U", bit(sstatus::SPP), "the least that it can be"),
+        step("pc ← sepc", format!("{:#x}", crossing.to_pc), format!("where it goes on{to}")),
+    ]
+}

@@ -1,0 +1,109 @@
+//! One call stack across the boundary, innermost function first, with the door between kernel and program and what the
+//! hardware did there.
+
+use session::{Command, Door, DoorStep, StackFrame};
+use yew::prelude::*;
+
+use super::SceneProps;
+use crate::doors::use_doors;
+use crate::format::count;
+use crate::widget::Words;
+
+/// The stack panel.
+#[component]
+pub fn Stack(SceneProps { scene }: &SceneProps) -> Html {
+    let doors = use_doors();
+    let on_go = use_callback(doors.send, |at: u64, send| send.emit(Command::Seek(at)));
+    let stack = &scene.stack;
+    // Of a program that runs, the way in which it got back stands above its functions.
+    let inner = stack.frames.iter().take_while(|frame| frame.mode != session::Mode::User).count();
+    let (kernel, program) = stack.frames.split_at(inner);
+    let rows = |frames: &[StackFrame]| {
+        frames
+            .iter()
+            .map(|frame| html! { <Frame frame={frame.clone()} start={scene.run.start} on_go={on_go.clone()} /> })
+            .collect::<Html>()
+    };
+    html! {
+        <div class="stack">
+            if stack.frames.is_empty() {
+                <p class="stack__none">{ "No function is known at this position." }</p>
+            }
+            if !kernel.is_empty() {
+                <ol class="stack__frames" aria-label="Functions of the kernel, innermost first">{ rows(kernel) }</ol>
+            }
+            if let Some(door) = &stack.door {
+                <DoorView door={door.clone()} now={scene.now.at} on_go={on_go.clone()} />
+            }
+            if !program.is_empty() {
+                <ol class="stack__frames" aria-label="Functions of the program, innermost first">{ rows(program) }</ol>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FrameProps {
+    frame: StackFrame,
+    /// The first position of the run: the page counts from there.
+    start: u64,
+    on_go: Callback<u64>,
+}
+
+#[component]
+fn Frame(FrameProps { frame, start, on_go }: &FrameProps) -> Html {
+    let from = frame.from;
+    let onclick = on_go.reform(move |_: MouseEvent| from);
+    let place = count(from.saturating_sub(*start));
+    let since = if frame.entered { "entered at" } else { "got the hart back at" };
+    html! {
+        <li>
+            <button type="button" class="stack__frame" data-mode={frame.mode.letter().to_string()} {onclick}
+                title={format!("{}: {since} {place}. Click to go there.", frame.name)}>
+                <span class="stack__name">{ &*frame.name }</span>
+                <span class="stack__at">{ place }</span>
+            </button>
+        </li>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DoorProps {
+    door: Door,
+    now: u64,
+    on_go: Callback<u64>,
+}
+
+#[component]
+fn DoorView(DoorProps { door, now, on_go }: &DoorProps) -> Html {
+    let at = door.at;
+    let onclick = on_go.reform(move |_: MouseEvent| at);
+    let ago = match now - at {
+        0 => "just now".to_string(),
+        steps => format!("{} steps ago", count(steps)),
+    };
+    let what = door.call.as_ref().map_or(door.cause.clone(), |call| format!("{}: {call}", door.cause));
+    html! {
+        <section class="stack__door" data-inwards={door.inwards.then_some("")} aria-label="What the hardware did">
+            <button type="button" class="stack__cause" {onclick} title="Go to this crossing">
+                <span class="stack__what">{ what }</span><span class="stack__at">{ ago }</span>
+            </button>
+            <details class="stack__details" open={*now == at}>
+                <summary>{ "What the hardware did, in one step" }</summary>
+                <table class="stack__steps"><tbody>{ for door.steps.iter().map(step) }</tbody></table>
+                <p class="stack__rest"><Words sentence={door.rest.clone()} /></p>
+            </details>
+        </section>
+    }
+}
+
+fn step(step: &DoorStep) -> Html {
+    html! {
+        <tr>
+            <th scope="row">{ &step.what }</th>
+            <td class="stack__why">
+                <span class="stack__value">{ &step.value }</span>{ " " }<Words sentence={step.why.clone()} />
+            </td>
+        </tr>
+    }
+}
