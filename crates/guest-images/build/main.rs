@@ -49,9 +49,16 @@ fn build() -> Result<()> {
     let mut sources = BTreeSet::new();
     fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?, &mut sources)?)?;
 
-    let programs = guest.cargo("user", SMALL)?;
-    fs::write(out.join("initrd.cpio"), pack(&here.join("root"), &guest.workspace, &programs, &mut sources)?)?;
+    let mut files = Vec::new();
+    collect(&here.join("root"), "", &mut files)?;
+    files.extend(guest.programs("user", "bin", &mut sources)?);
+    files.extend(guest.programs("demo", "demo", &mut sources)?);
+    fs::write(out.join("initrd.cpio"), pack(files)?)?;
     fs::write(out.join("sources.rs"), list(&guest.workspace, &sources))?;
+
+    // These are for tests, and stay at home with their sources.
+    let tests = guest.programs("guest-tests", "bin", &mut BTreeSet::new())?;
+    fs::write(out.join("tests.cpio"), pack(tests)?)?;
     Ok(())
 }
 
@@ -62,8 +69,8 @@ fn variable(name: &str) -> Result<String> {
 /// Tells cargo what the images are made of.
 fn watch(workspace: &Path) {
     let crates = workspace.join("crates");
-    for name in ["abi", "board", "isa", "kernel", "user"] {
-        for part in ["src", "Cargo.toml", "build.rs", "kernel.ld", "user.ld"] {
+    for name in ["abi", "board", "demo", "guest-tests", "isa", "kernel", "user"] {
+        for part in ["src", "Cargo.toml", "build.rs", "demo.ld", "kernel.ld", "user.ld"] {
             let path = crates.join(name).join(part);
             if path.exists() {
                 println!("cargo:rerun-if-changed={}", path.display());
@@ -125,6 +132,24 @@ impl Guest {
         }
     }
 
+    /// The binaries of a package, as programs in the folder of this name.
+    fn programs(&self, package: &str, folder: &str, sources: &mut BTreeSet<String>) -> Result<Vec<File>> {
+        let built = self.cargo(package, SMALL)?;
+        let bins = self.workspace.join("crates").join(package).join("src/bin");
+        let mut files = vec![File::new(folder, 0o040755, Vec::new())];
+        for source in sorted(&bins)? {
+            let name = stem(&source);
+            let program = slim::slim(&fs::read(built.join(&name))?, sources)?;
+            files.push(File::new(&format!("{folder}/{name}"), 0o100755, program));
+            // Each tool is a name of the program that they are all in.
+            let tools = if name == TOOLS { sorted(&source)? } else { Vec::new() };
+            for tool in tools.iter().map(|path| stem(path)).filter(|tool| tool != "main") {
+                files.push(File::new(&format!("{folder}/{tool}"), 0o120777, name.clone().into()));
+            }
+        }
+        Ok(files)
+    }
+
     fn flags(&self) -> Result<Vec<String>> {
         let output = Command::new(rustc()).args(["--print", "sysroot"]).output()?;
         let sysroot = String::from_utf8(output.stdout)?.trim().to_owned();
@@ -150,22 +175,10 @@ fn list(workspace: &Path, sources: &BTreeSet<String>) -> String {
     format!("&[{}]", sources.iter().map(row).collect::<String>())
 }
 
-/// Packs the files in `root`, the programs, and the empty directories that the kernel and the shell expect.
-fn pack(root: &Path, workspace: &Path, programs: &Path, sources: &mut BTreeSet<String>) -> Result<Vec<u8>> {
-    let mut files = Vec::new();
-    collect(root, "", &mut files)?;
-    files.extend(["bin", "dev"].map(|path| File::new(path, 0o040755, Vec::new())));
+/// Packs files, with the empty directories that the kernel and the shell expect.
+fn pack(mut files: Vec<File>) -> Result<Vec<u8>> {
+    files.push(File::new("dev", 0o040755, Vec::new()));
     files.push(File::new("tmp", 0o041777, Vec::new()));
-    let folder = workspace.join("crates/user/src/bin");
-    for source in sorted(&folder)? {
-        let name = stem(&source);
-        let program = slim::slim(&fs::read(programs.join(&name))?, sources)?;
-        files.push(File::new(&format!("bin/{name}"), 0o100755, program));
-    }
-    // Each tool is a name of the program that they are all in.
-    for tool in sorted(&folder.join(TOOLS))?.iter().map(|path| stem(path)).filter(|name| name != "main") {
-        files.push(File::new(&format!("bin/{tool}"), 0o120777, TOOLS.into()));
-    }
     // A directory stands before what is in it.
     files.sort_by(|a, b| a.path.cmp(&b.path));
 

@@ -98,7 +98,7 @@ impl Drop for Machine {
 #[test]
 fn files_and_directories_come_and_go() {
     let mut machine = Machine::boot("files");
-    machine.check("ls", "bin  dev  etc  home  proc  tmp");
+    machine.check("ls", "bin  demo  dev  etc  home  proc  tmp");
     machine.check(
         "ls -l /home",
         "drwxr-xr-x 2 root root   0 2026-01-01 00:00 ada

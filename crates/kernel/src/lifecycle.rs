@@ -245,6 +245,10 @@ pub fn end_other_threads(k: &mut Kernel, id: ProcessId) -> Result<(), Errno> {
     let group = k.processes[id].group;
     let pid = k.groups[group].pid;
     while k.groups[group].n_threads > 1 {
+        // Another thread that executes a program at the same time may have been first.
+        if k.group_of(id).ending.is_some() || k.processes[id].ending.is_some() {
+            return Err(Errno::Intr);
+        }
         let others = k.processes.iter().filter(|(other, thread)| thread.group == group && *other != id);
         for other in others.map(|(other, _)| other).collect::<Vec<_>>() {
             let thread = &mut k.processes[other];
@@ -254,9 +258,6 @@ pub fn end_other_threads(k: &mut Kernel, id: ProcessId) -> Result<(), Errno> {
                     thread.state = State::Runnable;
                 }
             }
-        }
-        if k.group_of(id).ending.is_some() {
-            return Err(Errno::Intr);
         }
         k.processes[id].state = State::Sleeping(Reason::Child);
         sched::sched(k);

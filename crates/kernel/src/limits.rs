@@ -39,6 +39,9 @@ pub const MAX_GROUPS: usize = 32;
 /// Bytes that a pipe holds; who writes more waits for a reader.
 pub const PIPE_LEN: usize = 64 << 10;
 
+/// Mounted file systems. `ENOSPC`.
+pub const MAX_MOUNTS: usize = 64;
+
 /// Symbolic links that one walk follows. `ELOOP`.
 pub const MAX_LINKS: usize = 40;
 
@@ -83,6 +86,10 @@ pub const MAX_LINE_LEN: usize = 1024;
 
 /// Lines typed ahead that nobody has read yet; what is typed beyond is not taken.
 pub const MAX_LINES: usize = 64;
+
+/// Ticks that a process has at least before a clock may take the hart from it: else one that sleeps for no time at all,
+/// again and again, would leave nobody time for an instruction.
+pub const MIN_TURN: u64 = TIME_SLICE / 50;
 
 /// Ticks of the timer that a process may run before others get a turn: 10 ms.
 pub const TIME_SLICE: u64 = board::TIMEBASE_HZ / 100;

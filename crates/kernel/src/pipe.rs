@@ -25,6 +25,15 @@ pub struct Pipe {
     pub writers: u32,
 }
 
+impl Pipe {
+    /// Bytes that can be written at once. Many full pipes would be all of the kernel's heap: with less of it they are
+    /// shorter.
+    pub fn room(&self) -> usize {
+        let len = if heap_is_roomy() { PIPE_LEN } else { ATOMIC_LEN };
+        len.saturating_sub(self.bytes.len())
+    }
+}
+
 /// The pipe in an inode. A handle of something else is a mistake of the kernel.
 #[track_caller]
 pub fn pipe(k: &mut Kernel, inode: InodeId) -> &mut Pipe {
@@ -72,9 +81,7 @@ pub fn write(k: &mut Kernel, inode: InodeId, bytes: &[u8], block: bool) -> Resul
             signal::send_thread(k, id, Info::kernel(abi::SIGPIPE as u32));
             return if done > 0 { Ok(done) } else { Err(Errno::Pipe) };
         }
-        // Many full pipes would be all of the kernel's heap.
-        let len = if heap_is_roomy() { PIPE_LEN } else { ATOMIC_LEN };
-        let room = len.saturating_sub(pipe.bytes.len());
+        let room = pipe.room();
         let rest = &bytes[done..];
         if room >= rest.len().min(ATOMIC_LEN) {
             let n = room.min(rest.len());

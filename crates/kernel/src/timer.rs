@@ -5,15 +5,16 @@ use alloc::vec::Vec;
 
 use crate::arch;
 use crate::kernel::Kernel;
-use crate::limits::TIME_SLICE;
+use crate::limits::{MIN_TURN, TIME_SLICE};
 use crate::process::State;
 use crate::signal::{self, Info};
 
-/// An interrupt after one time slice, or when the first sleeper is due.
+/// An interrupt after one time slice, or when the first sleeper is due, but not at once.
 #[inline(never)]
 pub fn arm(k: &Kernel) {
-    let slice = arch::time() + TIME_SLICE;
-    arch::set_timer(next_deadline(k).map_or(slice, |due| due.min(slice)));
+    let now = arch::time();
+    let slice = now + TIME_SLICE;
+    arch::set_timer(next_deadline(k).map_or(slice, |due| due.clamp(now + MIN_TURN, slice)));
 }
 
 /// An interrupt when the first sleeper is due, or none: with nothing to run there is nobody to take the hart from, and

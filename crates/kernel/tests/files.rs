@@ -253,3 +253,19 @@ fn nothing_is_lost_when_all_is_removed() {
     guest.unlink("/a", REMOVE_DIR).unwrap();
     assert_eq!(count(&guest), before);
 }
+
+#[test]
+fn what_was_mounted_last_at_a_place_is_on_top_and_goes_first() {
+    let mut guest = guest();
+    for _ in 0..3 {
+        let (kind, target) = (guest.put(4096, b"ramfs\0"), guest.path("/dir"));
+        assert_eq!(guest.call(Syscall::Mount, [kind, target, kind, 0, 0]), Ok(0));
+        assert_eq!(guest.open("/dir/inner", O_RDONLY), Err(NoEnt));
+    }
+    for _ in 0..3 {
+        assert_eq!(guest.open("/dir/inner", O_RDONLY), Err(NoEnt));
+        let target = guest.path("/dir");
+        assert_eq!(guest.call(Syscall::Umount2, [target, 0]), Ok(0));
+    }
+    assert!(guest.open("/dir/inner", O_RDONLY).is_ok());
+}

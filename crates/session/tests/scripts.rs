@@ -9,15 +9,17 @@ use std::path::Path;
 
 use session::{Command, Session};
 
-/// The text with `pc …` for every `pc 0x1234`: where an instruction lies is the compiler's business.
-fn without_pc(text: &str) -> String {
-    let mut parts = text.split("pc 0x");
-    let mut out = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        out += "pc …";
-        out += part.trim_start_matches(|character: char| character.is_ascii_hexdigit());
-    }
-    out
+/// The text with `…` for every address that is the compiler's business, or a matter of how much memory there was.
+fn without_addresses(text: &str) -> String {
+    ["pc 0x", "out of memory at 0x"].iter().fold(text.to_string(), |text, before| {
+        let mut parts = text.split(before);
+        let mut out = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            let rest = part.trim_start_matches(|character: char| character.is_ascii_hexdigit());
+            out += &format!("{}…{rest}", before.trim_end_matches("0x"));
+        }
+        out
+    })
 }
 
 /// Plays a transcript and writes down what happened, in the same form.
@@ -37,7 +39,7 @@ fn play(script: &str) -> String {
         common::run(&mut session, command);
         played += &format!(
             "{line}\n{}",
-            without_pc(&String::from_utf8_lossy(session.output()).replace("\r\n", "\n"))
+            without_addresses(&String::from_utf8_lossy(session.output()).replace("\r\n", "\n"))
         );
         let expects_status = |line: &&str| !line.starts_with("$ ") && !line.is_empty();
         let status = lines.clone().take_while(expects_status).find(|line| line.starts_with("= "));
@@ -66,4 +68,16 @@ fn every_script_plays_as_it_is_written() {
         let script = fs::read_to_string(&name).unwrap();
         assert_eq!(play(&script), script, "{}", name.display());
     }
+}
+
+#[test]
+fn a_program_that_never_ends_is_ended_by_the_next_line() {
+    let mut session = common::booted();
+    let free_pages = session.scene().free_pages;
+    session.command(Command::Run("/demo/loop".into()));
+    session.work(10_000_000);
+    common::run(&mut session, "echo here");
+    assert_eq!(String::from_utf8_lossy(session.output()), "here\r\n");
+    session.command(Command::Seek(u64::MAX));
+    assert_eq!(session.scene().free_pages, free_pages);
 }

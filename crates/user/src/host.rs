@@ -107,3 +107,26 @@ pub fn load(_: u64) -> u8 {
 pub fn read_sstatus() -> u64 {
     0
 }
+
+/// Nothing is at any address.
+pub fn load_word(_: u64) -> u64 {
+    0
+}
+
+/// Nothing is at any address.
+pub fn store_word(_: u64, _: u64) {}
+
+/// There is no kernel to ask.
+pub fn call_anything(_: u64, _: [u64; 6]) -> i64 {
+    -i64::from(Errno::NoSys as i32)
+}
+
+/// There is no kernel to ask.
+pub fn new_thread(_: u64, _: extern "C" fn(u64) -> !, _: u64) -> i64 {
+    -i64::from(Errno::NoSys as i32)
+}
+
+/// There is no hart to count.
+pub fn instructions() -> u64 {
+    0
+}

@@ -17,6 +17,8 @@ const ARROWS: &[Arrow] = &[
     ("oracle", &["machine", "isa", "board"]),
     ("kernel", &["abi", "board", "isa"]),
     ("user", &["abi"]),
+    ("demo", &[]),
+    ("guest-tests", &["abi", "user"]),
     ("guest-images", &[]),
     ("debuginfo", &[]),
     ("inspector", &["machine", "debuginfo", "abi", "isa", "board"]),

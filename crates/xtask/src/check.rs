@@ -24,7 +24,20 @@ pub fn check() -> Result<Vec<&'static str>> {
     say("check: arrows", &|| none(arrows::violations()?));
     say("check: tidy", &|| none(tidy::violations()?));
     say("check: lints, host", &|| clippy(&["--workspace", "--all-targets"]));
-    say("check: lints, guest", &|| clippy(&["--package", "kernel", "--package", "user", "--target", GUEST]));
+    say("check: lints, guest", &|| {
+        clippy(&[
+            "--package",
+            "kernel",
+            "--package",
+            "user",
+            "--package",
+            "demo",
+            "--package",
+            "guest-tests",
+            "--target",
+            GUEST,
+        ])
+    });
     say("check: lints, page", &|| clippy(&["--package", "web", "--all-targets", "--target", WASM]));
     Ok(failed)
 }

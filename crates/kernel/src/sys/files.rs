@@ -51,28 +51,36 @@ pub fn lseek(caller: &mut Caller<'_>, fd: Fd, offset: Offset, whence: Whence) ->
     Ok(at)
 }
 
+/// Does `work` with an open file that is held meanwhile: while this thread waits for bytes, another one may close the
+/// descriptor.
+fn holding<T>(
+    caller: &mut Caller<'_>,
+    fd: Fd,
+    work: impl FnOnce(&mut Caller<'_>, FileId) -> Result<T, Errno>,
+) -> Result<T, Errno> {
+    let file = caller.file(fd)?;
+    vfs::share(caller.kernel, file);
+    let done = work(caller, file);
+    vfs::close(caller.kernel, file);
+    done
+}
+
 /// Reads at most `len` bytes of an open file; 0 at its end.
 #[inline(never)]
 pub fn read(caller: &mut Caller<'_>, fd: Fd, buf: Out, len: Len) -> Result<Len, Errno> {
-    let file = caller.file(fd)?;
-    read_to(caller, file, buf, len, None)
+    holding(caller, fd, |caller, file| read_to(caller, file, buf, len, None))
 }
 
 /// Reads from a position that is given, and leaves that of the open file.
 #[inline(never)]
 pub fn pread64(caller: &mut Caller<'_>, fd: Fd, buf: Out, len: Len, offset: Offset) -> Result<Len, Errno> {
-    let file = seekable(caller, fd, offset)?;
-    read_to(caller, file, buf, len, Some(offset as u64))
+    seekable(caller, fd, offset)?;
+    holding(caller, fd, |caller, file| read_to(caller, file, buf, len, Some(offset as u64)))
 }
 
 fn read_to(caller: &mut Caller<'_>, file: FileId, buf: Out, len: Len, at: Option<u64>) -> Result<Len, Errno> {
-    // The file may be closed by another thread while this one waits for bytes.
-    vfs::share(caller.kernel, file);
     let whole = is_file(caller, file);
-    let read =
-        by_pieces(len, whole, |done, len| read_piece(caller, file, buf + done, len, at.map(|at| at + done)));
-    vfs::close(caller.kernel, file);
-    read
+    by_pieces(len, whole, |done, len| read_piece(caller, file, buf + done, len, at.map(|at| at + done)))
 }
 
 fn read_piece(
@@ -121,15 +129,14 @@ fn by_pieces(
 /// Writes at most `len` bytes to an open file and says how many.
 #[inline(never)]
 pub fn write(caller: &mut Caller<'_>, fd: Fd, buf: In, len: Len) -> Result<Len, Errno> {
-    let file = caller.file(fd)?;
-    write_from(caller, file, buf, len, None)
+    holding(caller, fd, |caller, file| write_from(caller, file, buf, len, None))
 }
 
 /// Writes to a position that is given, and leaves that of the open file.
 #[inline(never)]
 pub fn pwrite64(caller: &mut Caller<'_>, fd: Fd, buf: In, len: Len, offset: Offset) -> Result<Len, Errno> {
-    let file = seekable(caller, fd, offset)?;
-    write_from(caller, file, buf, len, Some(offset as u64))
+    seekable(caller, fd, offset)?;
+    holding(caller, fd, |caller, file| write_from(caller, file, buf, len, Some(offset as u64)))
 }
 
 fn write_from(
@@ -139,40 +146,39 @@ fn write_from(
     len: Len,
     at: Option<u64>,
 ) -> Result<Len, Errno> {
-    vfs::share(caller.kernel, file);
-    let written = by_pieces(len, true, |done, len| {
+    by_pieces(len, true, |done, len| {
         let mut bytes = vec![0; len as usize];
         caller.copy_in(buf + done, &mut bytes)?;
         Ok(vfs::write(caller.kernel, file, &bytes, at.map(|at| at + done))? as u64)
-    });
-    vfs::close(caller.kernel, file);
-    written
+    })
 }
 
-/// The open file, if it has positions and this is one.
-fn seekable(caller: &mut Caller<'_>, fd: Fd, offset: Offset) -> Result<FileId, Errno> {
+/// Whether an open file has positions and this is one.
+fn seekable(caller: &mut Caller<'_>, fd: Fd, offset: Offset) -> Result<(), Errno> {
     let file = caller.file(fd)?;
     let vfs = &caller.kernel.vfs;
     match vfs.inodes[vfs.inode_of(file)].content {
         Content::Pipe(_) => Err(Errno::Seek),
         Content::Device(Device::Console | Device::Tty) => Err(Errno::Seek),
         _ if offset < 0 => Err(Errno::Invalid),
-        _ => Ok(file),
+        _ => Ok(()),
     }
 }
 
 /// Reads into several buffers, one after the other.
 #[inline(never)]
 pub fn readv(caller: &mut Caller<'_>, fd: Fd, vector: VectorOut, count: Len) -> Result<Len, Errno> {
-    let file = caller.file(fd)?;
-    each_piece(caller, vector, count, |caller, at, len| read_to(caller, file, at, len, None))
+    holding(caller, fd, |caller, file| {
+        each_piece(caller, vector, count, |caller, at, len| read_to(caller, file, at, len, None))
+    })
 }
 
 /// Writes from several buffers, one after the other.
 #[inline(never)]
 pub fn writev(caller: &mut Caller<'_>, fd: Fd, vector: VectorIn, count: Len) -> Result<Len, Errno> {
-    let file = caller.file(fd)?;
-    each_piece(caller, vector, count, |caller, at, len| write_from(caller, file, at, len, None))
+    holding(caller, fd, |caller, file| {
+        each_piece(caller, vector, count, |caller, at, len| write_from(caller, file, at, len, None))
+    })
 }
 
 /// Does `transfer` for each piece until one is cut short; an error counts only for the first.
@@ -211,18 +217,21 @@ fn each_piece(
 /// Copies from one open file to another, inside the kernel.
 #[inline(never)]
 pub fn sendfile(caller: &mut Caller<'_>, to: Fd, from: Fd, offset: Addr, len: Len) -> Result<Len, Errno> {
-    let (to, source) = (caller.file(to)?, caller.file(from)?);
-    let at = if offset == VirtAddr(0) { None } else { Some(caller.word(offset)?) };
-    let mut bytes = vec![0; len.min(MAX_TRANSFER) as usize];
-    let start = at.unwrap_or(caller.kernel.vfs.files[source].offset);
-    seekable(caller, from, start as i64)?;
-    let n = vfs::read(caller.kernel, source, &mut bytes, Some(start))?;
-    let written = vfs::write(caller.kernel, to, &bytes[..n], None)? as u64;
-    match at {
-        Some(_) => caller.copy_out(offset, &(start + written).to_le_bytes())?,
-        None => caller.kernel.vfs.files[source].offset = start + written,
-    }
-    Ok(written)
+    holding(caller, to, |caller, to| {
+        holding(caller, from, |caller, source| {
+            let at = if offset == VirtAddr(0) { None } else { Some(caller.word(offset)?) };
+            let mut bytes = vec![0; len.min(MAX_TRANSFER) as usize];
+            let start = at.unwrap_or(caller.kernel.vfs.files[source].offset);
+            seekable(caller, from, start as i64)?;
+            let n = vfs::read(caller.kernel, source, &mut bytes, Some(start))?;
+            let written = vfs::write(caller.kernel, to, &bytes[..n], None)? as u64;
+            match at {
+                Some(_) => caller.copy_out(offset, &(start + written).to_le_bytes())?,
+                None => caller.kernel.vfs.files[source].offset = start + written,
+            }
+            Ok(written)
+        })
+    })
 }
 
 /// All that was written is where it will be: nothing is kept back.

@@ -150,7 +150,7 @@ fn ready(caller: &mut Caller<'_>, ask: Ask) -> u64 {
                 state |= if pipe.writers == 0 { POLLHUP } else { 0 };
             }
             if open.writable() {
-                state |= if pipe.bytes.len() < crate::limits::PIPE_LEN { write } else { 0 };
+                state |= if pipe.room() > 0 { write } else { 0 };
                 state |= if pipe.readers == 0 { POLLERR } else { 0 };
             }
             state

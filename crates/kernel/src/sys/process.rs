@@ -8,6 +8,7 @@ use crate::exec::{self, Program};
 use crate::fork::{self, Wish};
 use crate::layout::VirtAddr;
 use crate::lifecycle::{self, Children, Ended};
+use crate::limits::check_heap;
 use crate::process::Ending;
 use crate::sched;
 use crate::sigframe::info_words;
@@ -87,6 +88,7 @@ pub fn clone3(_: &mut Caller<'_>, _args: Addr, _len: Len) -> Result<Pid, Errno> 
 /// Begins another program.
 #[inline(never)]
 pub fn execve(caller: &mut Caller<'_>, path: Path, argv: Strings, envp: Strings) -> Result<Zero, Errno> {
+    check_heap(Errno::NoMem)?;
     let path = caller.path(path)?;
     let mut argv = caller.strings(argv)?;
     let envp = caller.strings(envp)?;

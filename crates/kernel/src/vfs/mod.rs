@@ -21,6 +21,7 @@ use crate::file::{FileId, OpenFile};
 use crate::group::Credentials;
 use crate::inode::{Content, Device, Inode, InodeId};
 use crate::kernel::Kernel;
+use crate::limits::MAX_MOUNTS;
 use crate::slab::Slab;
 use crate::{pipe, procfs, ramfs, tty};
 
@@ -83,6 +84,9 @@ impl Default for Vfs {
 pub fn mount(k: &mut Kernel, kind: &'static str, point: Option<DentryId>) -> Result<(), Errno> {
     // The number of a file system is never used again, though its place in the table may be.
     let file_system = k.vfs.mounts.iter().map(|mount| mount.file_system + 1).max().unwrap_or(0);
+    if k.vfs.mounts.len() >= MAX_MOUNTS {
+        return Err(Errno::NoSpace);
+    }
     let now = k.now();
     let inode = match kind {
         "proc" => procfs::new_root(&mut k.vfs, file_system, now)?,

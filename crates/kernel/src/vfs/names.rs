@@ -7,6 +7,7 @@ use super::{hold, permission, release};
 use crate::dentry::DentryId;
 use crate::inode::{Content, InodeId};
 use crate::kernel::Kernel;
+use crate::limits::check_heap;
 use crate::ramfs;
 
 /// What a walk to the parent of a new name has found; to be released.
@@ -137,6 +138,7 @@ fn link_in(k: &mut Kernel, inode: InodeId, parent: DentryId, name: &[u8], slash:
         return Err(Errno::NoEnt);
     }
     may_change(k, parent)?;
+    check_heap(Errno::NoSpace)?;
     let now = k.now();
     ramfs::link(&mut k.vfs.inodes, dir, name, inode, now)
 }

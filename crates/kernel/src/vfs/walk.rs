@@ -168,15 +168,15 @@ fn above_mount(k: &Kernel, mut dentry: DentryId) -> DentryId {
     dentry
 }
 
-/// From a place that a mount covers to the root of what is mounted there.
-fn below_mount(k: &mut Kernel, dentry: DentryId) -> DentryId {
-    let Some(mount) = k.vfs.mounts.iter().rev().find(|mount| mount.point == Some(dentry)) else {
-        return dentry;
-    };
-    let root = mount.root;
-    hold(k, root);
-    release(k, dentry);
-    root
+/// From a place that a mount covers to the root of what is mounted there, as often as needed.
+fn below_mount(k: &mut Kernel, mut dentry: DentryId) -> DentryId {
+    while let Some(mount) = k.vfs.mounts.iter().find(|mount| mount.point == Some(dentry)) {
+        let root = mount.root;
+        hold(k, root);
+        release(k, dentry);
+        dentry = root;
+    }
+    dentry
 }
 
 /// The dentry of `name` in `parent`: the one somebody holds already, or a new one.

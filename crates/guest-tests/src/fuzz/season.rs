@@ -1,0 +1,126 @@
+//! A season: workers come and go in a new arena, until enough calls were made; then everything is cleared away, and the
+//! kernel must have what it had before.
+
+use alloc::vec::Vec;
+
+use abi::{Errno, Syscall, WNOHANG};
+use user::arch;
+
+use super::arena;
+use super::worker::{self, Task};
+use crate::random::Random;
+use crate::{call, sleep};
+
+/// Workers at one time.
+const N_WORKERS: u64 = 4;
+/// Calls that a worker makes at most.
+const CALLS: u64 = 2000;
+/// Milliseconds between two looks at the workers.
+const LOOK: u64 = 20;
+/// Looks after which a worker that has made no call is ended: it waits for something that never comes.
+const PATIENCE: u32 = 10;
+/// Processes from which on those are ended that nobody watches.
+const CROWD: usize = 32;
+
+/// What happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Figures {
+    /// Calls that workers made.
+    pub calls: u64,
+    /// Workers that there were.
+    pub workers: u64,
+    /// Of these, ended by a signal of their own doing.
+    pub killed: u64,
+    /// And those that waited for too long.
+    pub stuck: u64,
+}
+
+/// A worker as it is watched.
+struct Watched {
+    pid: i32,
+    counter: u64,
+    seen: u64,
+    idle: u32,
+}
+
+/// Lets workers make about `calls` calls. The counters are in the shared page at `counters`; `friends` are left alone.
+pub fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Result<Figures, Errno> {
+    arena::set_up()?;
+    let mut figures = Figures::default();
+    let mut workers: Vec<Watched> = Vec::new();
+    while figures.calls < calls || !workers.is_empty() {
+        while figures.calls < calls && workers.len() < N_WORKERS as usize {
+            let taken = |counter| workers.iter().any(|worker| worker.counter == counter);
+            let free = (0..N_WORKERS).map(|row| counters + 64 * row).find(|counter| !taken(*counter));
+            let Some(counter) = free else { break };
+            workers.push(begin(random, counter)?);
+            figures.workers += 1;
+        }
+        sleep(LOOK);
+        while let Ok((pid, status)) = ended() {
+            let Some(row) = workers.iter().position(|worker| worker.pid == pid) else { continue };
+            let worker = workers.remove(row);
+            figures.calls += arch::load_word(worker.counter).min(CALLS + 1000);
+            figures.killed += u64::from(status & 0x7f != 0 && worker.idle < PATIENCE);
+            figures.stuck += u64::from(worker.idle >= PATIENCE);
+        }
+        for worker in &mut workers {
+            let now = arch::load_word(worker.counter);
+            worker.idle = if now == worker.seen { worker.idle + 1 } else { 0 };
+            worker.seen = now;
+            if worker.idle >= PATIENCE {
+                kill(worker.pid);
+            }
+        }
+        let watched: Vec<i32> =
+            workers.iter().map(|worker| worker.pid).chain(friends.iter().copied()).collect();
+        if processes()?.len() > CROWD {
+            end_others(&watched)?;
+        }
+    }
+    // Nobody is left but this process and the friends.
+    while processes()?.len() > friends.len() + 1 {
+        end_others(friends)?;
+        sleep(LOOK);
+        while ended().is_ok() {}
+    }
+    arena::clear_away()?;
+    Ok(figures)
+}
+
+fn begin(random: &mut Random, counter: u64) -> Result<Watched, Errno> {
+    arch::store_word(counter, 0);
+    let task = Task { seed: random.word(), n_calls: CALLS, root: random.one_in(4), counter };
+    match arch::fork()? {
+        0 => worker::live(task),
+        pid => Ok(Watched { pid, counter, seen: 0, idle: 0 }),
+    }
+}
+
+/// A child that has ended, and its wait status.
+fn ended() -> Result<(i32, u32), Errno> {
+    let mut status = 0_u64;
+    match call(Syscall::Wait4, [u64::MAX, (&raw mut status) as u64, WNOHANG, 0])? {
+        0 => Err(Errno::Child),
+        pid => Ok((pid as i32, status as u32)),
+    }
+}
+
+fn kill(pid: i32) {
+    let _ = call(Syscall::Kill, [pid as u64, abi::SIGKILL]);
+}
+
+/// Ends every process but this one and `kept`.
+fn end_others(kept: &[i32]) -> Result<(), Errno> {
+    let own = arch::getpid();
+    processes()?.into_iter().filter(|pid| *pid != own && !kept.contains(pid)).for_each(kill);
+    Ok(())
+}
+
+/// The number of every process.
+fn processes() -> Result<Vec<i32>, Errno> {
+    let fd = arch::open("/proc", abi::O_RDONLY | abi::O_DIRECTORY, 0)?;
+    let names = user::dir::read_names(fd)?;
+    arch::close(fd)?;
+    Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+}
