@@ -1,5 +1,6 @@
 //! What one may ask of a session.
 
+use machine::Edit;
 use serde::{Deserialize, Serialize};
 
 /// A wish of the person. Plain data, so that it can be logged and replayed.
@@ -17,8 +18,12 @@ pub enum Command {
     RunTo(Place, Way),
     /// Brings a source file that a scene has missed: its path and text.
     Source(String, String),
-    /// Goes to a position; to the nearest end of the run in view if that is outside.
+    /// Goes to a position, of whatever run; to the nearest end of the history if that is outside.
     Seek(u64),
+    /// Changes the machine by hand where it stands: this begins a branch, which runs on from there.
+    Edit(Edit),
+    /// Leaves the branch and goes back to the run that it branched from.
+    Leave,
     /// Stops following a program that runs on; the history ends here until keys are typed.
     Pause,
     /// Goes on with a program that was paused.

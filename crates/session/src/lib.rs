@@ -2,6 +2,8 @@
 //! no terminal, no clock, and not where its images come from.
 #![forbid(unsafe_code)]
 
+mod branch;
+mod chapters;
 mod command;
 mod guest;
 mod lines;
@@ -18,6 +20,7 @@ mod text;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
+pub use machine::Edit;
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

@@ -133,6 +133,16 @@ impl Timeline {
         &self.output[..self.output_at.partition_point(|sent| *sent < at)]
     }
 
+    /// How much the past may cost.
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// The most steps of work that lie between two checkpoints: to go to a position takes at most so many.
+    pub fn longest_replay(&self) -> u64 {
+        self.past.longest_gap()
+    }
+
     /// Number of checkpoints, and the bytes of memory they take.
     pub fn memory(&self) -> (usize, usize) {
         (self.past.len(), self.past.bytes())

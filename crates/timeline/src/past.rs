@@ -86,6 +86,13 @@ impl Past {
         self.checkpoints.len()
     }
 
+    /// The most steps of work between a checkpoint and the next.
+    pub fn longest_gap(&self) -> u64 {
+        let work = |state: &State| state.at() - state.skipped();
+        let gaps = self.checkpoints.windows(2).map(|pair| work(&pair[1].state) - work(&pair[0].state));
+        gaps.max().unwrap_or(0)
+    }
+
     /// Memory of all images and states, in bytes.
     pub fn bytes(&self) -> usize {
         self.bytes + self.head.len() * PAGE_LEN
