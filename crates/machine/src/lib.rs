@@ -41,10 +41,10 @@ pub use boot::{Boot, BootError};
 pub use device::Layout;
 pub use disk::{Disk, SECTOR_LEN};
 pub use hart::{Hart, Mode};
-pub use mmu::{Access, PteAt, Walk, WalkError};
+pub use mmu::{Access, Passage, PteAt, Refusal, Walk};
 pub use ram::{PAGE_LEN, Page, PageImage};
 pub use trap::{Cause, Trap};
-pub use watch::{Crossing, CrossingKind, Crossings, Exit, Jump, Stop, Unwatched, Watch};
+pub use watch::{Crossing, CrossingKind, Crossings, Exit, Jump, Stop, Unwatched, Watch, Writes};
 
 /// The machine. Equal machines with equal input have equal futures; a clone is another machine.
 #[derive(Clone)]
@@ -173,6 +173,14 @@ impl Machine {
             self.ram_moved();
         }
         true
+    }
+
+    /// Watches the 8 bytes at physical address `pa`, a multiple of 8, or nothing any more: a run under a watch with
+    /// [`Watch::WRITES`] stops after each step that writes any of them, whoever does it and by whatever mapping. Not part of
+    /// the state; stores elsewhere are as fast as without.
+    pub fn watch(&mut self, pa: Option<u64>) {
+        self.ram.watch(pa);
+        self.tlbs.store.clear();
     }
 
     /// Everything but RAM and disk.
