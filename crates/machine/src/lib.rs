@@ -204,6 +204,11 @@ impl Machine {
         pages
     }
 
+    /// The page, counted as in [`Machine::take_dirty`], that holds physical address `pa`, if that is RAM.
+    pub fn page_of(&self, pa: u64) -> Option<u32> {
+        self.ram.page(pa)
+    }
+
     /// What a page, counted as in [`Machine::take_dirty`], holds.
     pub fn page_image(&self, page: u32) -> PageImage {
         match page.checked_sub(self.ram.n_pages()) {

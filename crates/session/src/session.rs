@@ -207,7 +207,7 @@ impl Session {
         let until = self.timeline.at().saturating_add(steps);
         while self.has_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
-                Stop::Reached => break,
+                Stop::Reached | Stop::Wrote => break,
                 Stop::Crossed(crossing) => {
                     self.recorder.crossing(self.timeline.machine(), &self.guest, crossing)
                 }
