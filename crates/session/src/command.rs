@@ -17,6 +17,9 @@ pub enum Command {
     Step(Level, Way),
     /// Goes to where the run next stands at this place, in this direction; stays if it never does.
     RunTo(Place, Way),
+    /// Goes to the nearest position at which the step before has written to the 8 bytes at this physical address; stays if there
+    /// is none in the run.
+    Write(u64, Way),
     /// Brings a source file that a scene has missed: its path and text.
     Source(String, String),
     /// Looks at this from now on: scenes have what it takes.

@@ -4,6 +4,7 @@
 //! Every value here is read from the machine's registers and memory, from what it did on the way (its crossings,
 //! calls and output), or from the debug information of the images it runs.
 
+mod memory;
 mod picture;
 mod stack;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Level, Sentence};
 
+pub use memory::*;
 pub use picture::*;
 pub use stack::*;
 
@@ -69,6 +71,8 @@ pub struct Scene {
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.
     pub files: Files,
+    /// The address space; only while somebody looks at it.
+    pub memory: Option<Memory>,
     /// Physical pages that the kernel can still give out.
     pub free_pages: u64,
     /// What is on the terminal at this position.

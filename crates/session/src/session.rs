@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use inspector::{Kernel, State};
-use machine::{Boot, Exit, Machine, Stop};
+use machine::{Boot, Crossings, Exit, Machine, Stop};
 use timeline::Timeline;
 
 use crate::guest::Guest;
@@ -15,7 +15,7 @@ use crate::positions::Positions;
 use crate::recorder::{Record, Recorder};
 use crate::story::story;
 use crate::terminal::screen;
-use crate::view::{self, Before, Moment};
+use crate::view::{self, Before, LastStep, Moment};
 use crate::{Command, Level, Look, Now, Phase, Run, Scene, Sentence, Way};
 
 /// Bytes of RAM of the board.
@@ -149,6 +149,18 @@ impl Session {
                 self.notice = found.is_none().then_some(match way {
                     Way::Forward => "The run does not come to this place later.",
                     Way::Back => "The run does not come to this place earlier.",
+                });
+            }
+            Command::Write(pa, way) => {
+                let (at, run) = (self.timeline.at(), self.run.start..self.run.end);
+                let found = match way {
+                    Way::Forward => self.timeline.first_write(pa & !7, at..run.end),
+                    Way::Back => self.timeline.last_write(pa & !7, run.start..at.saturating_sub(1)),
+                };
+                self.go_to(found.unwrap_or(at));
+                self.notice = found.is_none().then_some(match way {
+                    Way::Forward => "No later step of this run writes to this cell.",
+                    Way::Back => "No earlier step of this run writes to this cell.",
                 });
             }
             Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
@@ -340,9 +352,17 @@ impl Session {
 
     /// Goes to a position of the history, by way of the step before it, so that what the step changed can be told.
     fn go_to(&mut self, at: u64) {
+        let at = at.min(self.timeline.end());
         self.timeline.seek(at.saturating_sub(1));
         self.before = Before::of(self.timeline.machine());
-        self.timeline.seek(at);
+        if self.timeline.at() < at {
+            let mut step = LastStep::from(self.timeline.machine());
+            step.ended(match self.timeline.run(at, &mut Crossings) {
+                Stop::Crossed(crossing) => Some(crossing),
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::PowerOff(_) => None,
+            });
+            self.before.step = Some(step);
+        }
     }
 
     /// What is to be seen now; the same `Rc` as before if nothing changed.
@@ -392,6 +412,10 @@ impl Session {
             stack: view::stack(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
+            memory: match &self.look {
+                Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
+                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
+            },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
