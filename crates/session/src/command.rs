@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Look;
+
 /// A wish of the person. Plain data, so that it can be logged and replayed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Command {
@@ -17,6 +19,8 @@ pub enum Command {
     RunTo(Place, Way),
     /// Brings a source file that a scene has missed: its path and text.
     Source(String, String),
+    /// Looks at this from now on: scenes have what it takes.
+    Look(Look),
     /// Goes to a position; to the nearest end of the run in view if that is outside.
     Seek(u64),
     /// Stops following a program that runs on; the history ends here until keys are typed.

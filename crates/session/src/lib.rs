@@ -5,6 +5,7 @@
 mod command;
 mod guest;
 mod lines;
+mod look;
 mod narration;
 mod parts;
 mod positions;
@@ -18,6 +19,7 @@ mod text;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
+pub use look::{FileChoice, Look};
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

@@ -16,7 +16,7 @@ use crate::recorder::{Record, Recorder};
 use crate::story::story;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
-use crate::{Command, Level, Now, Phase, Run, Scene, Sentence, Way};
+use crate::{Command, Level, Look, Now, Phase, Run, Scene, Sentence, Way};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -73,6 +73,8 @@ pub struct Session {
     record: Record,
     positions: Positions,
     level: Level,
+    /// What the person has open.
+    look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
     notice: Option<&'static str>,
     before: Before,
@@ -107,6 +109,7 @@ impl Session {
             record: Record::default(),
             positions: Positions::default(),
             level: Level::Story,
+            look: Look::default(),
             notice: None,
             revision: 0,
             scene: None,
@@ -132,6 +135,7 @@ impl Session {
                 self.pause(false);
             }
             Command::Level(level) => self.level = level,
+            Command::Look(look) => self.look = look,
             Command::Step(level, way) => {
                 self.level = level;
                 if let Some(at) = self.next(level, way) {
