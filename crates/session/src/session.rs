@@ -290,7 +290,7 @@ impl Session {
         } else if enter == Some(0) {
             let line = self.typed_line();
             if !line.is_empty() {
-                self.recorder.begin(self.timeline.machine());
+                self.recorder.begin(self.timeline.machine(), &self.guest);
                 self.line = line;
                 self.phase = Phase::Running { steps: 0, paused: false };
             }
@@ -389,9 +389,16 @@ impl Session {
             },
             cpu: view::cpu(&moment, &self.before),
             code: view::code(&moment),
-            stack: view::stack(&moment),
+            stack: view::stack(&moment, self.look.process()),
             boundary: view::boundary(&moment),
-            files: view::files(&moment),
+            files: match &self.look {
+                Look::Files(process, file) => Some(view::files(&moment, *process, file)),
+                Look::Nothing | Look::Stack(_) | Look::Processes(_) => None,
+            },
+            processes: match &self.look {
+                Look::Processes(process) => Some(view::processes(&moment, *process)),
+                Look::Nothing | Look::Stack(_) | Look::Files(..) => None,
+            },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
