@@ -249,7 +249,11 @@ fn walk(
     if depth > MAX_DEPTH || nodes.len() >= MAX_FILES {
         return;
     }
-    let len = if let Content::File(data) = &inode.content { data.len } else { 0 };
+    let len = match &inode.content {
+        Content::File(data) => data.len,
+        Content::Link(target) => target.len() as u64,
+        Content::Directory(_) | Content::Device(_) | Content::Pipe(_) | Content::Proc => 0,
+    };
     let (name, mode, inode_number) = (name.to_string(), inode.mode, inode.number);
     nodes.push(FileNode {
         name,

@@ -42,12 +42,16 @@ fn the_tree_is_what_ls_prints() {
         if let Some(path) = words[0].strip_suffix(':') {
             directory = path.to_string();
         }
-        let name = words.last().filter(|name| words.len() > 5 && *name != "." && *name != "..");
-        let Some(name) = name else { continue };
+        // The name of a link is followed by an arrow and where it leads.
+        let arrow = words.iter().position(|word| word == "->").unwrap_or(words.len());
+        let name = &words[arrow - 1];
+        if arrow < 6 || name == "." || name == ".." {
+            continue;
+        }
         let path = format!("{directory}/{name}");
         let row = files.tree.iter().find(|row| row.path == path).unwrap_or_else(|| panic!("no {path}"));
         assert_eq!(row.mode, words[0], "{path}");
-        if row.mode.starts_with('-') {
+        if row.mode.starts_with(['-', 'l']) {
             assert!(words.contains(&row.len.to_string()), "{path}: {} bytes in {words:?}", row.len);
         }
         compared += 1;
