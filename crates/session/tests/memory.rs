@@ -28,7 +28,7 @@ fn dump() {
         let w = m.walk.as_ref().unwrap();
         for e in &w.entries { eprintln!("  {} {:#x} {:#x} {}", e.level, e.pa, e.bits, e.meaning); }
         eprintln!("  {} {:?}", w.end, w.may);
-        for r in &m.bytes.rows { eprintln!("  {:x} {:02x?} {:x} {:?}", r.address, r.bytes, r.changed, r.notes); }
+        for r in &m.bytes.cells { eprintln!("  {:x} {:02x?} {:x} {:?}", r.address, r.bytes, r.changed, r.notes); }
         eprintln!("  {:?}", m.bytes.cell);
         eprintln!("  {:x?}", m.ram.parts.len());
     }
