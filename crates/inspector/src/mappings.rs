@@ -66,7 +66,8 @@ impl Found<'_> {
     }
 
     fn leaf(&mut self, mapping: Mapping) {
-        let kinds = pte::V.mask() | pte::R.mask() | pte::W.mask() | pte::X.mask() | pte::U.mask() | pte::G.mask();
+        let kinds =
+            pte::V.mask() | pte::R.mask() | pte::W.mask() | pte::X.mask() | pte::U.mask() | pte::G.mask();
         let bits = mapping.bits & kinds;
         match self.mappings.last_mut() {
             Some(last)

@@ -97,13 +97,21 @@ impl Insn {
             Format::LoadReserved => (true, false, 0),
             Format::Atomic => (!matches!(self.op, Op::ScW | Op::ScD), true, 0),
             Format::Upper | Format::Jump | Format::Branch | Format::Immediate | Format::Shift => return None,
-            Format::Register | Format::Fence | Format::Csr | Format::CsrImmediate | Format::Plain => return None,
-            Format::VmaFence | Format::FloatFused | Format::FloatRounded | Format::FloatRegister => return None,
+            Format::Register | Format::Fence | Format::Csr | Format::CsrImmediate | Format::Plain => {
+                return None;
+            }
+            Format::VmaFence | Format::FloatFused | Format::FloatRounded | Format::FloatRegister => {
+                return None;
+            }
             Format::FloatUnary | Format::FloatWiden | Format::FloatToInteger => return None,
             Format::FloatFromInteger | Format::FloatFromWord | Format::FloatCompare => return None,
             Format::FloatMoveOut | Format::FloatMoveIn => return None,
         };
-        if load || store { Some(Memory { load, store, offset, len: 1 << (row.bits >> 12 & 3) }) } else { None }
+        if load || store {
+            Some(Memory { load, store, offset, len: 1 << (row.bits >> 12 & 3) })
+        } else {
+            None
+        }
     }
 
     /// To display with the target of a jump or branch instead of its offset.

@@ -140,7 +140,11 @@ fn descend(
         if has(pte::R) || has(pte::X) {
             let within = (1 << shift) - 1;
             // The lower levels' part of the page number comes from the address: it must be 0 in the entry.
-            return if ppn << 12 & within == 0 { Ok(ppn << 12 | va & within) } else { Err(Refusal::Misaligned) };
+            return if ppn << 12 & within == 0 {
+                Ok(ppn << 12 | va & within)
+            } else {
+                Err(Refusal::Misaligned)
+            };
         }
         // In an entry that points to a table these bits are reserved.
         if has(pte::A) || has(pte::D) || has(pte::U) {
@@ -255,7 +259,11 @@ impl Machine {
     pub fn check(&self, va: u64, len: usize, access: Access) -> Result<Passage, Refusal> {
         let context = self.context(access);
         let passage = self.look_up(va, access, context)?;
-        if self.is_protected(passage.pa, len, access, context) { Err(Refusal::Protected) } else { Ok(passage) }
+        if self.is_protected(passage.pa, len, access, context) {
+            Err(Refusal::Protected)
+        } else {
+            Ok(passage)
+        }
     }
 
     /// Whether the hart, as it is, could do `access` at `va`, and where that leads. Sets no A or D bit.

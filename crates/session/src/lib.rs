@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod branch;
+mod chapters;
 mod command;
 mod guest;
 mod lines;
@@ -17,10 +19,12 @@ mod session;
 mod story;
 mod terminal;
 mod text;
+mod travel;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
 pub use look::{FileChoice, Look, MemoryChoice};
+pub use machine::Edit;
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

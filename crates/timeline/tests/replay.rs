@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use common::{load, with_paging};
-use machine::{Crossings, Disk, Layout, Machine, Stop, Unwatched, Writes};
+use machine::{Crossings, Disk, Edit, Layout, Machine, Stop, Unwatched, Writes};
 use proptest::prelude::*;
 use timeline::{Settings, Timeline};
 
@@ -328,5 +328,58 @@ proptest! {
             timeline.seek(at);
             prop_assert_eq!(timeline.machine().digest(), digests[&at], "forked at {}, at {}", fork, at);
         }
+    }
+
+    #[test]
+    fn a_future_that_was_set_aside_comes_back_whole(
+        mut stops in prop::collection::btree_set(1u64..120_000, 30..60),
+        inputs in prop::collection::vec((any::<prop::sample::Index>(), "[a-z]{1,40}"), 0..8),
+        walk in prop::collection::vec(any::<prop::sample::Index>(), 40),
+        interval in 300u64..6_000,
+        budget in prop::sample::select(vec![0usize, 600_000, 4 << 20, 64 << 20]),
+        forks in prop::collection::vec((any::<prop::sample::Index>(), 0u64..60_000), 1..4),
+        value in any::<u64>(),
+    ) {
+        stops.insert(120_000);
+        let stops: Vec<u64> = stops.into_iter().collect();
+        let mut given = BTreeMap::new();
+        for (index, text) in &inputs {
+            given.insert(*index.get(&stops), text.clone().into_bytes());
+        }
+        let mut timeline = timeline(interval, budget);
+        let digests = record(&mut timeline, &stops, &given);
+        let (log, output) = (timeline.log().to_vec(), timeline.output_until(u64::MAX).to_vec());
+        let mut futures = Vec::new();
+        // Each branch begins somewhere on the one before.
+        for (index, len) in &forks {
+            let at = (*index.get(&stops)).min(timeline.end());
+            timeline.seek(at);
+            let before = timeline.machine().digest();
+            futures.push((at, timeline.set_aside(), before));
+            prop_assert!(timeline.edit(Edit::Word(board::RAM_BASE + (1 << 20), value)));
+            prop_assert!(timeline.edit(Edit::Register(18, value)));
+            timeline.run(at + len, &mut Unwatched);
+            timeline.input(b"branch");
+            timeline.run(at + len + 5_000, &mut Unwatched);
+            let end = timeline.machine().digest();
+            timeline.seek(at);
+            prop_assert_eq!(timeline.machine().hart.x[18], value);
+            timeline.seek(u64::MAX);
+            prop_assert_eq!(timeline.machine().digest(), end);
+        }
+        while let Some((at, future, before)) = futures.pop() {
+            timeline.take_back(future);
+            prop_assert_eq!((timeline.at(), timeline.machine().digest()), (at, before));
+        }
+        prop_assert_eq!(timeline.log(), &log[..]);
+        prop_assert_eq!(timeline.output_until(u64::MAX), &output[..]);
+        for index in &walk {
+            let at = *index.get(&stops);
+            timeline.seek(at);
+            prop_assert_eq!(timeline.machine().digest(), digests[&at], "at {}", at);
+        }
+        // What was set aside is not counted any more.
+        let (n_checkpoints, bytes) = timeline.memory();
+        prop_assert!(n_checkpoints < 500 && bytes < 80 << 20, "{} {}", n_checkpoints, bytes);
     }
 }

@@ -87,7 +87,9 @@ fn sentence(
 fn pass(step: &LastStep, attempt: &Attempt) -> String {
     let Some(pa) = attempt.pa() else { return String::new() };
     let Some(leaf) = attempt.leaf else {
-        return format!("Allowed: without translation that is physical address `{pa:#x}`, and no PMP entry forbids it.");
+        return format!(
+            "Allowed: without translation that is physical address `{pa:#x}`, and no PMP entry forbids it."
+        );
     };
     let bit = match attempt.access {
         Access::Fetch => "X",
@@ -97,17 +99,27 @@ fn pass(step: &LastStep, attempt: &Attempt) -> String {
     let has = |field: Field| field.get(leaf.bits) != 0;
     let whose = match (step.mode, has(pte::U)) {
         (Privilege::U, _) => "its U bit says that the page is for user mode".to_string(),
-        (_, true) if step.sum => "its U bit is 1, and `sstatus.SUM` = 1 lets the {kernel} at pages of user mode".into(),
+        (_, true) if step.sum => {
+            "its U bit is 1, and `sstatus.SUM` = 1 lets the {kernel} at pages of user mode".into()
+        }
         (_, _) => "its U bit is 0: the page is the {kernel}'s own".into(),
     };
     let mxr = attempt.access == Access::Load && !has(pte::R);
     let what = if mxr { "`sstatus.MXR` lets code be read".into() } else { format!("its {bit} bit is 1") };
     let update = match attempt.update() {
-        Some(entry) => format!(" The hardware wrote A and D as they have to be to the entry at `{:#x}`.", entry.pa),
+        Some(entry) => {
+            format!(" The hardware wrote A and D as they have to be to the entry at `{:#x}`.", entry.pa)
+        }
         None => String::new(),
     };
-    let two = if attempt.va % PAGE_LEN as u64 + attempt.len > PAGE_LEN as u64 { "; so it is on the next page" } else { "" };
-    format!("Allowed by its page-table entry: {what}, and {whose}{two}. That is physical address `{pa:#x}`.{update}")
+    let two = if attempt.va % PAGE_LEN as u64 + attempt.len > PAGE_LEN as u64 {
+        "; so it is on the next page"
+    } else {
+        ""
+    };
+    format!(
+        "Allowed by its page-table entry: {what}, and {whose}{two}. That is physical address `{pa:#x}`.{update}"
+    )
 }
 
 /// What the kernel has in mind with a page that is not as the access needs it.

@@ -1,7 +1,7 @@
 //! The bytes around an address, with names for what is there, and the eight of them that are looked at.
 
-use super::step::LastStep;
 use super::Surroundings;
+use super::step::LastStep;
 use crate::Sentence;
 use crate::scene::{ByteCell, Bytes, Cell, RegionKind, Spot};
 use crate::text::number;
@@ -79,7 +79,9 @@ fn notes(around: &Surroundings<'_>, va: u64, value: Option<u64>, symbol: &mut St
     *symbol = name;
     // Code is no list of addresses.
     let code = around.region_of(va).is_some_and(|region| region.permissions.execute);
-    notes.extend(value.filter(|_| !code).and_then(|value| points_at(around, value)).map(|name| format!("→ {name}")));
+    notes.extend(
+        value.filter(|_| !code).and_then(|value| points_at(around, value)).map(|name| format!("→ {name}")),
+    );
     notes.retain(|note| !note.is_empty());
     notes
 }
@@ -105,7 +107,9 @@ fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> O
         format!("`{}` over `{}`", number(value), number(old))
     };
     if hardware && old != value {
-        return Some(Sentence::parse(&format!("The hardware wrote {what}, while it walked the page tables.")));
+        return Some(Sentence::parse(&format!(
+            "The hardware wrote {what}, while it walked the page tables."
+        )));
     }
     let insn = step.word.and_then(isa::decode);
     // A conditional store that came too late says so in its register.
@@ -120,7 +124,8 @@ fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> O
     let names = if user { guest.program(process) } else { &guest.names };
     let function = place(&names.symbols, guest.linked(step.pc)).unwrap_or_else(|| format!("{:#x}", step.pc));
     let insn = insn.map_or(String::new(), |insn| insn.to_string());
-    let who = if user { format!("*{process}* in [user] mode") } else { format!("the {{kernel}}, for *{process}*") };
+    let who =
+        if user { format!("*{process}* in [user] mode") } else { format!("the {{kernel}}, for *{process}*") };
     Some(Sentence::parse(&format!("`{function}` ({who}) wrote {what}, with `{insn}`.")))
 }
 

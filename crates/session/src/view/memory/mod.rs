@@ -50,7 +50,8 @@ pub(crate) fn memory(moment: &Moment<'_>, before: &Before, choice: &MemoryChoice
     let tables = moment.machine.csr(satp::NUMBER).unwrap_or(0);
     let root = (satp::MODE.get(tables) != 0).then(|| satp::PPN.get(tables) * PAGE_LEN as u64);
     let (mappings, table_pages) = mappings(moment.machine, tables);
-    let promised = root.zip(moment.kernel).and_then(|(root, kernel)| kernel.space_of_root(root).ok().flatten());
+    let promised =
+        root.zip(moment.kernel).and_then(|(root, kernel)| kernel.space_of_root(root).ok().flatten());
     let processes = moment.kernel.and_then(|kernel| kernel.processes().ok()).unwrap_or_default();
     let of_space = |row| {
         let current = moment.process.as_ref().map(|process| process.pid);
@@ -141,7 +142,8 @@ fn physical_memory(moment: &Moment<'_>, regions: &[Region], tables: &[u64]) -> P
     let len = moment.machine.ram_len();
     let mut parts = vec![("kernel".to_string(), from, end - from)];
     let users = regions.iter().filter(|region| region.kind == RegionKind::User);
-    let users = users.flat_map(|region| region.physical.iter().map(|(pa, len)| ("process".to_string(), *pa, *len)));
+    let users =
+        users.flat_map(|region| region.physical.iter().map(|(pa, len)| ("process".to_string(), *pa, *len)));
     parts.extend(users);
     parts.extend(tables.iter().map(|pa| ("page tables".to_string(), *pa, PAGE_LEN as u64)));
     if let Some(unused) = moment.kernel.and_then(|kernel| kernel.never_used().ok()) {

@@ -125,13 +125,18 @@ fn area_name(space: &AddressSpace, area: &inspector::Area) -> String {
             format!("{part} of {}", space.path)
         }
         (AreaKind::Mapping, Backing::File { .. }) => "mapped file".into(),
-        (AreaKind::Mapping, Backing::Zero) => match space.areas.iter().find(|below| below.end == area.start) {
-            // What a program's file does not bring of its data begins as zeros.
-            Some(below) if perm.write && matches!(below.backing, Backing::File { inode } if Some(inode) == space.program) => {
-                format!("zeroed data of {}", space.path)
+        (AreaKind::Mapping, Backing::Zero) => {
+            match space.areas.iter().find(|below| below.end == area.start) {
+                // What a program's file does not bring of its data begins as zeros.
+                Some(below)
+                    if perm.write
+                        && matches!(below.backing, Backing::File { inode } if Some(inode) == space.program) =>
+                {
+                    format!("zeroed data of {}", space.path)
+                }
+                Some(_) | None => "mmap".into(),
             }
-            Some(_) | None => "mmap".into(),
-        },
+        }
     }
 }
 
@@ -173,7 +178,8 @@ fn name(moment: &Moment<'_>, space: &Space<'_>, mapping: &Mapping) -> (RegionKin
         return (RegionKind::Device, device.into());
     }
     let segments = &moment.guest.kernel.segments;
-    let within = |start: u64, len: u64, address: u64| address.wrapping_sub(start) < len.next_multiple_of(PAGE);
+    let within =
+        |start: u64, len: u64, address: u64| address.wrapping_sub(start) < len.next_multiple_of(PAGE);
     let perm = permissions(mapping.bits);
     let part = match (perm.execute, perm.write) {
         (true, _) => "code",
@@ -219,7 +225,9 @@ fn gap(from: u64, len: u64) -> Region {
     let (kind, name) = match (from, len) {
         (0, _) => (RegionKind::Guard, "nothing: null pointers lead here"),
         (_, ..=LONGEST_GUARD) => (RegionKind::Guard, "guard: never mapped"),
-        _ if from < hole && from.wrapping_add(len) > hole => (RegionKind::Gap, "nothing, and no addresses of Sv39"),
+        _ if from < hole && from.wrapping_add(len) > hole => {
+            (RegionKind::Gap, "nothing, and no addresses of Sv39")
+        }
         _ => (RegionKind::Gap, "nothing"),
     };
     Region { kind, name: name.into(), ..empty(from, len) }

@@ -1,7 +1,9 @@
 //! What one step asks of memory: seen on the machine before it, and told with what came of it.
 
 use isa::csr::{satp, sstatus};
-use machine::{Access, Crossing, CrossingKind, Machine, Mode as Privilege, PAGE_LEN, Passage, PteAt, Refusal};
+use machine::{
+    Access, Crossing, CrossingKind, Machine, Mode as Privilege, PAGE_LEN, Passage, PteAt, Refusal,
+};
 
 /// An access that a step makes.
 #[derive(Clone, Debug)]
@@ -24,7 +26,8 @@ impl Attempt {
         let parts = parts.into_iter().filter(|(_, len)| *len > 0);
         let answers = parts.map(|(va, len)| (va, machine.check(va, len as usize, access))).collect();
         let translated = machine.hart.mode != Privilege::M;
-        let leaf = machine.csr(satp::NUMBER).filter(|_| translated).and_then(|satp| machine.walk(satp, va).leaf());
+        let leaf =
+            machine.csr(satp::NUMBER).filter(|_| translated).and_then(|satp| machine.walk(satp, va).leaf());
         Self { access, va, len, answers, leaf }
     }
 

@@ -21,7 +21,10 @@ pub(crate) fn walk(moment: &Moment<'_>, before: &Before, satp: u64, va: u64) -> 
             level: entry.level,
             pa: entry.pa,
             bits: entry.bits,
-            flags: FLAGS.iter().map(|(letter, field, words)| flag(*letter, *field, words, entry.bits)).collect(),
+            flags: FLAGS
+                .iter()
+                .map(|(letter, field, words)| flag(*letter, *field, words, entry.bits))
+                .collect(),
             rsw: pte::RSW.get(entry.bits),
             ppn: pte::PPN.get(entry.bits),
             meaning: meaning(&entry, is_leaf, &walk),
