@@ -13,7 +13,7 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Stack, Terminal, Timeline,
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Stack, Terminal, Timeline,
     Transport,
 };
 use crate::store::{Action, Panel, View};
@@ -56,6 +56,11 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     use_playing(scene, &view, &doors);
     use_sources(scene, send);
     {
+        // A fresh board has to be told again.
+        let (send, fresh) = (send.clone(), scene.phase == Phase::Booting);
+        use_effect_with((view.look(), fresh), move |(look, _)| send.emit(Command::Look(look.clone())));
+    }
+    {
         // A new run is shown as a whole while it grows; once it is over, the program's part of it.
         let act = act.clone();
         let over = matches!(scene.phase, Phase::Prompt | Phase::Full | Phase::Off { .. });
@@ -67,6 +72,9 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
         Panel::Calls => html! { <Calls scene={scene.clone()} /> },
         Panel::Stack => html! { <Stack scene={scene.clone()} /> },
         Panel::Files => html! { <Files scene={scene.clone()} /> },
+        Panel::Memory => {
+            html! { <Memory scene={scene.clone()} part={view.memory} address={view.address.clone()} /> }
+        }
         Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
             html! { <Cpu scene={scene.clone()} /> }
         }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::Level;
+use session::{Level, Look, MemoryChoice};
 use yew::Reducible;
 
 /// A panel that can be chosen where there is no room for all.
@@ -14,6 +14,8 @@ pub enum Panel {
     Code,
     /// Registers and CSRs.
     Cpu,
+    /// The address space.
+    Memory,
     /// The call stack.
     Stack,
     /// The system-call log.
@@ -26,10 +28,18 @@ pub enum Panel {
 
 impl Panel {
     /// Every panel, in the order of the small screen's menu.
-    pub const ALL: [Panel; 7] =
-        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files, Panel::Terminal];
+    pub const ALL: [Panel; 8] = [
+        Panel::Boundary,
+        Panel::Code,
+        Panel::Cpu,
+        Panel::Memory,
+        Panel::Stack,
+        Panel::Calls,
+        Panel::Files,
+        Panel::Terminal,
+    ];
     /// Those that share the right-hand side of a wide screen.
-    pub const SIDE: [Panel; 4] = [Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files];
+    pub const SIDE: [Panel; 5] = [Panel::Cpu, Panel::Memory, Panel::Stack, Panel::Calls, Panel::Files];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
@@ -37,6 +47,7 @@ impl Panel {
             Panel::Boundary => "Boundary",
             Panel::Code => "Code",
             Panel::Cpu => "CPU",
+            Panel::Memory => "Memory",
             Panel::Stack => "Stack",
             Panel::Calls => "System calls",
             Panel::Files => "Files",
@@ -50,10 +61,36 @@ impl Panel {
             Panel::Boundary => "boundary",
             Panel::Code => "code",
             Panel::Cpu => "cpu",
+            Panel::Memory => "memory",
             Panel::Stack => "stack",
             Panel::Calls => "calls",
             Panel::Files => "files",
             Panel::Terminal => "terminal",
+        }
+    }
+}
+
+/// What the memory panel shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MemoryPart {
+    /// The address space as a picture.
+    Map,
+    /// The way of an address through the page tables, and the last accesses.
+    Walk,
+    /// The bytes around an address.
+    Bytes,
+}
+
+impl MemoryPart {
+    /// Every part, in the order on the page.
+    pub const ALL: [MemoryPart; 3] = [MemoryPart::Map, MemoryPart::Walk, MemoryPart::Bytes];
+
+    /// Its name on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            MemoryPart::Map => "Map",
+            MemoryPart::Walk => "Walk",
+            MemoryPart::Bytes => "Bytes",
         }
     }
 }
@@ -207,6 +244,10 @@ pub struct View {
     pub side: Panel,
     /// What the code panel shows, where there is source.
     pub listing: Listing,
+    /// What the memory panel shows.
+    pub memory: MemoryPart,
+    /// Around which address.
+    pub address: MemoryChoice,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the person chose the theme; else it follows the system.
@@ -227,12 +268,32 @@ impl Default for View {
             panel: Panel::Boundary,
             side: Panel::Cpu,
             listing: Listing::Source,
+            memory: MemoryPart::Map,
+            address: MemoryChoice::LastAccess,
             theme: Theme::Light,
             theme_chosen: false,
             playing: false,
             speed: Speed::Normal,
             window: None,
             help: false,
+        }
+    }
+}
+
+impl View {
+    fn choose(&mut self, panel: Panel) {
+        self.panel = panel;
+        if Panel::SIDE.contains(&panel) {
+            self.side = panel;
+        }
+    }
+
+    /// What scenes are asked for beside the picture.
+    pub fn look(&self) -> Look {
+        match self.side {
+            Panel::Memory => Look::Memory(self.address.clone()),
+            Panel::Boundary | Panel::Code | Panel::Cpu | Panel::Stack | Panel::Calls => Look::Nothing,
+            Panel::Files | Panel::Terminal => Look::Nothing,
         }
     }
 }
@@ -244,6 +305,10 @@ pub enum Action {
     Choose(Panel),
     /// Shows source or instructions.
     List(Listing),
+    /// Shows a part of the memory panel.
+    Memory(MemoryPart),
+    /// Shows the memory at an address, and the memory panel in one of its parts.
+    LookAt(MemoryChoice, MemoryPart),
     /// Switches between light and dark, for good.
     ToggleTheme,
     /// The system switched between light and dark.
@@ -287,13 +352,13 @@ impl Reducible for View {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut view = (*self).clone();
         match action {
-            Action::Choose(panel) => {
-                view.panel = panel;
-                if Panel::SIDE.contains(&panel) {
-                    view.side = panel;
-                }
-            }
+            Action::Choose(panel) => view.choose(panel),
             Action::List(listing) => view.listing = listing,
+            Action::Memory(part) => view.memory = part,
+            Action::LookAt(address, part) => {
+                (view.address, view.memory) = (address, part);
+                view.choose(Panel::Memory);
+            }
             Action::ToggleTheme => {
                 view.theme = view.theme.other();
                 view.theme_chosen = true;
@@ -385,6 +450,15 @@ mod tests {
     fn choosing_a_side_panel_chooses_its_tab_and_others_leave_the_tab() {
         let view = after(&[Action::Choose(Panel::Files), Action::Choose(Panel::Code)]);
         assert_eq!((view.panel, view.side), (Panel::Code, Panel::Files));
+    }
+
+    #[test]
+    fn an_address_opens_the_memory_panel_and_only_that_asks_for_memory() {
+        let address = MemoryChoice::Virtual(0x1000);
+        let view = after(&[Action::LookAt(address.clone(), MemoryPart::Walk)]);
+        assert_eq!((view.panel, view.side, view.memory), (Panel::Memory, Panel::Memory, MemoryPart::Walk));
+        assert_eq!(view.look(), Look::Memory(address));
+        assert_eq!(view.reduce(Action::Choose(Panel::Cpu)).look(), Look::Nothing);
     }
 
     #[test]
