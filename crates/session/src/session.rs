@@ -216,7 +216,7 @@ impl Session {
         let until = self.timeline.at().saturating_add(steps);
         while self.has_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
-                Stop::Reached | Stop::Wrote => break,
+                Stop::Reached | Stop::Wrote | Stop::Place => break,
                 Stop::Crossed(crossing) => {
                     self.recorder.crossing(self.timeline.machine(), &self.guest, crossing)
                 }
@@ -485,6 +485,11 @@ impl Session {
         let text = text.strip_prefix(b"\r\n").unwrap_or(text);
         let last_line = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         if self.phase == Phase::Prompt { &text[..last_line] } else { text }
+    }
+
+    /// The machine at the position in view, for who compares it with what is shown.
+    pub fn machine(&self) -> &Machine {
+        self.timeline.machine()
     }
 
     /// Hash of the machine's whole state at the position in view: equal for equal states, natively and in a page.

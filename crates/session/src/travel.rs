@@ -16,7 +16,7 @@ impl Session {
             let mut step = LastStep::from(self.timeline.machine());
             step.ended(match self.timeline.run(at, &mut Crossings) {
                 Stop::Crossed(crossing) => Some(crossing),
-                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::PowerOff(_) => None,
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::Place | Stop::PowerOff(_) => None,
             });
             self.before.step = Some(step);
         }

@@ -42,20 +42,26 @@ fn a_walk_ends_where_the_machine_s_own_translation_does() {
         let (all, _) = mappings(&machine, tables);
         assert!(all.len() > 10, "{all:x?}");
         let pages = all.iter().flat_map(|it| [it.va, it.va + it.len / 2, it.va + it.len - 1]);
-        let holes = all.iter().map(|it| it.va.wrapping_add(it.len)).chain([0, 0xffff, 1 << 38, 1 << 40, 1 << 63]);
+        let holes =
+            all.iter().map(|it| it.va.wrapping_add(it.len)).chain([0, 0xffff, 1 << 38, 1 << 40, 1 << 63]);
         for va in pages.chain(holes) {
             let memory = look(&mut session, at, MemoryChoice::Virtual(va));
             let walk = memory.walk.expect("translation is on");
             assert_eq!(walk.pa, machine.peek_virtual(tables, va).ok(), "{va:#x} at {at}");
             assert_eq!(memory.spot.pa, walk.pa);
-            let may = [Access::Fetch, Access::Load, Access::Store].map(|access| machine.peek(va, access).is_ok());
+            let may =
+                [Access::Fetch, Access::Load, Access::Store].map(|access| machine.peek(va, access).is_ok());
             assert_eq!(walk.may.iter().map(|(_, may, _)| *may).collect::<Vec<_>>(), may, "{va:#x} at {at}");
             for entry in &walk.entries {
                 let mut bits = [0; 8];
                 assert!(machine.read_ram(entry.pa, &mut bits));
                 assert_eq!(u64::from_le_bytes(bits), entry.bits);
             }
-            if walk.pa.is_some() { n_mapped += 1 } else { n_unmapped += 1 }
+            if walk.pa.is_some() {
+                n_mapped += 1
+            } else {
+                n_unmapped += 1
+            }
             // The regions say the same of every address.
             let region = memory.regions.iter().find(|region| va.wrapping_sub(region.from) < region.len);
             let region = region.expect("the regions cover all addresses");
@@ -75,7 +81,9 @@ fn to_look_changes_nothing() {
         session.command(Command::Seek(at));
         let digest = session.digest();
         assert_eq!(session.scene().memory, None, "nobody looks at it");
-        for choice in [MemoryChoice::LastAccess, MemoryChoice::Named("sp".into()), MemoryChoice::Physical(0x8000_0000)] {
+        for choice in
+            [MemoryChoice::LastAccess, MemoryChoice::Named("sp".into()), MemoryChoice::Physical(0x8000_0000)]
+        {
             look(&mut session, at, choice);
         }
         assert_eq!(session.digest(), digest);
@@ -90,7 +98,8 @@ fn the_regions_of_a_program_are_those_of_its_maps() {
     assert!(lines.len() >= 4, "{text}");
     // Where the kernel has just made the text: `cat` writes it.
     let run = session.scene().run.clone();
-    let write = run.calls.iter().find(|call| call.process == "cat" && call.name == "write").expect("cat writes");
+    let write =
+        run.calls.iter().find(|call| call.process == "cat" && call.name == "write").expect("cat writes");
     let memory = look(&mut session, write.from, MemoryChoice::LastAccess);
     assert_eq!(memory.process.as_ref().map(|process| process.name.as_str()), Some("cat"));
     let users = memory.regions.iter().rev().filter(|region| region.kind == RegionKind::User);
@@ -103,7 +112,8 @@ fn the_regions_of_a_program_are_those_of_its_maps() {
             format!("{:08x}-{:08x} {}", region.from, region.from + region.len, String::from_iter(perms))
         })
         .collect();
-    let maps: Vec<String> = lines.iter().map(|line| line[..line.find('p').unwrap_or(0)].to_string()).collect();
+    let maps: Vec<String> =
+        lines.iter().map(|line| line[..line.find('p').unwrap_or(0)].to_string()).collect();
     assert_eq!(told, maps);
     assert!(memory.regions.iter().any(|it| it.name == "stack" && it.marks.contains(&"sp".to_string())));
 }
@@ -112,10 +122,15 @@ fn the_regions_of_a_program_are_those_of_its_maps() {
 fn refused(session: &mut Session) -> Vec<(AccessKind, u64, String)> {
     let run = session.scene().run.clone();
     let mut refused = Vec::new();
-    for span in run.modes.iter().filter(|span| span.cause.ends_with("page fault") || span.cause.ends_with("access fault")) {
+    for span in run
+        .modes
+        .iter()
+        .filter(|span| span.cause.ends_with("page fault") || span.cause.ends_with("access fault"))
+    {
         let memory = look(session, span.from, MemoryChoice::LastAccess);
         let last = memory.accesses.last().expect("a fault is about an access");
-        let csr = |name: &str| session.scene().cpu.csrs.iter().find(|csr| csr.name == name).map(|csr| csr.value);
+        let scene = session.scene();
+        let csr = |name: &str| scene.cpu.csrs.iter().find(|csr| csr.name == name).map(|csr| csr.value);
         let why = last.why.to_string();
         assert!(!last.passed, "{why}");
         assert!(why.contains(&format!("stval = {:#x}", csr("stval").unwrap())), "{why}");
@@ -135,7 +150,10 @@ fn what_the_programs_that_break_the_rules_meet_is_told_by_its_rule() {
     assert!(*va >> 63 == 1 && why.contains("U bit is 0: it is not for user mode"), "{why}");
 
     let told = refused(&mut ran("ls -l /home"));
-    assert!(told.iter().any(|(kind, _, why)| *kind == AccessKind::Fetch && why.contains("has promised this page")));
+    assert!(
+        told.iter()
+            .any(|(kind, _, why)| *kind == AccessKind::Fetch && why.contains("has promised this page"))
+    );
     assert!(told.iter().any(|(kind, _, why)| *kind == AccessKind::Store && why.contains("V bit")));
     // The shell's child shares its parent's pages until it writes.
     assert!(told.iter().any(|(_, _, why)| why.contains("copy on write")), "{told:#?}");
@@ -150,7 +168,8 @@ fn the_kernel_at_the_pages_of_a_program_goes_by_sum() {
     for at in call.from..call.to.expect("it returns") {
         let memory = look(&mut session, at, MemoryChoice::LastAccess);
         for access in &memory.accesses {
-            let region = memory.regions.iter().find(|region| access.va.wrapping_sub(region.from) < region.len);
+            let region =
+                memory.regions.iter().find(|region| access.va.wrapping_sub(region.from) < region.len);
             let user = region.is_some_and(|region| region.permissions.user);
             let kernel = access.mode == session::Mode::Supervisor;
             n_sum += u64::from(kernel && user && access.why.to_string().contains("sstatus.SUM = 1"));
@@ -301,7 +320,8 @@ fn what_is_typed_is_an_address_or_gets_a_sentence() {
 fn a_bit_that_is_switched_lets_a_forbidden_access_pass_and_the_other_way_round() {
     let mut session = ran("crash");
     let run = session.scene().run.clone();
-    let fault = run.modes.iter().rfind(|span| span.cause.ends_with("page fault")).expect("crash is refused").clone();
+    let fault =
+        run.modes.iter().rfind(|span| span.cause.ends_with("page fault")).expect("crash is refused").clone();
     let memory = look(&mut session, fault.from - 1, MemoryChoice::LastAccess);
     let va = look(&mut session, fault.from, MemoryChoice::LastAccess).spot.va.expect("it has an address");
     let walk = look(&mut session, fault.from - 1, MemoryChoice::Virtual(va)).walk.expect("translation is on");
