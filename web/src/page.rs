@@ -13,8 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Stack, Terminal, Timeline,
-    Transport,
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes, Stack, Terminal,
+    Timeline, Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -70,8 +70,11 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     let choose = act.reform(Action::Choose);
     let side = match view.side {
         Panel::Calls => html! { <Calls scene={scene.clone()} /> },
-        Panel::Stack => html! { <Stack scene={scene.clone()} /> },
-        Panel::Files => html! { <Files scene={scene.clone()} /> },
+        Panel::Stack => html! { <Stack scene={scene.clone()} process={view.process} /> },
+        Panel::Files => {
+            html! { <Files scene={scene.clone()} process={view.process} choice={view.file.clone()} /> }
+        }
+        Panel::Processes => html! { <Processes scene={scene.clone()} /> },
         Panel::Memory => {
             html! { <Memory scene={scene.clone()} part={view.memory} address={view.address.clone()} /> }
         }

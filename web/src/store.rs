@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::{Level, Look, MemoryChoice};
+use session::{FileChoice, Level, Look, MemoryChoice};
 use yew::Reducible;
 
 /// A panel that can be chosen where there is no room for all.
@@ -20,6 +20,8 @@ pub enum Panel {
     Stack,
     /// The system-call log.
     Calls,
+    /// Every process.
+    Processes,
     /// Descriptors, file tree, mounts.
     Files,
     /// The guest's terminal.
@@ -28,7 +30,7 @@ pub enum Panel {
 
 impl Panel {
     /// Every panel, in the order of the small screen's menu.
-    pub const ALL: [Panel; 8] = [
+    pub const ALL: [Panel; 9] = [
         Panel::Boundary,
         Panel::Code,
         Panel::Cpu,
@@ -36,10 +38,12 @@ impl Panel {
         Panel::Stack,
         Panel::Calls,
         Panel::Files,
+        Panel::Processes,
         Panel::Terminal,
     ];
     /// Those that share the right-hand side of a wide screen.
-    pub const SIDE: [Panel; 5] = [Panel::Cpu, Panel::Memory, Panel::Stack, Panel::Calls, Panel::Files];
+    pub const SIDE: [Panel; 6] =
+        [Panel::Cpu, Panel::Memory, Panel::Stack, Panel::Calls, Panel::Files, Panel::Processes];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
@@ -50,6 +54,7 @@ impl Panel {
             Panel::Memory => "Memory",
             Panel::Stack => "Stack",
             Panel::Calls => "System calls",
+            Panel::Processes => "Processes",
             Panel::Files => "Files",
             Panel::Terminal => "Terminal",
         }
@@ -64,6 +69,7 @@ impl Panel {
             Panel::Memory => "memory",
             Panel::Stack => "stack",
             Panel::Calls => "calls",
+            Panel::Processes => "processes",
             Panel::Files => "files",
             Panel::Terminal => "terminal",
         }
@@ -248,6 +254,10 @@ pub struct View {
     pub memory: MemoryPart,
     /// Around which address.
     pub address: MemoryChoice,
+    /// The process whose stack, files and details are shown; the one that has the hart if `None`.
+    pub process: Option<u32>,
+    /// The file that is shown in detail.
+    pub file: FileChoice,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the person chose the theme; else it follows the system.
@@ -270,6 +280,8 @@ impl Default for View {
             listing: Listing::Source,
             memory: MemoryPart::Map,
             address: MemoryChoice::LastAccess,
+            process: None,
+            file: FileChoice::InView,
             theme: Theme::Light,
             theme_chosen: false,
             playing: false,
@@ -291,9 +303,11 @@ impl View {
     /// What scenes are asked for beside the picture.
     pub fn look(&self) -> Look {
         match self.side {
+            Panel::Stack => Look::Stack(self.process),
+            Panel::Processes => Look::Processes(self.process),
             Panel::Memory => Look::Memory(self.address.clone()),
-            Panel::Boundary | Panel::Code | Panel::Cpu | Panel::Stack | Panel::Calls => Look::Nothing,
-            Panel::Files | Panel::Terminal => Look::Nothing,
+            Panel::Files => Look::Files(self.process, self.file.clone()),
+            Panel::Boundary | Panel::Code | Panel::Cpu | Panel::Calls | Panel::Terminal => Look::Nothing,
         }
     }
 }
@@ -303,6 +317,10 @@ impl View {
 pub enum Action {
     /// Shows a panel.
     Choose(Panel),
+    /// Shows this process, or again the one that has the hart.
+    ChooseProcess(Option<u32>),
+    /// Shows this file in detail.
+    ChooseFile(FileChoice),
     /// Shows source or instructions.
     List(Listing),
     /// Shows a part of the memory panel.
@@ -353,6 +371,11 @@ impl Reducible for View {
         let mut view = (*self).clone();
         match action {
             Action::Choose(panel) => view.choose(panel),
+            Action::ChooseProcess(process) => {
+                // A descriptor means another file in another process.
+                (view.process, view.file) = (process, FileChoice::InView);
+            }
+            Action::ChooseFile(file) => view.file = file,
             Action::List(listing) => view.listing = listing,
             Action::Memory(part) => view.memory = part,
             Action::LookAt(address, part) => {

@@ -320,7 +320,7 @@ impl Session {
     /// Another run begins here.
     fn begin(&mut self, kind: RunKind, command: String) {
         self.write_down();
-        self.recorder.begin(self.timeline.machine(), kind, command);
+        self.recorder.begin(self.timeline.machine(), &self.guest, kind, command);
         self.chapters.begin(&self.recorder);
         self.write_history();
     }
@@ -460,9 +460,16 @@ impl Session {
             },
             cpu: view::cpu(&moment, &self.before),
             code: view::code(&moment),
-            stack: view::stack(&moment),
+            stack: view::stack(&moment, self.look.process()),
             boundary: view::boundary(&moment),
-            files: view::files(&moment),
+            files: match &self.look {
+                Look::Files(process, file) => Some(view::files(&moment, *process, file)),
+                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Memory(_) => None,
+            },
+            processes: match &self.look {
+                Look::Processes(process) => Some(view::processes(&moment, *process)),
+                Look::Nothing | Look::Stack(_) | Look::Files(..) | Look::Memory(_) => None,
+            },
             memory: match &self.look {
                 Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
                 Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
@@ -470,11 +477,6 @@ impl Session {
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
-    }
-
-    /// The position in view: steps since reset.
-    pub fn at(&self) -> u64 {
-        self.timeline.at()
     }
 
     /// What the guest wrote on its terminal during the run in view, the echo of the line and the next prompt left out.
@@ -485,11 +487,6 @@ impl Session {
         let text = text.strip_prefix(b"\r\n").unwrap_or(text);
         let last_line = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         if self.phase == Phase::Prompt { &text[..last_line] } else { text }
-    }
-
-    /// The machine at the position in view, for who compares it with what is shown.
-    pub fn machine(&self) -> &Machine {
-        self.timeline.machine()
     }
 
     /// Hash of the machine's whole state at the position in view: equal for equal states, natively and in a page.

@@ -1,12 +1,22 @@
 //! Goes to a position, so that what the last step did can be told there; and to a position at which somebody has just written
 //! to a cell.
 
-use machine::{Crossings, Stop};
+use machine::{Crossings, Machine, Stop};
 
 use crate::view::{Before, LastStep};
 use crate::{Session, Way};
 
 impl Session {
+    /// The position in view: steps since reset.
+    pub fn at(&self) -> u64 {
+        self.timeline.at()
+    }
+
+    /// The machine at the position in view, for who compares it with what is shown.
+    pub fn machine(&self) -> &Machine {
+        self.timeline.machine()
+    }
+
     /// Goes to a position of the history, by way of the step before it, so that what the step did can be told.
     pub(crate) fn go_to(&mut self, at: u64) {
         let at = at.min(self.timeline.end());
