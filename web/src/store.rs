@@ -175,9 +175,9 @@ impl Speed {
     pub fn pause_ms(self, level: Level) -> u32 {
         let ms = match level {
             Level::Story => 1_800,
-            Level::Syscall => 1_100,
-            Level::Function => 450,
-            Level::Line => 300,
+            Level::Syscall | Level::Crossing | Level::Switch | Level::Fault | Level::Part => 1_100,
+            Level::Function | Level::Out => 450,
+            Level::Line | Level::Over => 300,
             Level::Instruction => 140,
         };
         match self {
@@ -270,6 +270,8 @@ pub struct View {
     pub window: Option<Window>,
     /// Whether the help dialog is open.
     pub help: bool,
+    /// Whether the person is typing the number of a step to go to.
+    pub going: bool,
 }
 
 impl Default for View {
@@ -288,6 +290,7 @@ impl Default for View {
             speed: Speed::Normal,
             window: None,
             help: false,
+            going: false,
         }
     }
 }
@@ -337,6 +340,8 @@ pub enum Action {
     NextSpeed,
     /// Opens or closes the help dialog.
     Help(bool),
+    /// Asks for the number of a step, or stops asking.
+    Going(bool),
     /// Zooms the timeline of a run with these bounds; a factor below 1 goes nearer.
     Zoom {
         /// The whole run.
@@ -394,6 +399,7 @@ impl Reducible for View {
             Action::Play(playing) => view.playing = playing,
             Action::NextSpeed => view.speed = view.speed.next(),
             Action::Help(help) => view.help = help,
+            Action::Going(going) => view.going = going,
             Action::Zoom { bounds, around, factor } => {
                 let window = view.window.unwrap_or(bounds).zoomed(bounds, around, factor);
                 view.window = (window != bounds).then_some(window);

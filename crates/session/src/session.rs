@@ -142,7 +142,11 @@ impl Session {
             }
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
-            Command::Step(level, way) => self.step(level, way),
+            Command::Step(level, way) => {
+                self.level = level;
+                self.step(level, way);
+            }
+            Command::Visit(level, way) => self.step(level, way),
             Command::RunTo(place, way) => self.run_to(&place, way),
             Command::Break(place) => self.toggle_breakpoint(place),
             Command::Continue(way) => self.go_on(way),
