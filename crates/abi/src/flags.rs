@@ -70,6 +70,7 @@ flags! {
         CLONE_FS = 0x200;
         CLONE_FILES = 0x400;
         CLONE_SIGHAND = 0x800;
+        CLONE_PIDFD = 0x1000;
         CLONE_PTRACE = 0x2000;
         CLONE_VFORK = 0x4000;
         CLONE_PARENT = 0x8000;
@@ -82,6 +83,7 @@ flags! {
         CLONE_DETACHED = 0x400000;
         CLONE_UNTRACED = 0x800000;
         CLONE_CHILD_SETTID = 0x1000000;
+        CLONE_CLEAR_SIGHAND = 0x1_0000_0000;
     }
 }
 
@@ -323,6 +325,16 @@ flags! {
         RLIMIT_AS = 9;
     }
 }
+
+flags! {
+    /// Flags of `rseq`.
+    RSEQ_FLAGS {
+        RSEQ_FLAG_UNREGISTER = 1;
+    }
+}
+
+/// Bytes of `struct rseq`, and its alignment.
+pub const RSEQ_LEN: u64 = 32;
 
 /// The handler that means: do what is usual.
 pub const SIG_DFL: u64 = 0;

@@ -72,6 +72,7 @@ macro_rules! syscalls {
             96 SetTidAddress set_tid_address(address: Addr) -> Pid;
             98 Futex futex(word: Addr, op: FutexOp, value: Int, timeout: Addr, word2: Addr, value3: Int) -> Int;
             99 SetRobustList set_robust_list(head: Addr, len: Len) -> Zero;
+            100 GetRobustList get_robust_list(pid: Pid, head: Addr, len: Addr) -> Zero;
             101 Nanosleep nanosleep(time: TimespecIn, rest: Addr) -> Zero;
             103 Setitimer setitimer(which: Int, new: Addr, old: Addr) -> Zero;
             113 ClockGettime clock_gettime(clock: Clock, time: TimespecOut) -> Zero;
@@ -147,8 +148,8 @@ macro_rules! syscalls {
             278 Getrandom getrandom(buf: Out, len: Len, flags: Int) -> Len;
             283 Membarrier membarrier(command: Int, flags: Int, cpu: Int) -> Int;
             291 Statx statx(dir: DirFd, path: Path, flags: AtFlags, mask: Addr, stat: StatxOut) -> Zero;
-            293 Rseq rseq(area: Addr, len: Len, flags: Int, signature: Addr) -> Zero;
-            435 Clone3 clone3(args: Addr, len: Len) -> Pid;
+            293 Rseq rseq(area: Addr, len: Len, flags: RseqFlags, signature: Id) -> Zero;
+            435 Clone3 clone3(args: CloneArgsIn, len: Len) -> Pid;
             436 CloseRange close_range(first: Id, last: Id, flags: Int) -> Zero;
             439 Faccessat2 faccessat2(dir: DirFd, path: Path, mode: Access, flags: AtFlags) -> Zero;
         }
@@ -166,6 +167,8 @@ pub enum Kind {
     AtFlags,
     /// `CLOCK_…`.
     Clock,
+    /// Address of a `struct clone_args` that the kernel reads; how long it is is the next argument.
+    CloneArgsIn,
     /// `CLONE_…` flags and the signal sent to the parent.
     CloneFlags,
     /// A descriptor of a directory, or [`AT_FDCWD`](crate::AT_FDCWD).
@@ -208,6 +211,8 @@ pub enum Kind {
     Path,
     /// A process.
     Pid,
+    /// `RSEQ_FLAG_…`.
+    RseqFlags,
     /// A signal.
     Signal,
     /// `SIG_BLOCK` and its kin.

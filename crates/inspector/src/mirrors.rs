@@ -14,6 +14,25 @@ mirror! {
         name: String,
         /// What it does.
         state: State,
+        /// What it has used.
+        usage: Usage,
+    }
+    /// What a thread, or a process without its threads, has used.
+    Usage of "kernel::usage::Usage" {
+        /// Ticks in user mode.
+        user_ticks: u64,
+        /// Ticks in the kernel.
+        system_ticks: u64,
+        /// How often it went from user mode to the kernel.
+        kernel_entries: u64,
+        /// Page faults that brought or copied a page.
+        minor_faults: u64,
+        /// How often it gave the hart away since it had to wait.
+        voluntary_switches: u64,
+        /// How often the hart was taken from it.
+        involuntary_switches: u64,
+        /// Most pages that it had in memory at one time.
+        max_pages: u64,
     }
     /// What the threads of a process share.
     Group of "kernel::group::Group" {
@@ -25,6 +44,10 @@ mirror! {
         files: Vec<Option<Descriptor>>,
         /// Row of the dentry it works in.
         cwd: Option<u32>,
+        /// What threads of it that are over have used.
+        usage: Usage,
+        /// What children that it has waited for have used.
+        children: Usage,
     }
     /// A descriptor of a process.
     Descriptor of "kernel::file::Descriptor" {

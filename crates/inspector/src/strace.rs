@@ -157,6 +157,7 @@ impl Entry {
                     flags(value, abi::PROTS)
                 }
             }
+            Kind::RseqFlags => flags(value, abi::RSEQ_FLAGS),
             Kind::Signal => flags_exact(value, abi::SIGNALS),
             Kind::SignalHow => flags_exact(value, abi::SIGNAL_HOWS),
             Kind::SignalSetIn => signal_set(machine, value),
@@ -173,6 +174,7 @@ impl Entry {
             Kind::OpenFlags => open_flags(value),
             Kind::AtFlags => flags(value, abi::AT_FLAGS),
             Kind::WaitFlags => flags(value, abi::WAIT_FLAGS),
+            Kind::CloneArgsIn => clone_args(machine, value),
             Kind::CloneFlags => clone_flags(value),
             Kind::Whence => flags_exact(value, abi::WHENCES),
             Kind::Path => string(machine, value),
@@ -264,6 +266,25 @@ fn clone_flags(value: u64) -> String {
         0 => signal,
         rest => format!("{}|{signal}", flags(rest, abi::CLONE_FLAGS)),
     }
+}
+
+/// As much of `struct clone_args` as a program usually fills.
+fn clone_args(machine: &Machine, va: u64) -> String {
+    let Some([flag_bits, _, child_tid, parent_tid, signal, stack, stack_len, tls]) = words(machine, va) else {
+        return address(va);
+    };
+    let (flags, signal) = (flags(flag_bits, abi::CLONE_FLAGS), flags_exact(signal, abi::SIGNALS));
+    let mut text = format!("{{flags={flags}, exit_signal={signal}, stack={}, stack_size={stack_len:#x}", address(stack));
+    for (flag, name, value) in [
+        (abi::CLONE_CHILD_SETTID | abi::CLONE_CHILD_CLEARTID, "child_tid", child_tid),
+        (abi::CLONE_PARENT_SETTID, "parent_tid", parent_tid),
+        (abi::CLONE_SETTLS, "tls", tls),
+    ] {
+        if flag_bits & flag != 0 {
+            text += &format!(", {name}={}", address(value));
+        }
+    }
+    text + "}"
 }
 
 fn futex_op(value: u64) -> String {

@@ -19,6 +19,7 @@ use crate::loader::{self, Loaded};
 use crate::memory::Memory;
 use crate::process::{FloatState, ProcessId, TrapFrame};
 use crate::ramfs;
+use crate::robust;
 use crate::sigframe;
 use crate::signal;
 use crate::space::AddressSpace;
@@ -67,6 +68,7 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
     let new = k.spaces.insert(space);
     lifecycle::end_other_threads(k, id).inspect_err(|_| lifecycle::release_space(k, new))?;
 
+    robust::leave_locks(k, id);
     close_on_exec(k, id);
     forget_handlers(k, id);
     let process = &mut k.processes[id];
@@ -78,11 +80,12 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     process.name = name[..name.len().min(NAME_LEN)].to_vec();
     process.clear_tid = VirtAddr(0);
-    let old = process.space.replace(new);
+    process.rseq = None;
     if k.current == Some(id) {
         use_space(k, id, root);
     }
-    old.into_iter().for_each(|old| lifecycle::release_space(k, old));
+    lifecycle::leave_space(k, id);
+    k.processes[id].space = Some(new);
     fork::end_vfork(k, id);
     Ok(())
 }
@@ -153,7 +156,7 @@ fn new_image(k: &mut Kernel, inode: InodeId, program: &Program) -> Result<Image,
     match filled {
         Ok((entry, sp)) => Ok(Image { space, entry, sp }),
         Err(error) => {
-            Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space: &mut space }.clear();
+            Memory::of(k, &mut space).clear();
             Err(error)
         }
     }
@@ -171,7 +174,7 @@ fn fill(
         Some(path) => Some(find_interpreter(k, path)?),
     };
     let trampoline = k.trampoline;
-    let mut memory = Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space };
+    let mut memory = Memory::of(k, space);
     let loaded = loader::load(&mut memory, inode, &file, PROGRAM_BASE)?;
     memory.space.heap = loaded.end;
     memory.space.brk = loaded.end;
@@ -220,12 +223,9 @@ fn take_rights(k: &mut Kernel, id: ProcessId, inode: InodeId) {
     (who.user[2], who.group[2]) = (who.user[1], who.group[1]);
 }
 
-/// The handlers were functions of the old program. What was ignored stays ignored.
+/// The handlers were functions of the old program, and so was their stack.
 fn forget_handlers(k: &mut Kernel, id: ProcessId) {
-    for action in k.group_of(id).actions.iter_mut() {
-        let handler = if action.handler == abi::SIG_IGN { abi::SIG_IGN } else { abi::SIG_DFL };
-        *action = signal::Action { handler, ..signal::Action::default() };
-    }
+    signal::forget_handlers(k.group_of(id));
     let signals = &mut k.processes[id].signals;
     signals.stack = (VirtAddr(0), 0);
     (signals.saved, signals.restart) = (None, None);

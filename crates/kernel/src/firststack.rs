@@ -115,7 +115,7 @@ pub fn fill(
     let mut bytes = Vec::with_capacity(8 * words.len());
     words.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
     let sp = VirtAddr((strings_at.0 - bytes.len() as u64) & !15);
-    let mut memory = Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space };
+    let mut memory = Memory::of(k, space);
     uaccess::copy_out(&mut memory, strings_at, &strings)?;
     uaccess::copy_out(&mut memory, sp, &bytes)?;
     Ok(sp)

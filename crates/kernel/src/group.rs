@@ -12,6 +12,7 @@ use crate::limits::MAX_DESCRIPTORS;
 use crate::process::Ending;
 use crate::signal::{Action, N_SIGNALS, Pending};
 use crate::slab::handle;
+use crate::usage::Usage;
 
 /// A process, without its threads.
 pub struct Group {
@@ -45,10 +46,10 @@ pub struct Group {
     pub pending: Pending,
     /// When `SIGALRM` is due, in ticks, and again after how many.
     pub alarm: Option<(u64, u64)>,
-    /// Ticks that threads which are over had the hart.
-    pub ticks: u64,
-    /// Ticks that children which were waited for had the hart.
-    pub children_ticks: u64,
+    /// What threads that are over have used.
+    pub usage: Usage,
+    /// What children that were waited for have used, and theirs.
+    pub children: Usage,
     /// When it began, in ticks.
     pub start: u64,
 }

@@ -37,7 +37,8 @@ pub struct Kernel {
     pub scheduler: Context,
     /// Whose floating-point registers the hart has.
     pub float_owner: Option<ProcessId>,
-    /// When the process that has the hart got it, in ticks.
+    /// Until when the time of the process that has the hart is counted in its [`Usage`](crate::usage::Usage), in ticks:
+    /// its last step from one mode to the other.
     pub since: u64,
     /// The row of the process that ran last: the next turn is for those behind it.
     pub last_run: u32,
@@ -123,7 +124,12 @@ impl Kernel {
     /// What process `id` can reach, and what its pages come from: the first argument of every function of `uaccess`.
     pub fn memory(&mut self, id: ProcessId) -> Result<Memory<'_>, Errno> {
         let space = self.processes[id].space.ok_or(Errno::Srch)?;
-        Ok(Memory { pages: &mut self.pages, inodes: &mut self.vfs.inodes, space: &mut self.spaces[space] })
+        Ok(Memory {
+            pages: &mut self.pages,
+            inodes: &mut self.vfs.inodes,
+            space: &mut self.spaces[space],
+            faults: Some(&mut self.processes[id].usage.minor_faults),
+        })
     }
 
     /// The process or thread with this number.

@@ -64,6 +64,8 @@ pub mod process;
 pub mod procfs;
 pub mod ramfs;
 pub mod random;
+pub mod robust;
+pub mod rseq;
 pub mod sched;
 pub mod sigframe;
 pub mod signal;
@@ -76,6 +78,7 @@ pub mod timer;
 pub mod trap;
 pub mod tty;
 pub mod uaccess;
+pub mod usage;
 pub mod uart;
 pub mod vfs;
 

@@ -7,6 +7,7 @@ use abi::Errno;
 
 use crate::arch;
 use crate::inode::{Content, Inode, InodeId};
+use crate::kernel::Kernel;
 use crate::layout::{PAGE_LEN, PhysAddr, STACK_GAP, USER_END, USER_STACK_END, VirtAddr};
 use crate::limits::{MAX_AREAS, USER_STACK_LEN, check_heap};
 use crate::pages::Pages;
@@ -23,6 +24,15 @@ pub struct Memory<'k> {
     pub inodes: &'k mut Slab<Inode>,
     /// What the process can reach.
     pub space: &'k mut AddressSpace,
+    /// Pages that were brought or copied, counted in a thread's [`Usage`](crate::usage::Usage).
+    pub faults: Option<&'k mut u64>,
+}
+
+impl<'k> Memory<'k> {
+    /// A space that is not yet, or no more, the memory of a process: nobody counts its page faults.
+    pub fn of(k: &'k mut Kernel, space: &'k mut AddressSpace) -> Self {
+        Self { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space, faults: None }
+    }
 }
 
 impl Memory<'_> {
@@ -46,6 +56,9 @@ impl Memory<'_> {
         if !area.perm.allows(access) {
             return Err(Errno::Fault);
         }
+        if let Some(faults) = &mut self.faults {
+            **faults += 1;
+        }
         let write = access.allows(Perm::RW);
         let (pa, perm) = match pagetable::entry(self.pages, self.space.root, va) {
             // The page is there: only its entry was stricter than the area.
@@ -59,7 +72,11 @@ impl Memory<'_> {
                 self.pages.free(entry.pa());
                 (copy, area.perm)
             }
-            None => self.first_touch(&area, va.page(), write)?,
+            None => {
+                let first = self.first_touch(&area, va.page(), write)?;
+                self.space.count_page();
+                first
+            }
         };
         pagetable::map(self.pages, self.space.root, va.page(), pa, perm.user(), 0)
             .inspect_err(|_| self.pages.free(pa))?;
@@ -169,11 +186,14 @@ impl Memory<'_> {
 
     /// Gives back the pages between `start` and `end`; the areas stay, and their pages come anew when touched.
     pub fn drop_pages(&mut self, start: VirtAddr, end: VirtAddr) {
+        let mut n_dropped = 0;
         // The walk cannot fail: what it calls does not.
         let _ = pagetable::for_each_page(self.pages, self.space.root, start, end, &mut |pages, _, entry| {
             pages.free(entry.pa());
+            n_dropped += 1;
             Ok(Pte(0))
         });
+        self.space.resident -= n_dropped;
     }
 
     fn drop_file(&mut self, area: &Area) {
@@ -251,6 +271,7 @@ impl Memory<'_> {
                     let perm = if area.shared { entry.perm() } else { entry.perm().read_only() };
                     pagetable::map(pages, root, va, entry.pa(), perm, 0)?;
                     pages.share(entry.pa());
+                    child.count_page();
                     Ok(Pte::leaf(entry.pa(), perm))
                 },
             )
@@ -258,7 +279,7 @@ impl Memory<'_> {
         match shared {
             Ok(()) => Ok(child),
             Err(error) => {
-                Memory { pages: self.pages, inodes: self.inodes, space: &mut child }.clear();
+                Memory { pages: self.pages, inodes: self.inodes, space: &mut child, faults: None }.clear();
                 Err(error)
             }
         }

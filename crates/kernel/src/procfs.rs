@@ -18,6 +18,7 @@ use crate::pagetable::Perm;
 use crate::process::{Process, ProcessId, Reason, State};
 use crate::space::{Area, AreaKind};
 use crate::vfs::{self, Vfs};
+use crate::usage::{self, Usage};
 use crate::{ramfs, uaccess};
 
 /// Bytes of a command line that are shown.
@@ -212,16 +213,18 @@ fn mounts(k: &Kernel) -> String {
 
 fn text(k: &mut Kernel, pid: u32, name: &str) -> Result<Vec<u8>, Errno> {
     let id = leader(k, pid)?;
+    let usage = usage::of_process(k, k.processes[id].group);
     let text = match name {
         "cmdline" => return command_line(k, id),
         "comm" => format!("{}\n", String::from_utf8_lossy(&k.processes[id].name)),
         "maps" => maps(k, id),
-        "stat" => stat(k, id, group(k, pid)?),
+        "stat" => stat(k, id, group(k, pid)?, usage),
         "statm" => {
-            let n_pages = k.processes[id].space.map_or(0, |space| k.spaces[space].n_pages());
-            format!("{n_pages} {n_pages} 0 0 0 0 0\n")
+            let (n_pages, resident) =
+                k.processes[id].space.map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
+            format!("{n_pages} {resident} 0 0 0 0 0\n")
         }
-        "status" => status(k, id, group(k, pid)?),
+        "status" => status(k, id, group(k, pid)?, usage),
         _ => return Err(Errno::Invalid),
     };
     Ok(text.into_bytes())
@@ -247,37 +250,54 @@ fn letter(process: &Process) -> (char, &'static str) {
     }
 }
 
-fn stat(k: &Kernel, id: ProcessId, group: &Group) -> String {
+fn stat(k: &Kernel, id: ProcessId, group: &Group, usage: Usage) -> String {
     let process = &k.processes[id];
     let name = String::from_utf8_lossy(&process.name);
     let clock = board::TIMEBASE_HZ / 100;
-    let n_pages = process.space.map_or(0, |space| k.spaces[space].n_pages());
+    let (n_pages, resident) =
+        process.space.map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
+    let (own, children) = (usage, group.children);
     format!(
-        "{} ({name}) {} {} {} {} 1280 -1 0 0 0 0 0 {} 0 {} 0 20 0 {} 0 {} {} {n_pages} 0\n",
+        "{} ({name}) {} {} {} {} 1280 -1 0 {} {} 0 0 {} {} {} {} 20 0 {} 0 {} {} {resident} 0\n",
         group.pid,
         letter(process).0,
         group.parent,
         group.pgid,
         group.sid,
-        (process.ticks + group.ticks) / clock,
-        group.children_ticks / clock,
+        own.minor_faults,
+        children.minor_faults,
+        own.user_ticks / clock,
+        own.system_ticks / clock,
+        children.user_ticks / clock,
+        children.system_ticks / clock,
         group.n_threads,
         group.start / clock,
         n_pages * PAGE_LEN,
     )
 }
 
-fn status(k: &Kernel, id: ProcessId, group: &Group) -> String {
+fn status(k: &Kernel, id: ProcessId, group: &Group, usage: Usage) -> String {
     let process = &k.processes[id];
     let (letter, word) = letter(process);
-    let size = process.space.map_or(0, |space| k.spaces[space].n_pages()) * PAGE_LEN / 1024;
+    let kib = |pages: u64| pages * PAGE_LEN / 1024;
+    let (size, resident) =
+        process.space.map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
     let [uid, gid] = [group.credentials.user, group.credentials.group]
         .map(|[real, effective, saved]| format!("{real}\t{effective}\t{saved}\t{effective}"));
     let name = String::from_utf8_lossy(&process.name);
     format!(
         "Name:\t{name}\nUmask:\t{0:04o}\nState:\t{letter} ({word})\nTgid:\t{1}\nPid:\t{1}\nPPid:\t{2}\nUid:\t{uid}\n\
-         Gid:\t{gid}\nVmSize:\t{size:>8} kB\nThreads:\t{3}\n",
-        group.umask, group.pid, group.parent, group.n_threads,
+         Gid:\t{gid}\nVmSize:\t{4:>8} kB\nVmHWM:\t{5:>8} kB\nVmRSS:\t{6:>8} kB\nThreads:\t{3}\n\
+         voluntary_ctxt_switches:\t{7}\nnonvoluntary_ctxt_switches:\t{8}\n",
+        group.umask,
+        group.pid,
+        group.parent,
+        group.n_threads,
+        kib(size),
+        kib(usage.max_pages),
+        kib(resident),
+        usage.voluntary_switches,
+        usage.involuntary_switches,
     )
 }
 

@@ -108,6 +108,10 @@ pub struct AddressSpace {
     pub heap: VirtAddr,
     /// Where it ends, as `brk` counts it: a byte, not a page.
     pub brk: VirtAddr,
+    /// Pages of it that are in memory.
+    pub resident: u64,
+    /// The most that were, at one time.
+    pub max_resident: u64,
     /// How many processes have it.
     pub users: u32,
     /// The file that is executed, for `/proc/self/exe`.
@@ -131,11 +135,19 @@ impl AddressSpace {
             areas: Vec::new(),
             heap: VirtAddr(0),
             brk: VirtAddr(0),
+            resident: 0,
+            max_resident: 0,
             users: 1,
             program: None,
             path: Vec::new(),
             args: (VirtAddr(0), VirtAddr(0)),
         })
+    }
+
+    /// One page more is in memory.
+    pub fn count_page(&mut self) {
+        self.resident += 1;
+        self.max_resident = self.max_resident.max(self.resident);
     }
 
     /// The index of the first area that ends behind `va`.

@@ -71,6 +71,8 @@ pub mod kinds {
     pub type AtFlags = u32;
     /// `Clock`
     pub type Clock = i32;
+    /// `CloneArgsIn`
+    pub type CloneArgsIn = VirtAddr;
     /// `CloneFlags`
     pub type CloneFlags = u64;
     /// `DirFd`
@@ -113,6 +115,8 @@ pub mod kinds {
     pub type Path = VirtAddr;
     /// `Pid`
     pub type Pid = i32;
+    /// `RseqFlags`
+    pub type RseqFlags = u32;
     /// `Signal`
     pub type Signal = i32;
     /// `SignalHow`

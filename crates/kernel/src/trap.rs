@@ -13,7 +13,7 @@ use crate::layout::VirtAddr;
 use crate::pagetable::Perm;
 use crate::process::Ending;
 use crate::signal::{self, Info};
-use crate::{lifecycle, plic, sched, syscall, timer, tty};
+use crate::{lifecycle, plic, rseq, sched, syscall, timer, tty, usage};
 
 /// What the hart says about a trap.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub struct Trap {
 pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
     arch::catch_kernel_traps();
     let trap = arch::trap();
-    k.current().trapframe.pc = trap.pc.0;
+    usage::enter_kernel(k).trapframe.pc = trap.pc.0;
 
     match trap.cause {
         Cause::Exception(Exception::UserCall) => syscall::syscall(k),
@@ -51,11 +51,13 @@ pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
 /// signal that waits is delivered here.
 #[inline(never)]
 pub extern "C" fn usertrapret(k: &mut Kernel) -> ! {
-    signal::deliver(k);
     let id = k.current_id();
+    rseq::resume(k, id);
+    signal::deliver(k);
     if let Some(ending) = k.group().ending.or(k.processes[id].ending) {
         lifecycle::exit(k, ending);
     }
+    usage::count_kernel_time(k);
     arch::return_to_user(k)
 }
 

@@ -2,8 +2,10 @@
 //! of the kernel that can do it.
 
 mod attributes;
+mod clone;
 mod descriptors;
 mod files;
+mod futex;
 mod ids;
 mod memory;
 mod poll;
@@ -15,8 +17,10 @@ mod time;
 mod tree;
 
 pub use attributes::*;
+pub use clone::*;
 pub use descriptors::*;
 pub use files::*;
+pub use futex::*;
 pub use ids::*;
 pub use memory::*;
 pub use poll::*;
