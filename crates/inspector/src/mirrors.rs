@@ -124,6 +124,8 @@ pub enum State {
     WaitsForInput,
     /// It waits for the other end of a pipe.
     WaitsForPipe,
+    /// It waits until a file is unlocked.
+    WaitsForLock,
     /// It waits for another thread.
     WaitsForThread,
     /// It waits for a time or a signal.
@@ -143,6 +145,7 @@ impl FromGuest for State {
                 "Child" => Ok(State::WaitsForChild),
                 "Input" | "Poll" => Ok(State::WaitsForInput),
                 "Pipe" => Ok(State::WaitsForPipe),
+                "Lock" => Ok(State::WaitsForLock),
                 "Futex" => Ok(State::WaitsForThread),
                 "Time" => Ok(State::WaitsForTime),
                 _ => Err(value.not_a("a reason to sleep that is known here")),

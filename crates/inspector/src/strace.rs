@@ -129,10 +129,25 @@ impl Entry {
         }
     }
 
+    /// Whether it is the `struct flock` of `fcntl`.
+    fn is_lock(&self, index: usize) -> bool {
+        let locks = [abi::F_GETLK, abi::F_SETLK, abi::F_SETLKW];
+        self.syscall() == Some(Syscall::Fcntl) && index == 2 && locks.contains(&self.args[1])
+    }
+
+    /// Whether it is the time until which `futex` waits: other operations have a number in its place.
+    fn is_timeout(&self, index: usize) -> bool {
+        let op = self.args[1] & !(abi::FUTEX_PRIVATE_FLAG | abi::FUTEX_CLOCK_REALTIME);
+        let waits = op == abi::FUTEX_WAIT || op == abi::FUTEX_WAIT_BITSET;
+        self.syscall() == Some(Syscall::Futex) && index == 3 && waits
+    }
+
     /// An argument in words; `None` if only the kernel's answer (`result`) will tell.
     fn arg(&self, machine: &Machine, kind: Kind, index: usize, result: Option<u64>) -> Option<String> {
         let value = self.args[index];
         let text = match kind {
+            Kind::Addr if self.is_lock(index) => lock(machine, value),
+            Kind::Addr if self.is_timeout(index) => timespec(machine, value),
             Kind::Addr | Kind::Never => address(value),
             Kind::Zero | Kind::Len => value.to_string(),
             Kind::Fd | Kind::Pid | Kind::Status | Kind::Int => (value as i32).to_string(),
@@ -148,6 +163,7 @@ impl Entry {
             Kind::Clock => flags_exact(value, abi::CLOCKS),
             Kind::FcntlCommand => flags_exact(value, abi::FCNTL_COMMANDS),
             Kind::IoctlRequest => flags_exact(value, abi::IOCTL_REQUESTS),
+            Kind::FlockOp => flags(value, abi::FLOCK_OPS),
             Kind::FutexOp => futex_op(value),
             Kind::MapFlags => flags(value, abi::MAP_FLAGS),
             Kind::MapProt => {
@@ -157,6 +173,11 @@ impl Entry {
                     flags(value, abi::PROTS)
                 }
             }
+            Kind::ProbeFlags => flags(value, abi::PROBE_FLAGS),
+            Kind::ProbePairs => result.map(|_| probe_pairs(machine, value, self.args[index + 1]))?,
+            Kind::Resource => flags_exact(value, abi::RESOURCES),
+            Kind::RlimitIn => rlimit(machine, value),
+            Kind::RlimitOut => result.map(|_| rlimit(machine, value))?,
             Kind::RseqFlags => flags(value, abi::RSEQ_FLAGS),
             Kind::Signal => flags_exact(value, abi::SIGNALS),
             Kind::SignalHow => flags_exact(value, abi::SIGNAL_HOWS),
@@ -270,11 +291,13 @@ fn clone_flags(value: u64) -> String {
 
 /// As much of `struct clone_args` as a program usually fills.
 fn clone_args(machine: &Machine, va: u64) -> String {
-    let Some([flag_bits, _, child_tid, parent_tid, signal, stack, stack_len, tls]) = words(machine, va) else {
+    let Some([flag_bits, _, child_tid, parent_tid, signal, stack, stack_len, tls]) = words(machine, va)
+    else {
         return address(va);
     };
     let (flags, signal) = (flags(flag_bits, abi::CLONE_FLAGS), flags_exact(signal, abi::SIGNALS));
-    let mut text = format!("{{flags={flags}, exit_signal={signal}, stack={}, stack_size={stack_len:#x}", address(stack));
+    let mut text =
+        format!("{{flags={flags}, exit_signal={signal}, stack={}, stack_size={stack_len:#x}", address(stack));
     for (flag, name, value) in [
         (abi::CLONE_CHILD_SETTID | abi::CLONE_CHILD_CLEARTID, "child_tid", child_tid),
         (abi::CLONE_PARENT_SETTID, "parent_tid", parent_tid),
@@ -285,6 +308,30 @@ fn clone_args(machine: &Machine, va: u64) -> String {
         }
     }
     text + "}"
+}
+
+fn probe_pairs(machine: &Machine, va: u64, n: u64) -> String {
+    let pair = |index: u64| {
+        let [key, value] = words(machine, va.wrapping_add(16 * index))?;
+        let key = if key == u64::MAX { "-1".into() } else { flags_exact(key, abi::PROBE_KEYS) };
+        Some(format!("{{key={key}, value={value:#x}}}"))
+    };
+    let pairs: Option<Vec<String>> = (0..n.min(MAX_STRINGS)).map(pair).collect();
+    pairs.map_or_else(|| address(va), |pairs| format!("[{}]", pairs.join(", ")))
+}
+
+/// `struct flock`, as the program has filled it.
+fn lock(machine: &Machine, va: u64) -> String {
+    let Some([kinds, start, len]) = words(machine, va) else { return address(va) };
+    let kind = flags_exact(kinds & 0xffff, abi::LOCK_KINDS);
+    let whence = flags_exact(kinds >> 16 & 0xffff, abi::WHENCES);
+    format!("{{l_type={kind}, l_whence={whence}, l_start={}, l_len={}}}", start as i64, len as i64)
+}
+
+fn rlimit(machine: &Machine, va: u64) -> String {
+    let Some([soft, hard]) = words::<2>(machine, va).filter(|_| va != 0) else { return address(va) };
+    let limit = |limit: u64| if limit == u64::MAX { "RLIM_INFINITY".into() } else { limit.to_string() };
+    format!("{{rlim_cur={}, rlim_max={}}}", limit(soft), limit(hard))
 }
 
 fn futex_op(value: u64) -> String {

@@ -19,6 +19,7 @@ use crate::loader::{self, Loaded};
 use crate::memory::Memory;
 use crate::process::{FloatState, ProcessId, TrapFrame};
 use crate::ramfs;
+use crate::rlimit::Limits;
 use crate::robust;
 use crate::sigframe;
 use crate::signal;
@@ -57,7 +58,8 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
     let real_path = vfs::path_of(k, dentry).unwrap_or_default();
     let before = k.group_of(id).credentials.clone();
     take_rights(k, id, inode);
-    let made = new_image(k, inode, &program);
+    let limits = k.group_of(id).limits;
+    let made = new_image(k, limits, inode, &program);
     if made.is_ok() {
         k.vfs.inodes[inode].users += 1;
     }
@@ -150,8 +152,9 @@ fn become_interpreter(program: &mut Program, line: &[u8]) -> Result<(), Errno> {
 }
 
 /// A new address space with the program, its interpreter if it names one, and its first stack.
-fn new_image(k: &mut Kernel, inode: InodeId, program: &Program) -> Result<Image, Errno> {
+fn new_image(k: &mut Kernel, limits: Limits, inode: InodeId, program: &Program) -> Result<Image, Errno> {
     let mut space = AddressSpace::new(&mut k.pages, k.kernel_root)?;
+    space.limits = limits.of_memory();
     let filled = fill(k, &mut space, inode, program);
     match filled {
         Ok((entry, sp)) => Ok(Image { space, entry, sp }),
@@ -202,10 +205,11 @@ fn find_interpreter(k: &mut Kernel, path: &[u8]) -> Result<(InodeId, elf::File),
 }
 
 fn close_on_exec(k: &mut Kernel, id: ProcessId) {
+    let pid = k.group_number(id);
     for fd in 0..k.group_of(id).files.len() {
         let slot = &mut k.group_of(id).files[fd];
         if let Some(descriptor) = slot.take_if(|descriptor| descriptor.close_on_exec) {
-            vfs::close(k, descriptor.file);
+            vfs::close_descriptor(k, pid, descriptor.file);
         }
     }
 }

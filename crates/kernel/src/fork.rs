@@ -13,6 +13,7 @@ use crate::layout::VirtAddr;
 use crate::lifecycle::{close_group, forget_group, release_space, wake_child_waiter};
 use crate::limits::{MAX_PROCESSES, check_heap};
 use crate::process::{Context, FloatState, KernelStack, Process, ProcessId, Reason, State, TrapFrame};
+use crate::rlimit::{self, Limits};
 use crate::sched;
 use crate::signal::{Action, N_SIGNALS, Pending, Signals};
 use crate::space::{AddressSpace, SpaceId};
@@ -32,6 +33,7 @@ pub fn new_process(k: &mut Kernel, space: AddressSpace) -> Result<ProcessId, Err
         sid: k.next_pid,
         credentials: Credentials::default(),
         umask: 0o022,
+        limits: Limits::new(),
         files: Vec::new(),
         cwd: Some(vfs::hold(k, root)),
         root: Some(vfs::hold(k, root)),
@@ -110,6 +112,7 @@ pub fn clone(k: &mut Kernel, id: ProcessId, wish: Wish) -> Result<u32, Errno> {
     if k.processes.len() >= MAX_PROCESSES {
         return Err(Errno::Again);
     }
+    rlimit::check_processes(k)?;
     check_heap(Errno::NoMem)?;
     let space = if wish.has(abi::CLONE_VM) { share_space(k, id)? } else { copy_space(k, id)? };
     let thread = wish.has(abi::CLONE_THREAD);

@@ -8,8 +8,8 @@ use abi::Errno;
 
 use crate::dentry::DentryId;
 use crate::file::{Descriptor, FileId};
-use crate::limits::MAX_DESCRIPTORS;
 use crate::process::Ending;
+use crate::rlimit::Limits;
 use crate::signal::{Action, N_SIGNALS, Pending};
 use crate::slab::handle;
 use crate::usage::Usage;
@@ -34,6 +34,8 @@ pub struct Group {
     pub credentials: Credentials,
     /// Permissions that new files do not get.
     pub umask: u32,
+    /// What it may have.
+    pub limits: Limits,
     /// Its descriptors; the index is the number that the program uses.
     pub files: Vec<Option<Descriptor>>,
     /// Its working directory. `None` once it is over.
@@ -108,7 +110,7 @@ impl Group {
     pub fn add_descriptor(&mut self, descriptor: Descriptor, from: usize) -> Result<i32, Errno> {
         let hole = self.files.iter().skip(from).position(Option::is_none);
         let fd = hole.map_or(self.files.len().max(from), |hole| from + hole);
-        if fd >= MAX_DESCRIPTORS {
+        if fd as u64 >= self.limits.soft(abi::RLIMIT_NOFILE) {
             return Err(Errno::MFile);
         }
         self.set_descriptor(fd, descriptor);

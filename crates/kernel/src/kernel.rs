@@ -6,6 +6,7 @@ use abi::{Errno, Timespec};
 
 use crate::arch;
 use crate::group::{Credentials, Group};
+use crate::hart::Ids;
 use crate::layout::PhysAddr;
 use crate::memory::Memory;
 use crate::pages::Pages;
@@ -19,6 +20,8 @@ use crate::vfs::Vfs;
 /// The state of the kernel. There is one, `arch::KERNEL`, and whoever has the baton `k: &mut Kernel` is the only one
 /// who runs.
 pub struct Kernel {
+    /// What the hart says that it is.
+    pub hart: Ids,
     /// Physical memory.
     pub pages: Pages,
     /// The page table with the kernel alone, which every address space's upper half is copied from.
@@ -63,6 +66,7 @@ impl Kernel {
     /// The kernel before it has read the device tree.
     pub const fn new() -> Self {
         Self {
+            hart: Ids { vendor: 0, architecture: 0, implementation: 0 },
             pages: Pages::none(),
             kernel_root: PhysAddr(0),
             trampoline: PhysAddr(0),

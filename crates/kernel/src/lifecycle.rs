@@ -31,7 +31,8 @@ pub fn close_group(k: &mut Kernel, group: GroupId) {
     let owner = &mut k.groups[group];
     let files = core::mem::take(&mut owner.files);
     let places = [owner.cwd.take(), owner.root.take()];
-    files.iter().flatten().for_each(|descriptor| vfs::close(k, descriptor.file));
+    let pid = owner.pid;
+    files.iter().flatten().for_each(|descriptor| vfs::close_descriptor(k, pid, descriptor.file));
     places.into_iter().flatten().for_each(|dentry| vfs::release(k, dentry));
 }
 

@@ -9,7 +9,7 @@ use crate::arch;
 use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::Kernel;
 use crate::layout::{PAGE_LEN, PhysAddr, STACK_GAP, USER_END, USER_STACK_END, VirtAddr};
-use crate::limits::{MAX_AREAS, USER_STACK_LEN, check_heap};
+use crate::limits::{MAX_AREAS, check_heap};
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm, Pte};
 use crate::ramfs;
@@ -90,9 +90,10 @@ impl Memory<'_> {
         let index = self.space.position(va);
         let area = self.space.areas.get(index)?;
         if area.start > va {
-            let lowest = USER_STACK_END - USER_STACK_LEN;
+            let lowest = USER_STACK_END.saturating_sub(self.space.limits.stack);
             let below = index.checked_sub(1).map_or(0, |below| self.space.areas[below].end.0 + STACK_GAP);
-            if area.kind != AreaKind::Stack || va.page().0 < lowest.max(below) {
+            let allowed = self.space.check_limits(area, area.start.0 - va.page().0).is_ok();
+            if area.kind != AreaKind::Stack || va.page().0 < lowest.max(below) || !allowed {
                 return None;
             }
             self.space.areas[index].start = va.page();
@@ -109,11 +110,12 @@ impl Memory<'_> {
         let here = len.saturating_sub(at).min(PAGE_LEN);
         let Content::File(data) = &mut self.inodes[inode].content else { return Err(Errno::Fault) };
         let index = (offset + at) / PAGE_LEN;
+        // Behind the page with the file's end there is nothing that could come.
+        if here > 0 && offset + at >= data.len {
+            return Err(Errno::Fault);
+        }
         if area.shared {
-            // A store must reach the file, so a hole is filled now. Behind the file's end there is nothing to share.
-            if offset + at >= data.len {
-                return Err(Errno::Fault);
-            }
+            // A store must reach the file, so a hole is filled now.
             let pa = ramfs::page_of(data, self.pages, index)?;
             return Ok((self.pages.share(pa), area.perm));
         }
@@ -128,8 +130,41 @@ impl Memory<'_> {
         Ok((copy, area.perm))
     }
 
+    /// What a program is told that may not touch `va` so: a signal and its `si_code`. Linux 6.12,
+    /// `include/uapi/asm-generic/siginfo.h`.
+    pub fn fault_signal(&self, va: VirtAddr, access: Perm) -> (u32, i32) {
+        const MAPERR: i32 = 1;
+        const ACCERR: i32 = 2;
+        const BUS_ADRERR: i32 = 2;
+        match self.space.area_of(va) {
+            None => (abi::SIGSEGV as u32, MAPERR),
+            Some(area) if !area.perm.allows(access) => (abi::SIGSEGV as u32, ACCERR),
+            // It would be allowed, but the file behind it ends before.
+            Some(_) => (abi::SIGBUS as u32, BUS_ADRERR),
+        }
+    }
+
+    /// The file `inode` is `len` bytes long now: its pages behind that are taken out of the memory that shows them.
+    pub fn cut(&mut self, inode: InodeId, len: u64) {
+        for area in self.space.areas.clone() {
+            if let Backing::File { inode: shown, offset, .. } = area.backing
+                && shown == inode
+            {
+                let kept = len.next_multiple_of(PAGE_LEN).saturating_sub(offset);
+                if kept < area.len() {
+                    self.drop_pages(area.start + kept, area.end);
+                }
+            }
+        }
+    }
+
     /// Adds an area where there is none.
     pub fn add(&mut self, area: Area) -> Result<(), Errno> {
+        self.space.check_limits(&area, area.len())?;
+        self.insert(area)
+    }
+
+    fn insert(&mut self, area: Area) -> Result<(), Errno> {
         check_heap(Errno::NoMem)?;
         if self.space.areas.len() >= MAX_AREAS {
             return Err(Errno::NoMem);
@@ -239,7 +274,8 @@ impl Memory<'_> {
     ) -> Result<VirtAddr, Errno> {
         let area = *self.space.area_of(start).ok_or(Errno::Fault)?;
         let moved = area.from(start);
-        self.add(Area { start: to, end: to + len, ..moved })?;
+        self.space.check_limits(&area, len.saturating_sub(end.0 - start.0))?;
+        self.insert(Area { start: to, end: to + len, ..moved })?;
         let kept = (end.0 - start.0).min(len);
         let root = self.space.root;
         pagetable::for_each_page(self.pages, root, start, start + kept, &mut |pages, va, entry| {
@@ -257,6 +293,7 @@ impl Memory<'_> {
         let mut child = AddressSpace::new(self.pages, kernel_root)?;
         (child.heap, child.brk, child.args) = (self.space.heap, self.space.brk, self.space.args);
         (child.program, child.path) = (self.space.program, self.space.path.clone());
+        child.limits = self.space.limits;
         child.areas.clone_from(&self.space.areas);
         let files = child.areas.iter().filter_map(Area::inode).chain(child.program);
         files.for_each(|inode| self.inodes[inode].users += 1);

@@ -94,6 +94,8 @@ pub enum Reason {
     Poll,
     /// The other end of a pipe.
     Pipe,
+    /// That somebody unlocks a file.
+    Lock,
     /// That another thread changes a word of memory.
     Futex(FutexKey),
     /// A time, or a signal.

@@ -11,14 +11,15 @@ use crate::arch;
 use crate::dentry::DentryId;
 use crate::dirents::Dirents;
 use crate::group::Group;
+use crate::hart::{Ids, LETTERS};
 use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::{Kernel, to_timespec};
 use crate::layout::{PAGE_LEN, VirtAddr};
 use crate::pagetable::Perm;
 use crate::process::{Process, ProcessId, Reason, State};
 use crate::space::{Area, AreaKind};
-use crate::vfs::{self, Vfs};
 use crate::usage::{self, Usage};
+use crate::vfs::{self, Vfs};
 use crate::{ramfs, uaccess};
 
 /// Bytes of a command line that are shown.
@@ -52,7 +53,13 @@ type SystemFile = (&'static str, fn(&Kernel) -> String);
 
 /// The files about the whole system.
 const SYSTEM: &[SystemFile] = &[
-    ("cpuinfo", |_| "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64imafdc\nmmu\t\t: sv39\n\n".into()),
+    ("cpuinfo", |k| {
+        let Ids { vendor, architecture, implementation } = k.hart;
+        format!(
+            "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64{LETTERS}\nmmu\t\t: sv39\nmvendorid\t: {vendor:#x}\n\
+             marchid\t\t: {architecture:#x}\nmimpid\t\t: {implementation:#x}\n\n"
+        )
+    }),
     ("filesystems", |_| "nodev\tramfs\nnodev\tproc\nnodev\tdevfs\nnodev\ttmpfs\n".into()),
     ("loadavg", |k| {
         let running = k.processes.iter().filter(|(_, process)| process.state == State::Runnable).count();
@@ -220,8 +227,9 @@ fn text(k: &mut Kernel, pid: u32, name: &str) -> Result<Vec<u8>, Errno> {
         "maps" => maps(k, id),
         "stat" => stat(k, id, group(k, pid)?, usage),
         "statm" => {
-            let (n_pages, resident) =
-                k.processes[id].space.map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
+            let (n_pages, resident) = k.processes[id]
+                .space
+                .map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
             format!("{n_pages} {resident} 0 0 0 0 0\n")
         }
         "status" => status(k, id, group(k, pid)?, usage),
@@ -243,7 +251,13 @@ fn letter(process: &Process) -> (char, &'static str) {
     match process.state {
         State::Runnable | State::Running => ('R', "running"),
         State::Sleeping(
-            Reason::Child | Reason::Input | Reason::Poll | Reason::Pipe | Reason::Futex(_) | Reason::Time,
+            Reason::Child
+            | Reason::Input
+            | Reason::Poll
+            | Reason::Pipe
+            | Reason::Lock
+            | Reason::Futex(_)
+            | Reason::Time,
         ) => ('S', "sleeping"),
         State::Zombie(_) => ('Z', "zombie"),
         State::Dead => ('X', "dead"),

@@ -13,6 +13,7 @@ use crate::inode::InodeId;
 use crate::layout::{MMAP_END, PAGE_LEN, PhysAddr, USER_START, VirtAddr};
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm};
+use crate::rlimit::{INFINITY, Limits, MemoryLimits};
 use crate::slab::handle;
 
 /// What an area is for.
@@ -89,6 +90,11 @@ impl Area {
         Self { start: at, backing, ..self }
     }
 
+    /// Whether it counts as data: it can be written, and is nobody else's.
+    pub fn is_data(&self) -> bool {
+        self.perm.allows(Perm::RW) && !self.shared && self.kind != AreaKind::Stack
+    }
+
     /// The file behind it.
     pub const fn inode(&self) -> Option<InodeId> {
         match self.backing {
@@ -108,6 +114,8 @@ pub struct AddressSpace {
     pub heap: VirtAddr,
     /// Where it ends, as `brk` counts it: a byte, not a page.
     pub brk: VirtAddr,
+    /// How much it may be.
+    pub limits: MemoryLimits,
     /// Pages of it that are in memory.
     pub resident: u64,
     /// The most that were, at one time.
@@ -135,6 +143,7 @@ impl AddressSpace {
             areas: Vec::new(),
             heap: VirtAddr(0),
             brk: VirtAddr(0),
+            limits: Limits::new().of_memory(),
             resident: 0,
             max_resident: 0,
             users: 1,
@@ -142,6 +151,17 @@ impl AddressSpace {
             path: Vec::new(),
             args: (VirtAddr(0), VirtAddr(0)),
         })
+    }
+
+    /// Whether `area` may become `more` bytes longer, by the limits that the process has set. `ENOMEM` if not.
+    pub fn check_limits(&self, area: &Area, more: u64) -> Result<(), Errno> {
+        let fits = |limit: u64, counts: fn(&Area) -> bool| {
+            let len = || self.areas.iter().filter(|area| counts(area)).map(Area::len).sum::<u64>();
+            limit == INFINITY || len() + more <= limit
+        };
+        let allowed =
+            fits(self.limits.size, |_| true) && (!area.is_data() || fits(self.limits.data, Area::is_data));
+        if allowed { Ok(()) } else { Err(Errno::NoMem) }
     }
 
     /// One page more is in memory.

@@ -94,8 +94,11 @@ fn device_interrupt(k: &mut Kernel) {
 #[inline(never)]
 fn user_exception(k: &mut Kernel, exception: Exception, trap: Trap) {
     let id = k.current_id();
+    // For an instruction that is refused, the address is its own.
+    let (mut signal, mut code, mut about) = (exception.signal(), exception.code(), trap.pc);
     if let Some(access) = exception.wanted_page() {
-        match page_fault(k, VirtAddr(trap.value), access) {
+        about = VirtAddr(trap.value);
+        match page_fault(k, about, access) {
             Ok(()) => return,
             Err(Errno::NoMem) => {
                 complain(k, "out of memory", trap);
@@ -104,11 +107,10 @@ fn user_exception(k: &mut Kernel, exception: Exception, trap: Trap) {
             }
             Err(_) => {}
         }
+        if let Ok(memory) = k.memory(id) {
+            (signal, code) = memory.fault_signal(about, access);
+        }
     }
-    let signal = exception.signal();
-    let code = exception.code();
-    // For an instruction that is refused, the address is its own.
-    let about = if exception.wanted_page().is_some() { VirtAddr(trap.value) } else { trap.pc };
     if k.group().actions[signal as usize - 1].handler <= abi::SIG_IGN {
         complain(k, exception.text(), trap);
     }

@@ -208,7 +208,11 @@ impl Pool {
             Kind::SignalSetIn | Kind::StatfsOut | Kind::StatxOut | Kind::Strings | Kind::TimespecIn => {
                 self.address()
             }
-            Kind::CloneArgsIn | Kind::TimespecOut | Kind::UtsnameOut | Kind::VectorIn | Kind::VectorOut => self.address(),
+            Kind::CloneArgsIn | Kind::ProbePairs | Kind::RlimitIn | Kind::RlimitOut => self.address(),
+            Kind::ProbeFlags | Kind::RseqFlags => self.random.below(3),
+            Kind::FlockOp => self.random.below(16),
+            Kind::Resource => self.random.below(17),
+            Kind::TimespecOut | Kind::UtsnameOut | Kind::VectorIn | Kind::VectorOut => self.address(),
             Kind::WaitStatusOut => self.address(),
             Kind::AtFlags => self.flags(&[(0x100, ""), (0x200, ""), (0x400, ""), (0x1000, "")]),
             Kind::Clock => self.random.below(12),

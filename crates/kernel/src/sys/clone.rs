@@ -56,7 +56,19 @@ pub fn clone3(caller: &mut Caller<'_>, args: CloneArgsIn, len: Len) -> Result<Pi
         caller.copy_in(args + at, &mut bytes[..(len - at).min(8) as usize])?;
         *word = u64::from_le_bytes(bytes);
     }
-    let [flags, _pidfd, child_tid, parent_tid, exit_signal, stack, stack_len, tls, set_tid, n_set_tid, _cgroup] = words;
+    let [
+        flags,
+        _pidfd,
+        child_tid,
+        parent_tid,
+        exit_signal,
+        stack,
+        stack_len,
+        tls,
+        set_tid,
+        n_set_tid,
+        _cgroup,
+    ] = words;
     // There are no namespaces, in which a process could be given a number.
     if (set_tid, n_set_tid) != (0, 0) {
         return Err(Errno::Invalid);

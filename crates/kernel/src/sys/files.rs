@@ -53,7 +53,7 @@ pub fn lseek(caller: &mut Caller<'_>, fd: Fd, offset: Offset, whence: Whence) ->
 
 /// Does `work` with an open file that is held meanwhile: while this thread waits for bytes, another one may close the
 /// descriptor.
-fn holding<T>(
+pub(super) fn holding<T>(
     caller: &mut Caller<'_>,
     fd: Fd,
     work: impl FnOnce(&mut Caller<'_>, FileId) -> Result<T, Errno>,

@@ -33,7 +33,7 @@ pub fn ppoll(
     mask: SignalSetIn,
     _len: Len,
 ) -> Result<Int, Errno> {
-    if n > MAX_DESCRIPTORS as u64 {
+    if n > caller.process().limits.soft(abi::RLIMIT_NOFILE) {
         return Err(Errno::Invalid);
     }
     let mut asks = Vec::new();

@@ -67,6 +67,7 @@ fn process_box(moment: &Moment<'_>, process: &Process) -> ProcessBox {
         State::WaitsForChild => ("asleep", "waits for a child".to_string()),
         State::WaitsForInput => ("asleep", "waits for input".to_string()),
         State::WaitsForPipe => ("asleep", "waits for the other end of a pipe".to_string()),
+        State::WaitsForLock => ("asleep", "waits until a file is unlocked".to_string()),
         State::WaitsForThread => ("asleep", "waits for another thread".to_string()),
         State::WaitsForTime => ("asleep", "waits for a time or a signal".to_string()),
         State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
