@@ -250,7 +250,11 @@ impl Memory<'_> {
         let mut at = start;
         while at < end {
             let index = self.space.position(at);
-            let area = self.space.areas.get_mut(index).filter(|area| area.start <= at).ok_or(Errno::NoMem)?;
+            let area = self.space.areas.get(index).filter(|area| area.start <= at).ok_or(Errno::NoMem)?;
+            if !area.is_data() {
+                self.space.check_data_limit(&Area { perm, ..*area }, area.len())?;
+            }
+            let area = &mut self.space.areas[index];
             area.perm = perm;
             let (from, to, shared) = (area.start, area.end, area.shared);
             // A page that must be copied before it is written is found out at the next store.

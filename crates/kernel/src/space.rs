@@ -153,15 +153,19 @@ impl AddressSpace {
         })
     }
 
-    /// Whether `area` may become `more` bytes longer, by the limits that the process has set. `ENOMEM` if not.
+    /// Whether there may be `more` bytes of the kind of `area`, by the limits that the process has set. `ENOMEM` if not.
     pub fn check_limits(&self, area: &Area, more: u64) -> Result<(), Errno> {
-        let fits = |limit: u64, counts: fn(&Area) -> bool| {
-            let len = || self.areas.iter().filter(|area| counts(area)).map(Area::len).sum::<u64>();
-            limit == INFINITY || len() + more <= limit
-        };
-        let allowed =
-            fits(self.limits.size, |_| true) && (!area.is_data() || fits(self.limits.data, Area::is_data));
-        if allowed { Ok(()) } else { Err(Errno::NoMem) }
+        let len: u64 = if self.limits.size == INFINITY { 0 } else { self.areas.iter().map(Area::len).sum() };
+        if len + more > self.limits.size { Err(Errno::NoMem) } else { self.check_data_limit(area, more) }
+    }
+
+    /// The same for bytes that are there already, and become of that kind.
+    pub fn check_data_limit(&self, area: &Area, more: u64) -> Result<(), Errno> {
+        if self.limits.data == INFINITY || !area.is_data() {
+            return Ok(());
+        }
+        let len: u64 = self.areas.iter().filter(|area| area.is_data()).map(Area::len).sum();
+        if len + more > self.limits.data { Err(Errno::NoMem) } else { Ok(()) }
     }
 
     /// One page more is in memory.

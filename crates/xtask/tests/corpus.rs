@@ -15,9 +15,10 @@ use xtask::archive::Archive;
 
 /// Steps given to the machine at a time.
 const SLICE: u64 = 1 << 22;
-/// Calls whose results differ for a reason: QEMU's user mode has no robust list, sees its own paths, answers for the
-/// developer's terminal, and hides `O_LARGEFILE`, which a 64-bit kernel adds to the flags of every file.
-const DIFFERENT: [&str; 5] = ["set_robust_list", "readlinkat", "getcwd", "ioctl", "fcntl"];
+/// Calls whose results differ for a reason: QEMU's user mode has no robust list and no restartable sequences, sees its own
+/// paths, answers for the developer's terminal, and hides `O_LARGEFILE`, which a 64-bit kernel adds to the flags of every
+/// file.
+const DIFFERENT: [&str; 6] = ["set_robust_list", "rseq", "readlinkat", "getcwd", "ioctl", "fcntl"];
 
 /// What a program has done.
 #[derive(PartialEq, Eq, Debug)]
@@ -250,11 +251,57 @@ fn a_dynamically_linked_program_runs_where_its_libraries_are() {
     assert!(calls.iter().any(|(name, _)| name == "openat"), "it has loaded no library: {calls:?}");
 }
 
-/// QEMU's user mode hands `execve` to the developer's own kernel, so here the truth is written down.
+#[test]
+fn files_are_locked() {
+    check("locks");
+}
+
+#[test]
+fn memory_ends_where_its_file_ends() {
+    check("bus");
+}
+
+#[test]
+fn what_is_used_is_counted() {
+    check("usage");
+}
+
+/// What QEMU's user mode does not do as Linux does it: here the truth is written down.
+#[track_caller]
+fn check_written(name: &str, output: &str) {
+    let folder = Folder::new(name);
+    let (ours, _) = on_ours(name, &compiled(name, &["-static"], &folder.0));
+    assert_eq!(ours, Run { status: 0, output: output.into(), errors: String::new() });
+}
+
+/// QEMU's user mode has no robust list, no `clone3` and no `rseq`, and limits itself.
+#[test]
+fn what_an_emulator_leaves_out_is_there() {
+    check_written(
+        "beyond",
+        "\
+a thread has ended: EOWNERDEAD 0 0
+a process was killed: EOWNERDEAD 0 0
+a process has executed: EOWNERDEAD 0 0
+unlocked: 0
+waited: 1 9
+thread: 42, its number: 1
+too short: -1 EINVAL
+longer: 1
+and not known: -1 E2BIG
+rseq: 0, hart 0
+descriptors: 1 EMFILE
+malloc: 1
+stack: 65536
+too deep: 11
+too long: 25
+",
+    );
+}
+
+/// QEMU's user mode hands `execve` to the developer's own kernel.
 #[test]
 fn programs_execute_others() {
-    let folder = Folder::new("exec");
-    let (ours, _) = on_ours("exec", &compiled("exec", &["-static"], &folder.0));
     let output = "\
 3: again an argument , mark set, fd 9 is open
 exec: exit 5
@@ -269,5 +316,5 @@ execve of what may not be: -1 EACCES
 script: exit 5
 execve of rubbish: -1 ENOEXEC
 ";
-    assert_eq!(ours, Run { status: 0, output: output.into(), errors: String::new() });
+    check_written("exec", output);
 }

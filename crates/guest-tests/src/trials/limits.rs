@@ -99,7 +99,8 @@ fn memory() {
     let status = in_child(|| {
         set(RLIMIT_DATA, 4 * MEGABYTE, INFINITY);
         bad(Mmap, map(5 * MEGABYTE, 3), NoMem);
-        good(Mmap, map(5 * MEGABYTE, abi::PROT_READ));
+        let constant = good(Mmap, map(5 * MEGABYTE, abi::PROT_READ));
+        bad(Mprotect, [constant, 5 * MEGABYTE, 3], NoMem);
         good(Mmap, map(MEGABYTE, 3));
         let end = good(Brk, [0]);
         expect(good(Brk, [end + 5 * MEGABYTE]) == end, "the heap is data");
