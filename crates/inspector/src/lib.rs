@@ -7,6 +7,7 @@ mod frames;
 mod kernel;
 mod mirror;
 mod mirrors;
+mod pointers;
 mod strace;
 mod text;
 mod value;
@@ -15,7 +16,8 @@ pub use cause::{TRAP_CSRS, cause_text, csr_meaning};
 pub use frames::{Clock, Frames, JumpLog, Jumped, Span};
 pub use kernel::{FileNode, Kernel, OpenDescriptor};
 pub use mirrors::*;
-pub use strace::{Decoded, Entry as CallEntry, dirents, errno, exit_status, read_string};
+pub use pointers::{dirents, exit_status, read_string};
+pub use strace::{Decoded, Entry as CallEntry, errno};
 pub use text::{flags, mode_bits, mode_letters, quoted};
 pub use value::{FromGuest, LayoutError, Memory, Value};
 
