@@ -252,6 +252,7 @@ fn questions() {
     bad(SchedGetaffinity, [0, 1, SCRATCH], Invalid);
     good(SchedSetaffinity, [0, 8, words(0, &[1])]);
     bad(SchedSetaffinity, [0, 8, words(0, &[2])], Invalid);
+    bad(SchedSetaffinity, [0, 0, words(0, &[1])], Invalid);
     good(SchedGetscheduler, [0]);
     bad(SchedGetscheduler, [0x7fff_ffff], Srch);
     good(SchedSetscheduler, [0, 0, SCRATCH]);

@@ -174,6 +174,9 @@ fn change(
 
 fn place_of(caller: &mut Caller<'_>, fd: Fd) -> Result<DentryId, Errno> {
     let file = caller.file(fd)?;
+    if caller.kernel.vfs.files[file].has(abi::O_PATH) {
+        return Err(Errno::BadFd);
+    }
     Ok(vfs::hold(caller.kernel, caller.kernel.vfs.files[file].dentry))
 }
 

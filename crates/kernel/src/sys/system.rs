@@ -51,7 +51,12 @@ pub fn sysinfo(caller: &mut Caller<'_>, info: Addr) -> Result<Zero, Errno> {
 /// Fills a buffer with numbers that look like chance.
 #[inline(never)]
 pub fn getrandom(caller: &mut Caller<'_>, buf: Out, len: Len, flags: Int) -> Result<Len, Errno> {
+    /// `GRND_RANDOM` and `GRND_INSECURE`: two qualities, of which one can be had.
+    const QUALITIES: i32 = 2 | 4;
     super::only(flags as u64, 7)?;
+    if flags & QUALITIES == QUALITIES {
+        return Err(Errno::Invalid);
+    }
     let mut bytes = vec![0; len.min(MAX_TRANSFER) as usize];
     caller.kernel.random.fill(&mut bytes);
     caller.copy_out(buf, &bytes)?;

@@ -19,9 +19,9 @@ pub fn sched_getaffinity(caller: &mut Caller<'_>, pid: Pid, len: Len, mask: Addr
 
 /// Says which harts a thread may use; it must be among them that there is.
 #[inline(never)]
-pub fn sched_setaffinity(caller: &mut Caller<'_>, pid: Pid, _len: Len, mask: Addr) -> Result<Zero, Errno> {
+pub fn sched_setaffinity(caller: &mut Caller<'_>, pid: Pid, len: Len, mask: Addr) -> Result<Zero, Errno> {
     super::ids::group_of(caller, pid)?;
-    if caller.bytes::<1>(mask)?[0] & 1 == 1 { Ok(()) } else { Err(Errno::Invalid) }
+    if len > 0 && caller.bytes::<1>(mask)?[0] & 1 == 1 { Ok(()) } else { Err(Errno::Invalid) }
 }
 
 /// How a thread is scheduled: as all others (`SCHED_OTHER`).
