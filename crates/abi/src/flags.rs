@@ -384,6 +384,10 @@ flags! {
     }
 }
 
+/// What C libraries for RISC-V put before every address for which a restartable sequence is left, and tell `rseq`: an
+/// instruction that nobody may execute. glibc 2.41, `sysdeps/unix/sysv/linux/riscv/bits/rseq.h`.
+pub const RSEQ_SIGNATURE: u32 = 0xf140_1073;
+
 /// Bytes of `struct rseq`, and its alignment.
 pub const RSEQ_LEN: u64 = 32;
 

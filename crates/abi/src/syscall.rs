@@ -97,7 +97,7 @@ macro_rules! syscalls {
             139 RtSigreturn rt_sigreturn() -> Addr;
             140 Setpriority setpriority(which: Int, who: Id, value: Int) -> Zero;
             141 Getpriority getpriority(which: Int, who: Id) -> Int;
-            142 Reboot reboot(magic1: Id, magic2: Id, command: Id, arg: Addr) -> Zero;
+            142 Reboot reboot(magic1: Magic, magic2: Magic, command: Magic, arg: Addr) -> Zero;
             143 Setregid setregid(real: Id, effective: Id) -> Zero;
             144 Setgid setgid(group: Id) -> Zero;
             145 Setreuid setreuid(real: Id, effective: Id) -> Zero;
@@ -150,7 +150,7 @@ macro_rules! syscalls {
             278 Getrandom getrandom(buf: Out, len: Len, flags: Int) -> Len;
             283 Membarrier membarrier(command: Int, flags: Int, cpu: Int) -> Int;
             291 Statx statx(dir: DirFd, path: Path, flags: AtFlags, mask: Addr, stat: StatxOut) -> Zero;
-            293 Rseq rseq(area: Addr, len: Len, flags: RseqFlags, signature: Addr) -> Zero;
+            293 Rseq rseq(area: Addr, len: Len, flags: RseqFlags, signature: Magic) -> Zero;
             435 Clone3 clone3(args: CloneArgsIn, len: Len) -> Pid;
             436 CloseRange close_range(first: Id, last: Id, flags: Int) -> Zero;
             439 Faccessat2 faccessat2(dir: DirFd, path: Path, mode: Access, flags: AtFlags) -> Zero;
@@ -197,6 +197,8 @@ pub enum Kind {
     IoctlRequest,
     /// A number of bytes.
     Len,
+    /// A number of 32 bits that nobody hits on by chance.
+    Magic,
     /// `MAP_…`.
     MapFlags,
     /// `PROT_…`.

@@ -158,6 +158,7 @@ impl Entry {
             Kind::IoctlRequest => flags_exact(value, abi::IOCTL_REQUESTS),
             Kind::FlockOp => flags(value, abi::FLOCK_OPS),
             Kind::FutexOp => futex_op(value),
+            Kind::Magic => format!("{:#x}", value as u32),
             Kind::MapFlags => flags(value, abi::MAP_FLAGS),
             Kind::MapProt => {
                 if value == 0 {

@@ -99,6 +99,8 @@ pub mod kinds {
     pub type IoctlRequest = u32;
     /// `Len`
     pub type Len = u64;
+    /// `Magic`
+    pub type Magic = u32;
     /// `MapFlags`
     pub type MapFlags = u32;
     /// `MapProt`

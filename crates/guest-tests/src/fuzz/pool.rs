@@ -223,7 +223,7 @@ impl Pool {
             Kind::FcntlCommand => self.random.below(12),
             Kind::Fd => self.random.below(24),
             Kind::FutexOp => self.random.below(13) | (self.random.below(2) << 7),
-            Kind::Id => self.random.below(4),
+            Kind::Id | Kind::Magic => self.random.below(4),
             Kind::Int => self.random.below(20),
             Kind::IoctlRequest => 0x5401 + self.random.below(0x20),
             Kind::Len => self.random.choose(&[0, 1, 2, 8, 16, 24, 60, 100, 300, 4096, 5000, 20000]),

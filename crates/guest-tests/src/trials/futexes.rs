@@ -80,14 +80,18 @@ fn bits() {
 
 fn requeues() {
     let (at, other) = (shared_words(), shared_words());
-    (0..4).for_each(|_| drop(sleeper(at, 1)));
+    for _ in 0..4 {
+        sleeper(at, 1);
+    }
     bad(Futex, [at, abi::FUTEX_CMP_REQUEUE, 1, 2, other, 9], Again);
     bad(Futex, [at, abi::FUTEX_REQUEUE, u64::MAX, 2, other, 0], Invalid);
     bad(Futex, [at, abi::FUTEX_REQUEUE, 1, u64::MAX, other, 0], Invalid);
     expect(good(Futex, [at, abi::FUTEX_CMP_REQUEUE, 1, 2, other, 0]) == 3, "one woken, two sent");
     expect(good(Futex, [other, FUTEX_WAKE, 10, 0, 0, 0]) == 2, "two were sent");
     expect(good(Futex, [at, FUTEX_WAKE, 10, 0, 0, 0]) == 1, "one was left");
-    (0..4).for_each(|_| drop(good(Wait4, [u64::MAX, SCRATCH, 0, 0])));
+    for _ in 0..4 {
+        good(Wait4, [u64::MAX, SCRATCH, 0, 0]);
+    }
 }
 
 fn wake_op() {

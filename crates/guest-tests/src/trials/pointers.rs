@@ -78,7 +78,7 @@ fn who_looks(kind: Kind) -> Look {
         Kind::OpenFlags | Kind::Pid | Kind::Signal | Kind::SignalHow | Kind::Status | Kind::WaitFlags => {
             Look::Nobody
         }
-        Kind::FlockOp | Kind::ProbeFlags | Kind::Resource | Kind::RseqFlags => Look::Nobody,
+        Kind::FlockOp | Kind::Magic | Kind::ProbeFlags | Kind::Resource | Kind::RseqFlags => Look::Nobody,
         Kind::Whence | Kind::Zero => Look::Nobody,
     }
 }
@@ -101,7 +101,7 @@ fn harmless(kind: Kind) -> u64 {
             SCRATCH + 512
         }
         Kind::CloneArgsIn | Kind::ProbePairs | Kind::RlimitIn | Kind::RlimitOut => SCRATCH + 512,
-        Kind::FlockOp | Kind::ProbeFlags | Kind::Resource | Kind::RseqFlags => 0,
+        Kind::FlockOp | Kind::Magic | Kind::ProbeFlags | Kind::Resource | Kind::RseqFlags => 0,
         Kind::FdPairOut | Kind::TimespecOut | Kind::UtsnameOut | Kind::WaitStatusOut => SCRATCH + 512,
         Kind::Access
         | Kind::AtFlags

@@ -1,9 +1,9 @@
 //! Trials of restartable sequences, and of what a program is told of the hart.
 
 use abi::Errno::*;
-use abi::RSEQ_FLAG_UNREGISTER;
 use abi::Syscall::*;
-use user::arch::{self, RSEQ_SIGNATURE};
+use abi::{RSEQ_FLAG_UNREGISTER, RSEQ_SIGNATURE};
+use user::arch;
 
 use super::{SCRATCH, Trial, bad, expect, good, in_child, word, words};
 

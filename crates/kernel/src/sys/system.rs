@@ -74,9 +74,9 @@ pub fn getcpu(caller: &mut Caller<'_>, cpu: Addr, node: Addr) -> Result<Zero, Er
 #[inline(never)]
 pub fn reboot(
     caller: &mut Caller<'_>,
-    magic1: Id,
-    magic2: Id,
-    command: Id,
+    magic1: Magic,
+    magic2: Magic,
+    command: Magic,
     _arg: Addr,
 ) -> Result<Zero, Errno> {
     /// Numbers of Linux 6.12, `include/uapi/linux/reboot.h`.

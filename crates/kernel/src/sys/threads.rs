@@ -68,9 +68,8 @@ pub fn rseq(
     area: Addr,
     len: Len,
     flags: RseqFlags,
-    signature: Addr,
+    signature: Magic,
 ) -> Result<Zero, Errno> {
-    let signature = signature.0 as u32;
     let known = caller.thread().rseq;
     let matches = |known: Rseq| match known {
         _ if known.area != area || len != RSEQ_LEN => Err(Errno::Invalid),

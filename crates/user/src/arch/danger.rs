@@ -73,10 +73,6 @@ pub fn new_thread(stack: u64, body: extern "C" fn(u64) -> !, argument: u64) -> i
     result
 }
 
-/// What stands before the address for which [`endless_sequence`] is left; glibc's number for RISC-V, an instruction that
-/// nobody may execute.
-pub const RSEQ_SIGNATURE: u32 = 0xf140_1073;
-
 /// Enters a restartable sequence that never ends, and comes back when it was interrupted. `area` is the thread's
 /// registered `struct rseq`; `sequence` are 32 bytes to describe the sequence in.
 #[inline(never)]
@@ -101,7 +97,7 @@ pub fn endless_sequence(area: u64, sequence: u64) {
             sequence = in(reg) sequence,
             start = out(reg) _,
             other = out(reg) _,
-            signature = const RSEQ_SIGNATURE,
+            signature = const abi::RSEQ_SIGNATURE,
         );
     }
 }

@@ -10,8 +10,7 @@ pub mod syscall;
 
 pub use calls::*;
 pub use danger::{
-    RSEQ_SIGNATURE, call_anything, endless_sequence, instructions, load, load_word, new_thread, read_sstatus,
-    store_word,
+    call_anything, endless_sequence, instructions, load, load_word, new_thread, read_sstatus, store_word,
 };
 pub use processes::*;
 pub use start::{args, environment, finish};
