@@ -60,7 +60,8 @@ impl Memory<'_> {
             **faults += 1;
         }
         let write = access.allows(Perm::RW);
-        let (pa, perm) = match pagetable::entry(self.pages, self.space.root, va) {
+        let old = pagetable::entry(self.pages, self.space.root, va);
+        let (pa, perm) = match old {
             // The page is there: only its entry was stricter than the area.
             Some(entry) if !write || area.shared || !self.pages.is_shared(entry.pa()) => {
                 let perm = if write { area.perm } else { area.perm.read_only() };
@@ -72,14 +73,13 @@ impl Memory<'_> {
                 self.pages.free(entry.pa());
                 (copy, area.perm)
             }
-            None => {
-                let first = self.first_touch(&area, va.page(), write)?;
-                self.space.count_page();
-                first
-            }
+            None => self.first_touch(&area, va.page(), write)?,
         };
         pagetable::map(self.pages, self.space.root, va.page(), pa, perm.user(), 0)
             .inspect_err(|_| self.pages.free(pa))?;
+        if old.is_none() {
+            self.space.count_page();
+        }
         // The hart may remember the page that two had: a load must not find it any more.
         arch::flush_tlb();
         Ok(pa)
@@ -147,12 +147,13 @@ impl Memory<'_> {
     /// The file `inode` is `len` bytes long now: its pages behind that are taken out of the memory that shows them.
     pub fn cut(&mut self, inode: InodeId, len: u64) {
         for area in self.space.areas.clone() {
-            if let Backing::File { inode: shown, offset, .. } = area.backing
+            if let Backing::File { inode: shown, offset, len: of_file } = area.backing
                 && shown == inode
             {
                 let kept = len.next_multiple_of(PAGE_LEN).saturating_sub(offset);
-                if kept < area.len() {
-                    self.drop_pages(area.start + kept, area.end);
+                let end = of_file.next_multiple_of(PAGE_LEN).min(area.len());
+                if kept < end {
+                    self.drop_pages(area.start + kept, area.start + end);
                 }
             }
         }

@@ -9,6 +9,7 @@ use abi::Errno;
 use crate::group::GroupId;
 use crate::kernel::Kernel;
 use crate::limits::{MAX_DESCRIPTORS, MAX_PROCESSES, USER_STACK_LEN};
+use crate::process::Process;
 use crate::signal::{self, Info};
 
 /// How many resources have limits.
@@ -89,7 +90,9 @@ pub fn set(k: &mut Kernel, group: GroupId, resource: usize, new: Limit) -> Resul
     }
     limits.0[resource] = new;
     let limits = limits.of_memory();
-    for thread in k.processes.values_mut().filter(|thread| thread.group == group) {
+    // Memory that was borrowed (`vfork`) keeps its owner's limits.
+    let owns = |thread: &&mut Process| thread.group == group && thread.vfork_parent.is_none();
+    for thread in k.processes.values_mut().filter(owns) {
         thread.space.into_iter().for_each(|space| k.spaces[space].limits = limits);
     }
     Ok(())

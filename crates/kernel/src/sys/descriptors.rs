@@ -136,7 +136,6 @@ pub fn fcntl(caller: &mut Caller<'_>, fd: Fd, command: FcntlCommand, arg: Addr) 
             *flags = *flags & !(CHANGEABLE as u32) | (arg.0 & CHANGEABLE) as u32;
             Ok(0)
         }
-        // A lock of a file keeps nobody out here: it is refused, not pretended.
         abi::F_GETPIPE_SZ | abi::F_SETPIPE_SZ => {
             let inode = caller.kernel.vfs.inode_of(file);
             match caller.kernel.vfs.inodes[inode].content {
