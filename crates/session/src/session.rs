@@ -331,7 +331,7 @@ impl Session {
     /// Another run begins here.
     fn begin(&mut self, kind: RunKind, command: String) {
         self.write_down();
-        self.recorder.begin(self.timeline.machine(), kind, command);
+        self.recorder.begin(self.timeline.machine(), &self.guest, kind, command);
         self.chapters.begin(&self.recorder);
         self.write_history();
     }
@@ -486,9 +486,16 @@ impl Session {
             },
             cpu: view::cpu(&moment, &self.before),
             code: view::code(&moment),
-            stack: view::stack(&moment),
+            stack: view::stack(&moment, self.look.process()),
             boundary: view::boundary(&moment),
-            files: view::files(&moment),
+            files: match &self.look {
+                Look::Files(process, file) => Some(view::files(&moment, *process, file)),
+                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Memory(_) => None,
+            },
+            processes: match &self.look {
+                Look::Processes(process) => Some(view::processes(&moment, *process)),
+                Look::Nothing | Look::Stack(_) | Look::Files(..) | Look::Memory(_) => None,
+            },
             memory: match &self.look {
                 Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
                 Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
