@@ -14,6 +14,8 @@ mirror! {
         name: String,
         /// What it does.
         state: State,
+        /// What it has used.
+        usage: Usage,
         /// Row of what it can reach; none once it is over.
         space: Option<u32>,
         /// First address of its stack in the kernel.
@@ -47,6 +49,23 @@ mirror! {
         /// Whether a child sees what is stored there, and a file gets it.
         shared: bool,
     }
+    /// What a thread, or a process without its threads, has used.
+    Usage of "kernel::usage::Usage" {
+        /// Ticks in user mode.
+        user_ticks: u64,
+        /// Ticks in the kernel.
+        system_ticks: u64,
+        /// How often it went from user mode to the kernel.
+        kernel_entries: u64,
+        /// Page faults that brought or copied a page.
+        minor_faults: u64,
+        /// How often it gave the hart away since it had to wait.
+        voluntary_switches: u64,
+        /// How often the hart was taken from it.
+        involuntary_switches: u64,
+        /// Most pages that it had in memory at one time.
+        max_pages: u64,
+    }
     /// What the threads of a process share.
     Group of "kernel::group::Group" {
         /// The number of the process.
@@ -57,6 +76,10 @@ mirror! {
         files: Vec<Option<Descriptor>>,
         /// Row of the dentry it works in.
         cwd: Option<u32>,
+        /// What threads of it that are over have used.
+        usage: Usage,
+        /// What children that it has waited for have used.
+        children: Usage,
     }
     /// What else is known of a process, for who looks at it alone.
     Thread of "kernel::process::Process" {
@@ -233,6 +256,8 @@ pub enum State {
     WaitsForInput,
     /// It waits for the other end of a pipe.
     WaitsForPipe,
+    /// It waits until a file is unlocked.
+    WaitsForLock,
     /// It waits for another thread.
     WaitsForThread,
     /// It waits for a time or a signal.
@@ -252,6 +277,7 @@ impl FromGuest for State {
                 "Child" => Ok(State::WaitsForChild),
                 "Input" | "Poll" => Ok(State::WaitsForInput),
                 "Pipe" => Ok(State::WaitsForPipe),
+                "Lock" => Ok(State::WaitsForLock),
                 "Futex" => Ok(State::WaitsForThread),
                 "Time" => Ok(State::WaitsForTime),
                 _ => Err(value.not_a("a reason to sleep that is known here")),

@@ -102,6 +102,7 @@ pub(crate) fn state(moment: &Moment<'_>, process: &Process) -> (&'static str, St
         State::WaitsForChild => asleep("waits for a child"),
         State::WaitsForInput => asleep("waits for input"),
         State::WaitsForPipe => asleep("waits for the other end of a pipe"),
+        State::WaitsForLock => asleep("waits until a file is unlocked"),
         State::WaitsForThread => asleep("waits for another thread"),
         State::WaitsForTime => asleep("waits for a time or a signal"),
         State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
