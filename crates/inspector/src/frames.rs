@@ -41,7 +41,7 @@ pub struct Jumped {
 }
 
 /// Stops at crossings and collects the jumps between them.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct JumpLog(pub Vec<Jumped>);
 
 impl Watch for JumpLog {
@@ -98,6 +98,7 @@ struct Frame {
 }
 
 /// The stacks of a run, and the spans they leave.
+#[derive(Clone)]
 pub struct Frames {
     kernel: Rc<Symbols>,
     program: Rc<Symbols>,
@@ -126,7 +127,7 @@ struct Known {
 }
 
 /// A program at a call that makes a process with a copy of its stack.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Fork {
     /// Where the new process goes on.
     pc: u64,
@@ -136,7 +137,7 @@ struct Fork {
 }
 
 /// A stack of functions, outermost first.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 struct Stack {
     id: u32,
     frames: Vec<Frame>,

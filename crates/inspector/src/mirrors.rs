@@ -14,6 +14,38 @@ mirror! {
         name: String,
         /// What it does.
         state: State,
+        /// Row of what it can reach; none once it is over.
+        space: Option<u32>,
+        /// First address of its stack in the kernel.
+        stack: u64,
+    }
+    /// What a process can reach.
+    AddressSpace of "kernel::space::AddressSpace" {
+        /// Physical address of the root of its page tables.
+        root: u64,
+        /// What it has a right to, lowest address first.
+        areas: Vec<Area>,
+        /// The file that it executes: row of the inode.
+        program: Option<u32>,
+        /// The path by which that was found.
+        path: String,
+        /// How many threads have it.
+        users: u32,
+    }
+    /// Addresses that a process may use in one way.
+    Area of "kernel::space::Area" {
+        /// First address.
+        start: u64,
+        /// The address behind the last.
+        end: u64,
+        /// What it is for.
+        kind: AreaKind,
+        /// What the process may do there: the bits of a page-table entry.
+        perm: u64,
+        /// What its pages are filled with when they are first touched.
+        backing: Backing,
+        /// Whether a child sees what is stored there, and a file gets it.
+        shared: bool,
     }
     /// What the threads of a process share.
     Group of "kernel::group::Group" {
@@ -28,8 +60,6 @@ mirror! {
     }
     /// What else is known of a process, for who looks at it alone.
     Thread of "kernel::process::Process" {
-        /// Row of its address space; none once it is over.
-        space: Option<u32>,
         /// Its signals.
         signals: Signals,
     }
@@ -73,24 +103,6 @@ mirror! {
     Action of "kernel::signal::Action" {
         /// The handler's address, or 0 or 1: nothing special, and nothing at all.
         handler: u64,
-    }
-    /// What a process can reach.
-    AddressSpace of "kernel::space::AddressSpace" {
-        /// Physical address of the page table's root.
-        root: u64,
-        /// What it has a right to.
-        areas: Vec<Area>,
-        /// How many threads have it.
-        users: u32,
-        /// The path of the program.
-        path: String,
-    }
-    /// A range of addresses that a process may use.
-    Area of "kernel::space::Area" {
-        /// First address.
-        start: u64,
-        /// The address behind the last.
-        end: u64,
     }
     /// A descriptor of a process.
     Descriptor of "kernel::file::Descriptor" {
@@ -275,6 +287,53 @@ impl<D: FromGuest> FromGuest for Content<D> {
             "Pipe" => Pipe::from_guest(content.field("__0")?).map(Content::Pipe),
             "Proc" => Ok(Content::Proc),
             _ => Err(value.not_a("a content of a file that is known here")),
+        }
+    }
+}
+
+/// What an [`Area`] is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AreaKind {
+    /// A part of a program's file, or what `mmap` made.
+    Mapping,
+    /// What `brk` made.
+    Heap,
+    /// The stack.
+    Stack,
+    /// The return from signal handlers.
+    Trampoline,
+}
+
+impl FromGuest for AreaKind {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        match value.case()?.0 {
+            "Mapping" => Ok(AreaKind::Mapping),
+            "Heap" => Ok(AreaKind::Heap),
+            "Stack" => Ok(AreaKind::Stack),
+            "Trampoline" => Ok(AreaKind::Trampoline),
+            _ => Err(value.not_a("a kind of area that is known here")),
+        }
+    }
+}
+
+/// What the pages of an [`Area`] are filled with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backing {
+    /// Zeros.
+    Zero,
+    /// A file.
+    File {
+        /// Row of its inode.
+        inode: u32,
+    },
+}
+
+impl FromGuest for Backing {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        match value.case()? {
+            ("Zero", _) => Ok(Backing::Zero),
+            ("File", content) => Ok(Backing::File { inode: u32::from_guest(content.field("inode")?)? }),
+            _ => Err(value.not_a("a backing of an area that is known here")),
         }
     }
 }

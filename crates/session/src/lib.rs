@@ -2,6 +2,9 @@
 //! no terminal, no clock, and not where its images come from.
 #![forbid(unsafe_code)]
 
+mod address;
+mod branch;
+mod chapters;
 mod command;
 mod guest;
 mod lines;
@@ -19,7 +22,8 @@ mod text;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
-pub use look::{FileChoice, Look};
+pub use look::{FileChoice, Look, MemoryChoice};
+pub use machine::Edit;
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

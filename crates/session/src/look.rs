@@ -16,6 +16,29 @@ pub enum Look {
     Processes(Option<u32>),
     /// The files of a process, and one of them in detail.
     Files(Option<u32>, FileChoice),
+    /// Memory, around an address.
+    Memory(MemoryChoice),
+}
+
+/// An address to be looked at.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum MemoryChoice {
+    /// What the last step accessed; where it accessed nothing, the next instruction.
+    #[default]
+    LastAccess,
+    /// This virtual address, in the address space that is in force.
+    Virtual(u64),
+    /// This physical address.
+    Physical(u64),
+    /// What this text means at each position: an address, a register, a name.
+    Named(String),
+    /// The eight bytes at a physical address; at the virtual one as long as that leads there.
+    Cell {
+        /// The virtual address, if they were found by it.
+        va: Option<u64>,
+        /// The physical one.
+        pa: u64,
+    },
 }
 
 /// A file to be looked at.
@@ -36,7 +59,7 @@ impl Look {
     /// The process that is looked at, if it is not just the one that has the hart.
     pub fn process(&self) -> Option<u32> {
         match self {
-            Look::Nothing => None,
+            Look::Nothing | Look::Memory(_) => None,
             Look::Stack(pid) | Look::Processes(pid) | Look::Files(pid, _) => *pid,
         }
     }

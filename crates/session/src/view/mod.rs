@@ -5,6 +5,7 @@ mod chain;
 mod code;
 mod cpu;
 mod files;
+mod memory;
 mod processes;
 mod stack;
 
@@ -12,6 +13,7 @@ pub(crate) use boundary::boundary;
 pub(crate) use code::{code, disassembled, source};
 pub(crate) use cpu::{Before, cpu};
 pub(crate) use files::files;
+pub(crate) use memory::{LastStep, memory};
 pub(crate) use processes::processes;
 pub(crate) use stack::stack;
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use inspector::{GroupDetails, LayoutError, Process, State, Thread};
 
 use super::Moment;
+use crate::Look;
 use crate::scene::{Counts, Mode, ProcessDetails, ProcessName, ProcessRow, Processes, Run};
 use crate::text::{counted, thousands};
 
@@ -13,9 +14,10 @@ const MAX_DEPTH: u32 = 32;
 /// A handler that means: nothing, though a signal came.
 const IGNORED: u64 = abi::SIG_IGN;
 
-/// The Processes panel, with this process in detail.
-pub(crate) fn processes(moment: &Moment<'_>, wanted: Option<u32>) -> Processes {
-    read(moment, wanted).unwrap_or_default()
+/// The Processes panel, while somebody looks at it.
+pub(crate) fn processes(moment: &Moment<'_>, look: &Look) -> Option<Processes> {
+    let Look::Processes(process) = look else { return None };
+    Some(read(moment, *process).unwrap_or_default())
 }
 
 fn read(moment: &Moment<'_>, wanted: Option<u32>) -> Result<Processes, LayoutError> {
@@ -147,7 +149,7 @@ fn details(moment: &Moment<'_>, process: &Process) -> Result<ProcessDetails, Lay
     who.extend(more.as_ref().map(identity).into_iter().flatten());
     let mut sections = vec![("Who it is".to_string(), who)];
     if let Some(thread) = &thread {
-        sections.push(("Its memory".to_string(), memory(moment, thread)?));
+        sections.push(("Its memory".to_string(), memory(moment, process)?));
         sections.extend(more.map(|more| ("Its signals".to_string(), signals(thread, &more))));
     }
     let open = group.map(|group| kernel.descriptors(&group)).transpose()?.unwrap_or_default();
@@ -179,8 +181,8 @@ fn identity(group: &GroupDetails) -> Vec<(String, String)> {
     ]
 }
 
-fn memory(moment: &Moment<'_>, thread: &Thread) -> Result<Vec<(String, String)>, LayoutError> {
-    let space = moment.kernel.map(|kernel| kernel.address_space(thread)).transpose()?.flatten();
+fn memory(moment: &Moment<'_>, process: &Process) -> Result<Vec<(String, String)>, LayoutError> {
+    let space = moment.kernel.map(|kernel| kernel.address_space(process)).transpose()?.flatten();
     let (Some(kernel), Some(space)) = (moment.kernel, space) else {
         return Ok(vec![fact("address space", "given back".into())]);
     };
