@@ -227,7 +227,7 @@ impl Session {
         let until = self.timeline.at().saturating_add(steps);
         while self.has_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
-                Stop::Reached | Stop::Wrote => break,
+                Stop::Reached | Stop::Wrote | Stop::Place => break,
                 Stop::Crossed(crossing) => {
                     self.recorder.crossing(self.timeline.machine(), &self.guest, crossing)
                 }
@@ -430,7 +430,7 @@ impl Session {
             let mut step = LastStep::from(self.timeline.machine());
             step.ended(match self.timeline.run(at, &mut Crossings) {
                 Stop::Crossed(crossing) => Some(crossing),
-                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::PowerOff(_) => None,
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::Place | Stop::PowerOff(_) => None,
             });
             self.before.step = Some(step);
         }
