@@ -93,6 +93,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the keyboard to an element, if it is somewhere in the element `around` already.
+pub fn focus_within(around: &str, id: &str) {
+    let active = web_sys::window().and_then(|it| it.document()).and_then(|it| it.active_element());
+    if element(around).is_some_and(|around| around.contains(active.as_deref())) {
+        focus(id);
+    }
+}
+
 /// Puts a message over a page that can no longer work. The button in it belongs to the boot script: after a panic
 /// nothing here may be called again.
 pub fn show_failure(text: &str) {

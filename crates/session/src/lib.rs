@@ -19,6 +19,7 @@ mod session;
 mod story;
 mod terminal;
 mod text;
+mod travel;
 mod view;
 
 pub use command::{Command, Level, Place, Way};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use inspector::{Kernel, State};
-use machine::{Boot, Crossings, Exit, Machine, Stop};
+use machine::{Boot, Exit, Machine, Stop};
 use timeline::Timeline;
 
 use crate::branch::Branch;
@@ -15,7 +15,7 @@ use crate::lines::Search;
 use crate::narration::sentence;
 use crate::recorder::Recorder;
 use crate::terminal::screen;
-use crate::view::{self, Before, LastStep, Moment};
+use crate::view::{self, Before, Moment};
 use crate::{Command, History, Level, Look, Now, Phase, Run, RunKind, Scene, Sentence, Way};
 
 /// Bytes of RAM of the board.
@@ -77,7 +77,7 @@ pub struct Session {
     look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
     notice: Option<&'static str>,
-    before: Before,
+    pub(crate) before: Before,
     revision: u64,
     scene: Option<Rc<Scene>>,
 }
@@ -152,18 +152,7 @@ impl Session {
                     Way::Back => "The run does not come to this place earlier.",
                 });
             }
-            Command::Write(pa, way) => {
-                let (at, run) = (self.timeline.at(), self.run().start..self.run().end);
-                let found = match way {
-                    Way::Forward => self.timeline.first_write(pa & !7, at..run.end),
-                    Way::Back => self.timeline.last_write(pa & !7, run.start..at.saturating_sub(1)),
-                };
-                self.go_to(found.unwrap_or(at));
-                self.notice = found.is_none().then_some(match way {
-                    Way::Forward => "No later step of this run writes to this cell.",
-                    Way::Back => "No earlier step of this run writes to this cell.",
-                });
-            }
+            Command::Write(pa, way) => self.notice = self.to_write(pa, way),
             Command::Seek(at) => {
                 let at = at.clamp(self.chapters.start(), self.timeline.end());
                 self.show(at);
@@ -394,7 +383,7 @@ impl Session {
     }
 
     /// Makes the run that holds a position the one in view.
-    fn show(&mut self, at: u64) {
+    pub(crate) fn show(&mut self, at: u64) {
         let chapter = self.chapters.show(at);
         if !chapter.is_kept() {
             let end = chapter.run.end;
@@ -419,21 +408,6 @@ impl Session {
 
     fn run(&self) -> &Run {
         &self.chapters.shown().run
-    }
-
-    /// Goes to a position of the history, by way of the step before it, so that what the step changed can be told.
-    pub(crate) fn go_to(&mut self, at: u64) {
-        let at = at.min(self.timeline.end());
-        self.timeline.seek(at.saturating_sub(1));
-        self.before = Before::of(self.timeline.machine());
-        if self.timeline.at() < at {
-            let mut step = LastStep::from(self.timeline.machine());
-            step.ended(match self.timeline.run(at, &mut Crossings) {
-                Stop::Crossed(crossing) => Some(crossing),
-                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::Place | Stop::PowerOff(_) => None,
-            });
-            self.before.step = Some(step);
-        }
     }
 
     /// What is to be seen now; the same `Rc` as before if nothing changed.
@@ -512,6 +486,11 @@ impl Session {
         let text = text.strip_prefix(b"\r\n").unwrap_or(text);
         let last_line = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         if self.phase == Phase::Prompt { &text[..last_line] } else { text }
+    }
+
+    /// The machine at the position in view, for who compares it with what is shown.
+    pub fn machine(&self) -> &Machine {
+        self.timeline.machine()
     }
 
     /// Hash of the machine's whole state at the position in view: equal for equal states, natively and in a page.
