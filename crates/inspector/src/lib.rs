@@ -9,6 +9,7 @@ mod kernel;
 mod mappings;
 mod mirror;
 mod mirrors;
+mod pointers;
 mod statics;
 mod strace;
 mod text;
@@ -19,8 +20,9 @@ pub use frames::{Clock, Frames, JumpLog, Jumped, Span, Switch};
 pub use kernel::{FileNode, Kernel, OpenDescriptor};
 pub use mappings::{Mapping, device_at, mappings};
 pub use mirrors::*;
+pub use pointers::{dirents, exit_status, read_string};
 pub use statics::{static_at, static_named};
-pub use strace::{Decoded, Entry as CallEntry, dirents, errno, exit_status, read_string};
+pub use strace::{Decoded, Entry as CallEntry, errno};
 pub use text::{flags, mode_bits, mode_letters, quoted};
 pub use value::{Boxed, FromGuest, LayoutError, Memory, Queue, Value};
 

@@ -15,9 +15,10 @@ use xtask::archive::Archive;
 
 /// Steps given to the machine at a time.
 const SLICE: u64 = 1 << 22;
-/// Calls whose results differ for a reason: QEMU's user mode has no robust list, sees its own paths, answers for the
-/// developer's terminal, and hides `O_LARGEFILE`, which a 64-bit kernel adds to the flags of every file.
-const DIFFERENT: [&str; 5] = ["set_robust_list", "readlinkat", "getcwd", "ioctl", "fcntl"];
+/// Calls whose results differ for a reason: QEMU's user mode has no robust list and no restartable sequences, sees its own
+/// paths, answers for the developer's terminal, and hides `O_LARGEFILE`, which a 64-bit kernel adds to the flags of every
+/// file.
+const DIFFERENT: [&str; 6] = ["set_robust_list", "rseq", "readlinkat", "getcwd", "ioctl", "fcntl"];
 
 /// What a program has done.
 #[derive(PartialEq, Eq, Debug)]
@@ -79,11 +80,12 @@ fn comparable(name: &str, result: Option<String>) -> Call {
 
 /// The program in our guest, and the calls of its first process.
 fn on_ours(name: &str, program: &Path) -> (Run, Vec<Call>) {
-    in_guest(name, program, Archive::from_cpio(guest_images::INITRD).unwrap())
+    let (run, calls, _) = in_guest(name, program, Archive::from_cpio(guest_images::INITRD).unwrap());
+    (run, calls)
 }
 
-/// The same, in a guest with these files. No page may be lost.
-fn in_guest(name: &str, program: &Path, mut archive: Archive) -> (Run, Vec<Call>) {
+/// The same, in a guest with these files, and the log of the calls of all processes. No page may be lost.
+fn in_guest(name: &str, program: &Path, mut archive: Archive) -> (Run, Vec<Call>, Vec<String>) {
     archive.add_program(&format!("corpus/{name}"), fs::read(program).unwrap());
     let initrd = archive.to_cpio().unwrap();
     let images = Images {
@@ -114,12 +116,13 @@ fn in_guest(name: &str, program: &Path, mut archive: Archive) -> (Run, Vec<Call>
         comparable(&call.name, result)
     });
     let calls = calls.collect();
+    let lines = run.calls.iter().map(|call| call.line.clone()).collect();
 
     type_line(&mut session, "cat out");
     let written = output(&session);
     type_line(&mut session, "rm out");
     assert_eq!(session.scene().free_pages, free_pages, "{name} has cost pages");
-    (Run { status: run.status.unwrap_or(-1), output: written, errors }, calls)
+    (Run { status: run.status.unwrap_or(-1), output: written, errors }, calls, lines)
 }
 
 fn output(session: &Session) -> String {
@@ -245,16 +248,82 @@ fn a_dynamically_linked_program_runs_where_its_libraries_are() {
         archive.add_program(&format!("lib/{library}"), fs::read(path.trim()).unwrap());
     }
     let (theirs, _) = on_qemu(&compiled("threads", &["-static"], &folder.0), &folder.0);
-    let (ours, calls) = in_guest("threads", &compiled("threads", &["-no-pie"], &folder.0), archive);
+    let (ours, calls, _) = in_guest("threads", &compiled("threads", &["-no-pie"], &folder.0), archive);
     assert_eq!(ours, theirs);
     assert!(calls.iter().any(|(name, _)| name == "openat"), "it has loaded no library: {calls:?}");
 }
 
-/// QEMU's user mode hands `execve` to the developer's own kernel, so here the truth is written down.
+#[test]
+fn files_are_locked() {
+    check("locks");
+}
+
+#[test]
+fn memory_ends_where_its_file_ends() {
+    check("bus");
+}
+
+#[test]
+fn what_is_used_is_counted() {
+    check("usage");
+}
+
+#[test]
+fn the_log_says_structures_in_words() {
+    for (name, words) in [
+        ("locks", "F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=100}) = 0"),
+        ("locks", "LOCK_SH|LOCK_NB) = -1 EAGAIN (Resource temporarily unavailable)"),
+        ("beyond", "prlimit64(0, RLIMIT_NOFILE, {rlim_cur=4, rlim_max=4}, NULL) = 0"),
+        (
+            "beyond",
+            "{flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|CLONE_PARENT_SETTID, ",
+        ),
+        ("beyond", "clone3({flags=0, exit_signal=SIGCHLD, stack=NULL, stack_size=0x0}, 88) = "),
+        ("beyond", ", 32, 0, 0xf1401073) = 0"),
+    ] {
+        let folder = Folder::new(&format!("log-of-{name}"));
+        let program = compiled(name, &["-static"], &folder.0);
+        let (_, _, lines) = in_guest(name, &program, Archive::from_cpio(guest_images::INITRD).unwrap());
+        assert!(lines.iter().any(|line| line.contains(words)), "{words}: {lines:#?}");
+    }
+}
+
+/// What QEMU's user mode does not do as Linux does it: here the truth is written down.
+#[track_caller]
+fn check_written(name: &str, output: &str) {
+    let folder = Folder::new(name);
+    let (ours, _) = on_ours(name, &compiled(name, &["-static"], &folder.0));
+    assert_eq!(ours, Run { status: 0, output: output.into(), errors: String::new() });
+}
+
+/// QEMU's user mode has no robust list, no `clone3` and no `rseq`, and limits itself.
+#[test]
+fn what_an_emulator_leaves_out_is_there() {
+    check_written(
+        "beyond",
+        "\
+a thread has ended: EOWNERDEAD 0 0
+a process was killed: EOWNERDEAD 0 0
+a process has executed: EOWNERDEAD 0 0
+unlocked: 0
+waited: 1 9
+thread: 42, its number: 1
+too short: -1 EINVAL
+longer: 1
+and not known: -1 E2BIG
+rseq: 0, hart 0
+descriptors: 1 EMFILE
+malloc: 1
+stack: 65536
+too deep: 11
+too long: 25
+",
+    );
+}
+
+/// QEMU's user mode hands `execve` to the developer's own kernel.
 #[test]
 fn programs_execute_others() {
-    let folder = Folder::new("exec");
-    let (ours, _) = on_ours("exec", &compiled("exec", &["-static"], &folder.0));
     let output = "\
 3: again an argument , mark set, fd 9 is open
 exec: exit 5
@@ -269,5 +338,5 @@ execve of what may not be: -1 EACCES
 script: exit 5
 execve of rubbish: -1 ENOEXEC
 ";
-    assert_eq!(ours, Run { status: 0, output: output.into(), errors: String::new() });
+    check_written("exec", output);
 }
