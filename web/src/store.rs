@@ -250,14 +250,14 @@ pub struct View {
     pub side: Panel,
     /// What the code panel shows, where there is source.
     pub listing: Listing,
-    /// The process whose stack, files and details are shown; the one that has the hart if `None`.
-    pub process: Option<u32>,
-    /// The file that is shown in detail.
-    pub file: FileChoice,
     /// What the memory panel shows.
     pub memory: MemoryPart,
     /// Around which address.
     pub address: MemoryChoice,
+    /// The process whose stack, files and details are shown; the one that has the hart if `None`.
+    pub process: Option<u32>,
+    /// The file that is shown in detail.
+    pub file: FileChoice,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the person chose the theme; else it follows the system.
@@ -278,10 +278,10 @@ impl Default for View {
             panel: Panel::Boundary,
             side: Panel::Cpu,
             listing: Listing::Source,
-            process: None,
-            file: FileChoice::InView,
             memory: MemoryPart::Map,
             address: MemoryChoice::LastAccess,
+            process: None,
+            file: FileChoice::InView,
             theme: Theme::Light,
             theme_chosen: false,
             playing: false,
@@ -303,9 +303,9 @@ impl View {
     /// What scenes are asked for beside the picture.
     pub fn look(&self) -> Look {
         match self.side {
-            Panel::Memory => Look::Memory(self.address.clone()),
             Panel::Stack => Look::Stack(self.process),
             Panel::Processes => Look::Processes(self.process),
+            Panel::Memory => Look::Memory(self.address.clone()),
             Panel::Files => Look::Files(self.process, self.file.clone()),
             Panel::Boundary | Panel::Code | Panel::Cpu | Panel::Calls | Panel::Terminal => Look::Nothing,
         }

@@ -32,7 +32,10 @@ pub fn BytesView(BytesProps { scene }: &BytesProps) -> Html {
     let bytes = &memory.bytes;
     let physical = bytes.physical;
     let focus = memory.spot.va.or(memory.spot.pa).unwrap_or_default() & !7;
-    use_effect_with(focus, |focus| browser::focus_within(TABLE, &cell_id(*focus)));
+    use_effect_with(focus, |focus| {
+        browser::focus_within(TABLE, &cell_id(*focus));
+        browser::into_view(".memory__eight[aria-selected='true']");
+    });
     let on_look = use_callback((doors.act.clone(), physical), |address: u64, (act, physical)| {
         let choice = if *physical { MemoryChoice::Physical(address) } else { MemoryChoice::Virtual(address) };
         act.emit(Action::LookAt(choice, MemoryPart::Bytes));

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use session::{MemoryChoice, PhysicalMemory, Region, RegionKind, Scene};
 use yew::prelude::*;
 
+use crate::browser;
 use crate::doors::use_doors;
 use crate::format::{count, hex, short_address};
 use crate::store::{Action, MemoryPart};
@@ -13,6 +14,8 @@ use crate::widget::Address;
 
 /// The first address of the kernel's half in Sv39: bit 38 and all above it.
 const KERNEL_HALF: u64 = 0xffff_ffc0_0000_0000;
+/// The first address behind the program's half.
+const USER_HALF: u64 = 1 << 38;
 /// Width of the drawing of RAM.
 const WIDTH: f64 = 1_000.0;
 
@@ -28,10 +31,19 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
     let on_look = use_callback(doors.act, |va: u64, act| {
         act.emit(Action::LookAt(MemoryChoice::Virtual(va), MemoryPart::Map));
     });
+    let region = scene.memory.as_ref().and_then(|memory| {
+        let va = memory.spot.va?;
+        memory
+            .regions
+            .iter()
+            .find(|region| va.wrapping_sub(region.from) < region.len)
+            .map(|region| region.from)
+    });
+    use_effect_with(region, |_| browser::into_view(".memory__region[data-chosen]"));
     let Some(memory) = &scene.memory else { return Html::default() };
-    let chosen = |region: &Region| memory.spot.va.is_some_and(|va| va.wrapping_sub(region.from) < region.len);
-    let rows = |kernel: bool| {
-        let regions = memory.regions.iter().filter(move |region| (region.from >= KERNEL_HALF) == kernel);
+    let chosen = |it: &Region| Some(it.from) == region;
+    let rows = |half: std::ops::RangeInclusive<u64>| {
+        let regions = memory.regions.iter().filter(|region| half.contains(&region.from));
         regions
             .map(|region| html! { <Row key={region.from} region={region.clone()} chosen={chosen(region)} on_look={on_look.clone()} /> })
             .collect::<Html>()
@@ -45,11 +57,12 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
             } else {
                 <section class="memory__half" data-mode="S" aria-label="The kernel's half">
                     <h3 class="memory__head">{ "Kernel" }<span>{ "U bit 0: out of reach of programs" }</span></h3>
-                    <ol>{ rows(true) }</ol>
+                    <ol>{ rows(KERNEL_HALF..=u64::MAX) }</ol>
                 </section>
+                <ol class="memory__hole">{ rows(USER_HALF..=KERNEL_HALF - 1) }</ol>
                 <section class="memory__half" data-mode="U" aria-label="The program's half">
                     <h3 class="memory__head">{ whose.unwrap_or_else(|| "No program".into()) }<span>{ "U bit 1" }</span></h3>
-                    <ol>{ rows(false) }</ol>
+                    <ol>{ rows(0..=USER_HALF - 1) }</ol>
                 </section>
             }
             <h3 class="memory__head">{ "RAM" }<span>{ format!("{} at {}", size(memory.ram.len), hex(memory.ram.from)) }</span></h3>
@@ -154,7 +167,7 @@ fn size(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["bytes", "KiB", "MiB", "GiB", "TiB"];
     let mut unit = 0;
     let mut value = bytes as f64;
-    while value >= 1024.0 && unit + 1 < UNITS.len() {
+    while value >= 1023.5 && unit + 1 < UNITS.len() {
         value /= 1024.0;
         unit += 1;
     }

@@ -49,10 +49,13 @@ pub fn Memory(MemoryProps { scene, part, address }: &MemoryProps) -> Html {
     });
     html! {
         <div class="memory">
-            <div class="memory__top">
-                <Field part={*part} />
-                <button type="button" class="memory__button" aria-pressed={follows.to_string()} onclick={on_last}
-                    title="Look at what the last step accessed, at each step anew">{ "Last access" }</button>
+            <div class="memory__bar">
+                <div class="memory__top">
+                    <Field part={*part} />
+                    <button type="button" class="memory__button" aria-pressed={follows.to_string()} onclick={on_last}
+                        title="Look at what the last step accessed, at each step anew">{ "Last access" }</button>
+                </div>
+                <div class="memory__parts" role="group" aria-label="Parts of the memory panel">{ for parts }</div>
             </div>
             if let Some(error) = &memory.error {
                 <p class="memory__error" role="alert">{ error }</p>
@@ -67,7 +70,6 @@ pub fn Memory(MemoryProps { scene, part, address }: &MemoryProps) -> Html {
                     <span class="memory__name">{ &memory.spot.name }</span>
                 }
             </p>
-            <div class="memory__parts" role="group" aria-label="Parts of the memory panel">{ for parts }</div>
             { match part {
                 MemoryPart::Map => html! { <Map scene={scene.clone()} /> },
                 MemoryPart::Walk => html! { <Walk scene={scene.clone()} /> },
