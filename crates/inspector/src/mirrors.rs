@@ -14,8 +14,6 @@ mirror! {
         name: String,
         /// What it does.
         state: State,
-        /// What it has used.
-        usage: Usage,
         /// Row of what it can reach; none once it is over.
         space: Option<u32>,
         /// First address of its stack in the kernel.
@@ -76,17 +74,13 @@ mirror! {
         files: Vec<Option<Descriptor>>,
         /// Row of the dentry it works in.
         cwd: Option<u32>,
-        /// What threads of it that are over have used.
-        usage: Usage,
-        /// What children that it has waited for have used.
-        children: Usage,
     }
     /// What else is known of a process, for who looks at it alone.
     Thread of "kernel::process::Process" {
-        /// Row of its address space; none once it is over.
-        space: Option<u32>,
         /// Its signals.
         signals: Signals,
+        /// What it has used.
+        usage: Usage,
     }
     /// What one thread has to do with signals.
     Signals of "kernel::signal::Signals" {
@@ -116,6 +110,8 @@ mirror! {
         actions: Boxed<Vec<Action>>,
         /// Signals that any of its threads may take.
         pending: Pending,
+        /// What children that it has waited for have used.
+        children: Usage,
     }
     /// Whose rights a process has: real, effective and saved.
     Credentials of "kernel::group::Credentials" {

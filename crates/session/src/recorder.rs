@@ -221,7 +221,7 @@ impl Recorder {
             return None;
         }
         let entry = Entry::catch(machine);
-        if entry.syscall() == Some(abi::Syscall::Clone) {
+        if let Some(abi::Syscall::Clone | abi::Syscall::Clone3) = entry.syscall() {
             let pc = machine.csr(isa::csr::sepc::NUMBER).unwrap_or_default();
             self.frames.fork(pc, machine.hart.x[SP]);
         }

@@ -83,7 +83,7 @@ pub struct Scene {
     pub files: Option<Files>,
     /// Every process, while somebody looks.
     pub processes: Option<Processes>,
-    /// The address space; only while somebody looks at it.
+    /// The address space, while somebody looks.
     pub memory: Option<Memory>,
     /// Physical pages that the kernel can still give out.
     pub free_pages: u64,

@@ -422,14 +422,8 @@ impl Session {
             code: view::code(&moment),
             stack,
             boundary: view::boundary(&moment),
-            files: match &self.look {
-                Look::Files(process, file) => Some(view::files(&moment, *process, file)),
-                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Memory(_) => None,
-            },
-            processes: match &self.look {
-                Look::Processes(process) => Some(view::processes(&moment, *process)),
-                Look::Nothing | Look::Stack(_) | Look::Files(..) | Look::Memory(_) => None,
-            },
+            files: view::files(&moment, &self.look),
+            processes: view::processes(&moment, &self.look),
             memory: match &self.look {
                 Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
                 Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
