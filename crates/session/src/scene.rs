@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, Sentence};
+use crate::{Level, Place, Sentence};
 
 pub use files::*;
 pub use history::*;
@@ -73,6 +73,8 @@ pub struct Scene {
     pub cpu: Cpu,
     /// Source and instructions around the pc.
     pub code: Code,
+    /// The breakpoints.
+    pub breakpoints: Vec<Place>,
     /// The functions that the hart, or the process that is looked at, is in.
     pub stack: Stack,
     /// The picture of user space, gate, kernel space and hardware.
@@ -339,6 +341,8 @@ pub struct Code {
     pub mode: Mode,
     /// The function the pc is in; empty where no symbol covers it.
     pub function: String,
+    /// Every function of that image, by name; the same `Rc` in every scene.
+    pub functions: Rc<[(Rc<str>, u64)]>,
     /// The source file that the next instruction comes from, where its line is known and the file is at hand.
     pub source: Option<Source>,
     /// The path of that file, where it is known but not at hand: [`crate::Command::Source`] brings it.

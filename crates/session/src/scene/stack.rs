@@ -52,6 +52,8 @@ pub struct Door {
     pub call: Option<String>,
     /// The parts of that step, in the manual's order. The hardware does them at once.
     pub steps: Vec<DoorStep>,
+    /// The part that is looked at, while one goes through them: those behind it are shown as not yet done.
+    pub part: Option<usize>,
     /// What it did not do.
     pub rest: Sentence,
 }
@@ -61,6 +63,8 @@ pub struct Door {
 pub struct DoorStep {
     /// What was written, and from where: `"SPIE ← SIE"`.
     pub what: String,
+    /// Only what was written: `"sstatus.SPIE"`, `"sepc"`, `"mode"`, `"pc"`.
+    pub writes: String,
     /// The value that was written.
     pub value: String,
     /// What it is for.

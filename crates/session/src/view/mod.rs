@@ -15,7 +15,7 @@ pub(crate) use cpu::{Before, cpu};
 pub(crate) use files::files;
 pub(crate) use memory::{LastStep, memory};
 pub(crate) use processes::processes;
-pub(crate) use stack::stack;
+pub(crate) use stack::{n_parts, stack};
 
 use std::ops::Range;
 

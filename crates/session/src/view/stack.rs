@@ -2,7 +2,7 @@
 
 use inspector::{Process, State};
 use isa::csr::{self, sstatus};
-use machine::{CrossingKind, Mode as Privilege};
+use machine::{Crossing, CrossingKind, Mode as Privilege};
 
 use super::processes::state;
 use super::{Moment, place};
@@ -48,6 +48,15 @@ pub(crate) fn stack(moment: &Moment<'_>, wanted: Option<u32>) -> Stack {
     }
 }
 
+/// How many parts there are to what the hardware did when it crossed.
+pub(crate) fn n_parts(crossing: &Crossing) -> usize {
+    match crossing.kind {
+        _ if Privilege::M == crossing.from || Privilege::M == crossing.to => 0,
+        CrossingKind::Trap { .. } => 8,
+        CrossingKind::Return { .. } => 5,
+    }
+}
+
 /// What the hardware did when it crossed. Nothing for M-mode, which is left once and for all while the machine starts.
 fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
     let crossing = crossed.crossing;
@@ -66,6 +75,7 @@ fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
              instructions.",
         ),
     };
+    debug_assert_eq!(steps.len(), n_parts(&crossing));
     let call = crossed.call.map(|index| moment.run.calls[index].asked.clone());
     Some(Door {
         at: crossing.at,
@@ -73,12 +83,17 @@ fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
         cause: cause_words(&crossing),
         call,
         steps,
+        part: None,
         rest: Sentence::parse(rest),
     })
 }
 
 fn step(what: &str, value: String, why: impl AsRef<str>) -> DoorStep {
-    DoorStep { what: what.to_string(), value, why: Sentence::parse(why.as_ref()) }
+    let writes = match what.split(' ').next().unwrap_or(what) {
+        field @ ("SPP" | "SPIE" | "SIE") => format!("sstatus.{field}"),
+        register => register.to_string(),
+    };
+    DoorStep { what: what.to_string(), writes, value, why: Sentence::parse(why.as_ref()) }
 }
 
 fn letter(mode: Privilege) -> char {
