@@ -124,7 +124,10 @@ impl Session {
 
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
-        self.notice = None;
+        // To look somewhere else is no new wish to go anywhere.
+        if !matches!(command, Command::Look(_)) {
+            self.notice = None;
+        }
         match command {
             Command::Run(line) => {
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
