@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::positions::Positions;
 use crate::recorder::{Record, Recorder};
-use crate::scene::{HistoryRun, Run};
+use crate::scene::{HistoryRun, OutputSpan, Run};
 use crate::story::story;
 
 /// Crossings and functions that are kept of all chapters together; of more, those of the oldest chapters are forgotten, and
@@ -43,11 +43,11 @@ impl Chapter {
         self.weight.is_some()
     }
 
-    /// Takes what a listener has heard of the chapter up to `end`.
-    pub fn fill(&mut self, recorder: &Recorder, revision: u64, end: u64) {
-        let mut run = recorder.run(revision, end);
+    /// Takes what a listener has heard of the chapter up to `end`, and what the terminal got in it.
+    pub fn fill(&mut self, recorder: &Recorder, output: Vec<OutputSpan>, revision: u64, end: u64) {
+        let mut run = Run { output, ..recorder.run(revision, end) };
         run.story = story(&run, &recorder.record);
-        self.record = Rc::new(recorder.record.clone());
+        self.record = recorder.record.clone();
         self.positions = Positions::of(&run);
         self.run = Rc::new(run);
         self.weight = Some(recorder.weight());

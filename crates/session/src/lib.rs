@@ -6,6 +6,7 @@ mod branch;
 mod chapters;
 mod command;
 mod guest;
+mod lanes;
 mod lines;
 mod narration;
 mod parts;

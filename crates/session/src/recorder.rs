@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, cause_text, errno};
+use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, errno};
 use machine::{Crossing, CrossingKind, Machine, Mode as Level};
 
 use crate::guest::Guest;
-use crate::scene::{Call, FunctionSpan, Mode, ModeSpan, ProcessName, Run, RunKind, TrapMark};
+use crate::lanes;
+use crate::scene::{Call, FunctionSpan, Mode, ProcessName, Run, RunKind};
 use crate::text::short;
 
 /// Most crossings of a run that are kept one by one; later ones only count.
@@ -77,7 +78,7 @@ pub(crate) struct Recorder {
     /// The command line, if it is one.
     command: String,
     /// What the views will ask for.
-    pub record: Record,
+    pub record: Rc<Record>,
     calls: Vec<Call>,
     pending: HashMap<u32, Pending>,
     frames: Frames,
@@ -103,7 +104,7 @@ impl Recorder {
             start: 0,
             kind: RunKind::Boot,
             command: String::new(),
-            record: Record::default(),
+            record: Rc::default(),
             calls: Vec::new(),
             pending: HashMap::new(),
             frames: Frames::new(guest.names.symbols.clone()),
@@ -118,7 +119,7 @@ impl Recorder {
         self.take_jumps();
         self.start = machine.at;
         (self.kind, self.command) = (kind, command);
-        self.record = Record::default();
+        self.record = Rc::default();
         self.calls.clear();
         self.pending.clear();
         self.frames.begin(machine.at);
@@ -151,7 +152,7 @@ impl Recorder {
             CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
         };
         if self.record.crossings.len() < MAX_CROSSINGS {
-            self.record.crossings.push(Crossed {
+            Rc::make_mut(&mut self.record).crossings.push(Crossed {
                 crossing,
                 process: self.process.clone(),
                 status: machine.csr(isa::csr::sstatus::NUMBER).unwrap_or(0),
@@ -168,8 +169,9 @@ impl Recorder {
         let entry = Entry::catch(machine);
         let decoded = entry.pending();
         let index = self.calls.len();
-        self.record.objects.push(object(machine, guest, &entry));
-        self.record.raw.push(Raw { args: entry.args, result: None });
+        let record = Rc::make_mut(&mut self.record);
+        record.objects.push(object(machine, guest, &entry));
+        record.raw.push(Raw { args: entry.args, result: None });
         self.calls.push(Call {
             number: entry.number,
             line: decoded.line(),
@@ -200,7 +202,7 @@ impl Recorder {
         call.failed = decoded.failed;
         call.to = Some(at);
         call.steps = self.frames.since(clock, at);
-        self.record.raw[index].result = Some(result);
+        Rc::make_mut(&mut self.record).raw[index].result = Some(result);
         let waited =
             entry.syscall() == Some(abi::Syscall::Wait4) && errno(result).is_none() && entry.args[1] != 0;
         if waited {
@@ -215,20 +217,21 @@ impl Recorder {
         for pending in self.pending.values() {
             calls[pending.index].steps = self.frames.since(pending.clock, end);
         }
+        let crossings = &self.record.crossings;
         Run {
             revision,
             kind: self.kind,
             command: self.command.clone(),
             start: self.start,
             end,
-            modes: self.modes(end),
-            traps: self.traps(),
+            modes: lanes::modes(crossings, self.start, end, self.mode),
+            processes: lanes::processes(crossings, self.start, end),
+            traps: lanes::traps(crossings),
             calls,
             functions: self.functions(end),
+            output: Vec::new(),
             story: Vec::new(),
-            truncated: self.frames.is_full()
-                || self.record.crossings.len() >= MAX_CROSSINGS
-                || self.calls.len() >= MAX_CALLS,
+            lanes_end: self.lanes_end(),
             status: self.status,
         }
     }
@@ -238,36 +241,13 @@ impl Recorder {
         self.record.crossings.len() + self.frames.spans().len()
     }
 
-    fn modes(&self, end: u64) -> Vec<ModeSpan> {
-        let mut spans = vec![ModeSpan {
-            mode: self.record.crossings.first().map_or(self.mode, |first| first.crossing.from.into()),
-            from: self.start,
-            to: end,
-            cause: String::new(),
-            process: String::new(),
-        }];
-        for Crossed { crossing, process, .. } in &self.record.crossings {
-            let mode = crossing.to.into();
-            let Some(last) = spans.last_mut().filter(|last| last.mode != mode) else { continue };
-            last.to = crossing.at;
-            let process = process.as_ref().map_or(String::new(), |process| process.name.clone());
-            spans.push(ModeSpan { mode, from: crossing.at, to: end, cause: cause_words(crossing), process });
-        }
-        spans
-    }
-
-    fn traps(&self) -> Vec<TrapMark> {
-        let mark = |Crossed { crossing, process, .. }: &Crossed| match crossing.kind {
-            CrossingKind::Trap { cause, .. } if !matches!(cause.bits(), 8..=11) => Some(TrapMark {
-                at: crossing.at,
-                cause: cause_text(cause.bits()).into(),
-                interrupt: cause.interrupt,
-                from: crossing.from.into(),
-                process: process.as_ref().map_or(String::new(), |process| process.name.clone()),
-            }),
-            CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
-        };
-        self.record.crossings.iter().filter_map(mark).collect()
+    /// Where the lanes end, if there was more than is kept.
+    fn lanes_end(&self) -> Option<u64> {
+        let spans = self.frames.is_full().then(|| self.frames.spans().last().map(|span| span.from));
+        let crossings = &self.record.crossings;
+        let crossings = (crossings.len() >= MAX_CROSSINGS).then(|| crossings.last().map(|last| last.crossing.at));
+        let calls = (self.calls.len() >= MAX_CALLS).then(|| self.calls.last().map(|call| call.from));
+        [spans, crossings, calls].into_iter().flatten().flatten().min()
     }
 
     fn functions(&self, end: u64) -> Vec<FunctionSpan> {
@@ -283,15 +263,6 @@ impl Recorder {
                 entered: span.entered,
             })
             .collect()
-    }
-}
-
-/// What opened the gate, in two words.
-pub(crate) fn cause_words(crossing: &Crossing) -> String {
-    match crossing.kind {
-        CrossingKind::Trap { cause, .. } if matches!(cause.bits(), 8..=11) => "ecall".into(),
-        CrossingKind::Trap { cause, .. } => cause_text(cause.bits()).into(),
-        CrossingKind::Return { op } => isa::Op::row(op).name.into(),
     }
 }
 

@@ -11,12 +11,13 @@ use timeline::Timeline;
 use crate::branch::Branch;
 use crate::chapters::Chapters;
 use crate::guest::Guest;
+use crate::lanes;
 use crate::lines::Search;
 use crate::narration::sentence;
 use crate::recorder::Recorder;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
-use crate::{Command, History, Level, Now, Phase, Run, RunKind, Scene, Sentence, Way};
+use crate::{Command, History, Level, Now, OutputSpan, Phase, Run, RunKind, Scene, Sentence, Way};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -354,9 +355,16 @@ impl Session {
         let end = self.timeline.end();
         if self.chapters.last().run.end < end {
             self.revision += 1;
-            self.chapters.last().fill(&self.recorder, self.revision, end);
+            let output = self.output_between(self.recorder.start, end);
+            self.chapters.last().fill(&self.recorder, output, self.revision, end);
         }
         self.write_history();
+    }
+
+    /// What was sent to the terminal meanwhile.
+    fn output_between(&self, start: u64, end: u64) -> Vec<OutputSpan> {
+        let (bytes, sent) = self.timeline.output_in(start..end);
+        lanes::output(bytes, sent)
     }
 
     pub(crate) fn write_history(&mut self) {
@@ -384,7 +392,8 @@ impl Session {
             let end = chapter.run.end;
             let recorder = self.rehearse(end);
             self.revision += 1;
-            self.chapters.show(at).fill(&recorder, self.revision, end);
+            let output = self.output_between(recorder.start, end);
+            self.chapters.show(at).fill(&recorder, output, self.revision, end);
         }
     }
 

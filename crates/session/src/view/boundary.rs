@@ -7,7 +7,7 @@ use machine::CrossingKind;
 use super::Moment;
 use super::files::{parent, tree};
 use crate::parts::{Part, part_of};
-use crate::recorder::cause_words;
+use crate::lanes::cause_words;
 use crate::scene::{
     Boundary, Direction, FileRow, Gate, HardwareBox, Mode, PathBox, PathState, ProcessBox, ProcessName,
     TableRow, Touch, TreeRow,

@@ -5,7 +5,8 @@ use machine::{CrossingKind, Mode as Privilege};
 
 use super::{Moment, place};
 use crate::Sentence;
-use crate::recorder::{Crossed, cause_words};
+use crate::lanes::cause_words;
+use crate::recorder::Crossed;
 use crate::scene::{Door, DoorStep, Mode, Stack, StackFrame};
 
 /// The stack, innermost function first, and the last crossing.
