@@ -25,6 +25,9 @@ impl Machine {
     /// in pieces or at once gives the same machine.
     pub fn run<W: Watch>(&mut self, until: u64, watch: &mut W) -> Stop {
         self.enter_contexts();
+        if W::WRITES {
+            self.ram.take_written();
+        }
         loop {
             if let Some(exit) = self.devices.exit {
                 return Stop::PowerOff(exit);
@@ -32,7 +35,7 @@ impl Machine {
             if self.at >= until {
                 return Stop::Reached;
             }
-            let pending = self.pending();
+            let (before, pending) = (self.at, self.pending());
             let crossing = if let Some(cause) = self.hart.interrupt(pending) {
                 Some(self.trap(cause, 0))
             } else if self.hart.waiting && pending & self.hart.csrs.mie == 0 {
@@ -42,6 +45,10 @@ impl Machine {
             } else {
                 self.hart.waiting = false;
                 self.horizon = self.deadline().map_or(until, |deadline| deadline.min(until));
+                // A fetch has set the A bit in a watched entry: the step that it belongs to is still to be done.
+                if W::WRITES && self.ram.is_written() {
+                    self.horizon = self.at + 1;
+                }
                 match self.burst(watch) {
                     Leave::Horizon => None,
                     Leave::Trap(trap) => Some(self.exception(trap)),
@@ -49,6 +56,9 @@ impl Machine {
                     Leave::Return(op) => Some(self.trap_return(op)),
                 }
             };
+            if W::WRITES && self.at > before && self.ram.take_written() {
+                return Stop::Wrote;
+            }
             if let Some(crossing) = crossing
                 && W::CROSSINGS
             {

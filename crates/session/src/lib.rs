@@ -2,12 +2,14 @@
 //! no terminal, no clock, and not where its images come from.
 #![forbid(unsafe_code)]
 
+mod address;
 mod branch;
 mod chapters;
 mod command;
 mod guest;
 mod lanes;
 mod lines;
+mod look;
 mod narration;
 mod parts;
 mod positions;
@@ -21,6 +23,7 @@ mod text;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
+pub use look::{FileChoice, Look, MemoryChoice};
 pub use machine::Edit;
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};

@@ -5,6 +5,7 @@
 //! calls and output), or from the debug information of the images it runs.
 
 mod history;
+mod memory;
 mod picture;
 mod stack;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Level, Sentence};
 
 pub use history::*;
+pub use memory::*;
 pub use picture::*;
 pub use stack::*;
 
@@ -73,6 +75,8 @@ pub struct Scene {
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.
     pub files: Files,
+    /// The address space; only while somebody looks at it.
+    pub memory: Option<Memory>,
     /// Physical pages that the kernel can still give out.
     pub free_pages: u64,
     /// What is on the terminal at this position.

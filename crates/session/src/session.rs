@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use inspector::{Kernel, State};
-use machine::{Boot, Exit, Machine, Stop};
+use machine::{Boot, Crossings, Exit, Machine, Stop};
 use timeline::Timeline;
 
 use crate::branch::Branch;
@@ -16,8 +16,10 @@ use crate::lines::Search;
 use crate::narration::sentence;
 use crate::recorder::Recorder;
 use crate::terminal::screen;
-use crate::view::{self, Before, Moment};
-use crate::{Command, History, Level, Now, OutputSpan, Phase, Run, RunKind, Scene, Sentence, Way};
+use crate::view::{self, Before, LastStep, Moment};
+use crate::{
+    Command, History, Level, Look, Now, OutputSpan, Phase, Run, RunKind, Scene, Sentence, Way,
+};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -74,6 +76,8 @@ pub struct Session {
     pub(crate) busy: bool,
     history: Rc<History>,
     level: Level,
+    /// What the person has open.
+    look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
     notice: Option<&'static str>,
     before: Before,
@@ -109,6 +113,7 @@ impl Session {
             busy: true,
             history: Rc::default(),
             level: Level::Story,
+            look: Look::default(),
             notice: None,
             revision: 0,
             scene: None,
@@ -134,6 +139,7 @@ impl Session {
                 self.pause(false);
             }
             Command::Level(level) => self.level = level,
+            Command::Look(look) => self.look = look,
             Command::Step(level, way) => {
                 self.level = level;
                 if let Some(at) = self.next(level, way) {
@@ -147,6 +153,18 @@ impl Session {
                 self.notice = found.is_none().then_some(match way {
                     Way::Forward => "The run does not come to this place later.",
                     Way::Back => "The run does not come to this place earlier.",
+                });
+            }
+            Command::Write(pa, way) => {
+                let (at, run) = (self.timeline.at(), self.run().start..self.run().end);
+                let found = match way {
+                    Way::Forward => self.timeline.first_write(pa & !7, at..run.end),
+                    Way::Back => self.timeline.last_write(pa & !7, run.start..at.saturating_sub(1)),
+                };
+                self.go_to(found.unwrap_or(at));
+                self.notice = found.is_none().then_some(match way {
+                    Way::Forward => "No later step of this run writes to this cell.",
+                    Way::Back => "No earlier step of this run writes to this cell.",
                 });
             }
             Command::Seek(at) => {
@@ -212,7 +230,7 @@ impl Session {
         let until = self.timeline.at().saturating_add(steps);
         while self.has_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
-                Stop::Reached => break,
+                Stop::Reached | Stop::Wrote => break,
                 Stop::Crossed(crossing) => {
                     self.recorder.crossing(self.timeline.machine(), &self.guest, crossing)
                 }
@@ -416,9 +434,17 @@ impl Session {
 
     /// Goes to a position of the history, by way of the step before it, so that what the step changed can be told.
     pub(crate) fn go_to(&mut self, at: u64) {
+        let at = at.min(self.timeline.end());
         self.timeline.seek(at.saturating_sub(1));
         self.before = Before::of(self.timeline.machine());
-        self.timeline.seek(at);
+        if self.timeline.at() < at {
+            let mut step = LastStep::from(self.timeline.machine());
+            step.ended(match self.timeline.run(at, &mut Crossings) {
+                Stop::Crossed(crossing) => Some(crossing),
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::PowerOff(_) => None,
+            });
+            self.before.step = Some(step);
+        }
     }
 
     /// What is to be seen now; the same `Rc` as before if nothing changed.
@@ -474,6 +500,10 @@ impl Session {
             stack: view::stack(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
+            memory: match &self.look {
+                Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
+                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
+            },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }

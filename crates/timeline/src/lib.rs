@@ -13,7 +13,7 @@ mod past;
 
 use std::ops::{ControlFlow, Range};
 
-use machine::{Crossing, Edit, Machine, Stop, Unwatched, Watch};
+use machine::{Crossing, Edit, Machine, Stop, Unwatched, Watch, Writes};
 use past::{Past, Rest};
 
 /// How much the past may cost.
@@ -302,8 +302,44 @@ impl Timeline {
                         return;
                     }
                 }
-                Stop::Reached | Stop::Idle | Stop::PowerOff(_) => return,
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::PowerOff(_) => return,
             }
         }
+    }
+
+    /// The first position behind the start of `range`, up to its end, at which the step before has written to the 8 bytes at
+    /// physical address `pa`, a multiple of 8. The position stays where the search ended; seek to where it shall be.
+    pub fn first_write(&mut self, pa: u64, range: Range<u64>) -> Option<u64> {
+        let stretches = self.storing(pa, range);
+        stretches.into_iter().find_map(|stretch| self.writes(pa, stretch, ControlFlow::Break(())))
+    }
+
+    /// The last such position.
+    pub fn last_write(&mut self, pa: u64, range: Range<u64>) -> Option<u64> {
+        let stretches = self.storing(pa, range);
+        stretches.into_iter().rev().find_map(|stretch| self.writes(pa, stretch, ControlFlow::Continue(())))
+    }
+
+    /// The parts of `range` in which the page of `pa` was stored to.
+    fn storing(&self, pa: u64, range: Range<u64>) -> Vec<Range<u64>> {
+        let Some(page) = self.machine.page_of(pa) else { return Vec::new() };
+        let within = |stretch: Range<u64>| stretch.start.max(range.start)..stretch.end.min(range.end);
+        let stretches = self.past.storing(page, self.end).into_iter().map(within);
+        stretches.filter(|stretch| !stretch.is_empty()).collect()
+    }
+
+    /// Runs through `stretch` to the first write to the cell at `pa`, or to its end; where it came to the last one.
+    fn writes(&mut self, pa: u64, stretch: Range<u64>, go_on: ControlFlow<()>) -> Option<u64> {
+        self.seek(stretch.start);
+        self.machine.watch(Some(pa));
+        let mut found = None;
+        while self.run(stretch.end, &mut Writes) == Stop::Wrote {
+            found = Some(self.at());
+            if go_on.is_break() {
+                break;
+            }
+        }
+        self.machine.watch(None);
+        found
     }
 }

@@ -1,6 +1,7 @@
 //! The checkpoints of a history: what RAM held at each, told by what was about to change.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use machine::{Machine, PAGE_LEN, PageImage, State};
 
@@ -79,6 +80,17 @@ impl Past {
     /// Steps that `wfi` had skipped at the checkpoint that RAM is of.
     pub fn skipped(&self) -> u64 {
         self.checkpoints[self.base].state.skipped()
+    }
+
+    /// The stretches between two checkpoints in which `page` was stored to, in order; the last one of all, of which that is
+    /// not known, ends at `end`.
+    pub fn storing(&self, page: u32, end: u64) -> Vec<Range<u64>> {
+        let ends = self.checkpoints[1..].iter().map(|next| (next.state.at(), false)).chain([(end, true)]);
+        let storing = |(checkpoint, (end, last)): (&Checkpoint, (u64, bool))| {
+            let stored = checkpoint.pages.binary_search_by_key(&page, |(page, _)| *page).is_ok();
+            (stored || last).then(|| checkpoint.state.at()..end)
+        };
+        self.checkpoints.iter().zip(ends).filter_map(storing).collect()
     }
 
     /// Number of checkpoints.

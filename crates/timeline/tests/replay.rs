@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use common::{load, with_paging};
-use machine::{Crossings, Disk, Edit, Layout, Machine, Stop, Unwatched};
+use machine::{Crossings, Disk, Edit, Layout, Machine, Stop, Unwatched, Writes};
 use proptest::prelude::*;
 use timeline::{Settings, Timeline};
 
@@ -242,6 +242,49 @@ fn a_replay_shows_the_crossings_of_its_range() {
         if crossing.at >= seen[3] { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     assert_eq!(timeline.at(), seen[3]);
+}
+
+/// Where a bare machine, run from the start to `end` without a stop for anything else, has just written to the cell at `pa`.
+fn written(pa: u64, end: u64) -> Vec<u64> {
+    let (mut machine, mut found) = (guest(), Vec::new());
+    machine.watch(Some(pa));
+    while machine.run(end, &mut Writes) == Stop::Wrote {
+        found.push(machine.at);
+    }
+    found
+}
+
+#[test]
+fn the_writes_to_a_cell_are_found_in_both_directions() {
+    const END: u64 = 60_000;
+    for budget in [0, 64 << 20] {
+        let mut timeline = timeline(1_000, budget);
+        timeline.run(END, &mut Unwatched);
+        let digest = timeline.machine().digest();
+        // Cells all over the data; the first ones of some pages are written by the disk too.
+        let mut n_found = 0;
+        for pa in (0x8010_0000..0x8014_0000).step_by(0x1000 - 8) {
+            let expected = written(pa, END);
+            n_found += expected.len();
+            let (mut forwards, mut at) = (Vec::new(), 0);
+            while let Some(found) = timeline.first_write(pa, at..END) {
+                forwards.push(found);
+                at = found;
+            }
+            assert_eq!(forwards, expected, "{pa:#x}");
+            let (mut backwards, mut at) = (Vec::new(), END);
+            while let Some(found) = timeline.last_write(pa, 0..at) {
+                backwards.push(found);
+                at = found - 1;
+            }
+            backwards.reverse();
+            assert_eq!(backwards, expected, "{pa:#x}");
+        }
+        assert!(n_found > 20, "{n_found} writes");
+        assert_eq!(timeline.first_write(0x1000_0000, 0..END), None, "a device is no cell");
+        timeline.seek(END);
+        assert_eq!(timeline.machine().digest(), digest);
+    }
 }
 
 proptest! {
