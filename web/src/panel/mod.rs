@@ -25,7 +25,7 @@ pub use narration::Narration;
 pub use phase_bar::PhaseBar;
 pub use stack::Stack;
 pub use terminal::Terminal;
-pub use timeline::Timeline;
+pub use timeline::{SEARCH_FIELD, Timeline};
 pub use transport::Transport;
 
 use std::rc::Rc;
