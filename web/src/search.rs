@@ -42,6 +42,7 @@ mod tests {
             to: from + 5,
             depth: 0,
             entered,
+            pid: None,
         };
         Run {
             end: 100,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::Level;
+use session::{FileChoice, Level, Look};
 use yew::Reducible;
 
 /// A panel that can be chosen where there is no room for all.
@@ -18,6 +18,8 @@ pub enum Panel {
     Stack,
     /// The system-call log.
     Calls,
+    /// Every process.
+    Processes,
     /// Descriptors, file tree, mounts.
     Files,
     /// The guest's terminal.
@@ -26,10 +28,18 @@ pub enum Panel {
 
 impl Panel {
     /// Every panel, in the order of the small screen's menu.
-    pub const ALL: [Panel; 7] =
-        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files, Panel::Terminal];
+    pub const ALL: [Panel; 8] = [
+        Panel::Boundary,
+        Panel::Code,
+        Panel::Cpu,
+        Panel::Stack,
+        Panel::Calls,
+        Panel::Files,
+        Panel::Processes,
+        Panel::Terminal,
+    ];
     /// Those that share the right-hand side of a wide screen.
-    pub const SIDE: [Panel; 4] = [Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files];
+    pub const SIDE: [Panel; 5] = [Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files, Panel::Processes];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
@@ -39,6 +49,7 @@ impl Panel {
             Panel::Cpu => "CPU",
             Panel::Stack => "Stack",
             Panel::Calls => "System calls",
+            Panel::Processes => "Processes",
             Panel::Files => "Files",
             Panel::Terminal => "Terminal",
         }
@@ -52,6 +63,7 @@ impl Panel {
             Panel::Cpu => "cpu",
             Panel::Stack => "stack",
             Panel::Calls => "calls",
+            Panel::Processes => "processes",
             Panel::Files => "files",
             Panel::Terminal => "terminal",
         }
@@ -224,6 +236,10 @@ pub struct View {
     pub side: Panel,
     /// What the code panel shows, where there is source.
     pub listing: Listing,
+    /// The process whose stack, files and details are shown; the one that has the hart if `None`.
+    pub process: Option<u32>,
+    /// The file that is shown in detail.
+    pub file: FileChoice,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the person chose the theme; else it follows the system.
@@ -252,6 +268,8 @@ impl Default for View {
             panel: Panel::Boundary,
             side: Panel::Cpu,
             listing: Listing::Source,
+            process: None,
+            file: FileChoice::InView,
             theme: Theme::Light,
             theme_chosen: false,
             playing: false,
@@ -266,11 +284,27 @@ impl Default for View {
     }
 }
 
+impl View {
+    /// What scenes are asked for beside the picture.
+    pub fn look(&self) -> Look {
+        match self.side {
+            Panel::Stack => Look::Stack(self.process),
+            Panel::Processes => Look::Processes(self.process),
+            Panel::Files => Look::Files(self.process, self.file.clone()),
+            Panel::Boundary | Panel::Code | Panel::Cpu | Panel::Calls | Panel::Terminal => Look::Nothing,
+        }
+    }
+}
+
 /// A change of the view.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Action {
     /// Shows a panel.
     Choose(Panel),
+    /// Shows this process, or again the one that has the hart.
+    ChooseProcess(Option<u32>),
+    /// Shows this file in detail.
+    ChooseFile(FileChoice),
     /// Shows source or instructions.
     List(Listing),
     /// Switches between light and dark, for good.
@@ -350,6 +384,11 @@ impl Reducible for View {
                     view.side = panel;
                 }
             }
+            Action::ChooseProcess(process) => {
+                // A descriptor means another file in another process.
+                (view.process, view.file) = (process, FileChoice::InView);
+            }
+            Action::ChooseFile(file) => view.file = file,
             Action::List(listing) => view.listing = listing,
             Action::ToggleTheme => {
                 view.theme = view.theme.other();

@@ -12,6 +12,8 @@ use crate::watch::{Crossing, CrossingKind, Stop, Unwatched, Watch};
 pub(crate) enum Leave {
     /// `at` has come to the horizon, or something happened that this loop must look at.
     Horizon,
+    /// The watch wants to stop before the instruction at `pc`.
+    Place,
     /// The instruction at `pc` trapped.
     Trap(Trap),
     /// The instruction at `pc` is not allowed here.
@@ -51,6 +53,7 @@ impl Machine {
                 }
                 match self.burst(watch) {
                     Leave::Horizon => None,
+                    Leave::Place => return Stop::Place,
                     Leave::Trap(trap) => Some(self.exception(trap)),
                     Leave::Illegal => Some(self.illegal()),
                     Leave::Return(op) => Some(self.trap_return(op)),

@@ -14,6 +14,9 @@ pub enum Stop {
     Crossed(Crossing),
     /// The last step wrote to the watched cell; only when [`Watch::WRITES`] is set. If it crossed too, only this is said.
     Wrote,
+    /// The next instruction is one that [`Watch::stops_at`]; only when [`Watch::PLACES`] is set. Running on stops here again:
+    /// go one step without the watch.
+    Place,
     /// The guest switched the board off. Running on gives the same answer.
     PowerOff(Exit),
 }
@@ -85,10 +88,17 @@ pub trait Watch {
     const JUMPS: bool;
     /// Stop after every step that writes to the cell of [`Machine::watch`](crate::Machine::watch).
     const WRITES: bool = false;
+    /// Stop before every instruction that [`Watch::stops_at`].
+    const PLACES: bool = false;
     /// The jump at `from` goes to `to`. `hart` is as the jump finds it: `pc` is `from`, the link is not yet written; `at`
     /// counts the steps before it.
     fn jump(&mut self, hart: &Hart, at: u64, from: u64, to: u64, link: Jump) {
         let _ = (hart, at, from, to, link);
+    }
+    /// Whether to stop before the instruction at this virtual address.
+    fn stops_at(&self, pc: u64) -> bool {
+        let _ = pc;
+        false
     }
 }
 

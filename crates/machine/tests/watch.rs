@@ -41,7 +41,7 @@ fn stops(mut machine: Machine, cell: u64) -> Vec<u64> {
         match machine.run(100_000, &mut Writes) {
             Stop::Wrote => stops.push(machine.at),
             Stop::Idle | Stop::Reached => return stops,
-            Stop::Crossed(_) | Stop::PowerOff(_) => panic!("the program does neither"),
+            Stop::Crossed(_) | Stop::Place | Stop::PowerOff(_) => panic!("nothing else was asked for"),
         }
     }
 }
@@ -105,4 +105,24 @@ fn what_the_hardware_writes_to_a_page_table_counts() {
     ended.run(100_000, &mut Unwatched);
     let entry = x(&ended, "t1") + 16;
     assert_eq!(stores(machine, entry), ["sd t2, 16(t1)", "ld a0, 0(t0)", "sd a0, 0(t0)"]);
+}
+
+#[test]
+fn a_run_stops_before_each_instruction_that_the_watch_wants_to_see() {
+    struct At(u64);
+    impl machine::Watch for At {
+        const CROSSINGS: bool = false;
+        const JUMPS: bool = false;
+        const PLACES: bool = true;
+        fn stops_at(&self, pc: u64) -> bool {
+            pc == self.0
+        }
+    }
+    let mut machine = load("li t0, 5\nagain:\naddi t0, t0, -1\nbne t0, zero, again\nwfi");
+    let mut stops = Vec::new();
+    while machine.run(1_000, &mut At(board::RAM_BASE + 4)) == Stop::Place {
+        stops.push((machine.at, x(&machine, "t0")));
+        machine.step();
+    }
+    assert_eq!(stops, [(1, 5), (3, 4), (5, 3), (7, 2), (9, 1)]);
 }

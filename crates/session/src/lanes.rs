@@ -1,12 +1,13 @@
 //! The lanes of the timeline that follow from a run's crossings and from what it sent to the terminal.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use inspector::cause_text;
 use machine::{Crossing, CrossingKind};
 
 use crate::recorder::Crossed;
-use crate::scene::{Mode, ModeSpan, OutputSpan, ProcessSpan, TrapMark};
+use crate::scene::{Mode, ModeSpan, OutputSpan, ProcessName, ProcessSpan, Switch, TrapMark};
 
 /// Steps without output after which the next byte begins another stretch.
 const OUTPUT_GAP: u64 = 2_000;
@@ -55,20 +56,33 @@ pub(crate) fn traps(crossings: &[Crossed]) -> Vec<TrapMark> {
     crossings.iter().filter_map(mark).collect()
 }
 
-/// Whose the hart was, as far as crossings tell: between the last one of one process and the first one of another, the
-/// kernel switched.
-pub(crate) fn processes(crossings: &[Crossed], start: u64, end: u64) -> Vec<ProcessSpan> {
+/// Whose the hart was: from switch to switch, and anew where a process has become another program. Crossings know the
+/// names.
+pub(crate) fn processes(crossings: &[Crossed], switches: &[Switch], end: u64) -> Vec<ProcessSpan> {
+    let mut names: HashMap<u32, Rc<ProcessName>> = HashMap::new();
     let mut spans: Vec<ProcessSpan> = Vec::new();
-    for Crossed { crossing, process, .. } in crossings {
-        match spans.last_mut() {
-            Some(last) if last.process.as_deref() == process.as_ref() => {}
-            Some(last) => {
-                last.to = crossing.at;
-                spans.push(ProcessSpan { process: process.clone().map(Rc::new), from: crossing.at, to: end });
+    for (i, switch) in switches.iter().enumerate() {
+        let to = switches.get(i + 1).map_or(end, |next| next.at);
+        let inside = |at| crossings.partition_point(|crossed| crossed.crossing.at < at);
+        let known = switch.pid.and_then(|pid| names.get(&pid).cloned());
+        spans.push(ProcessSpan { process: known, from: switch.at, to });
+        for Crossed { crossing, process, .. } in &crossings[inside(switch.at)..inside(to)] {
+            let Some(process) = process.as_ref().filter(|process| Some(process.pid) == switch.pid) else { continue };
+            let Some(last) = spans.last_mut() else { continue };
+            if last.process.as_deref() == Some(process) {
+                continue;
             }
-            None => spans.push(ProcessSpan { process: process.clone().map(Rc::new), from: start, to: end }),
+            let process = Rc::new(process.clone());
+            names.insert(process.pid, process.clone());
+            if last.process.is_none() {
+                last.process = Some(process);
+            } else {
+                last.to = crossing.at;
+                spans.push(ProcessSpan { process: Some(process), from: crossing.at, to });
+            }
         }
     }
+    spans.retain(|span| span.from < span.to);
     spans
 }
 

@@ -302,7 +302,7 @@ impl Timeline {
                         return;
                     }
                 }
-                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::PowerOff(_) => return,
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::Place | Stop::PowerOff(_) => return,
             }
         }
     }

@@ -36,6 +36,7 @@ pub(crate) fn code(moment: &Moment<'_>) -> Code {
         image: image.to_string(),
         mode: moment.machine.hart.mode.into(),
         function: symbol.map_or(String::new(), |symbol| short(&symbol.name)),
+        functions: names.functions.clone(),
         source: source(moment),
         missing: here.filter(|here| moment.guest.source(&here.file).is_none()).map(|here| here.file.clone()),
         lines,

@@ -113,7 +113,7 @@ pub mod tests {
     }
 
     pub fn function(name: &str, mode: Mode, from: u64, to: u64, depth: u32) -> FunctionSpan {
-        FunctionSpan { name: name.into(), mode, from, to, depth, entered: true }
+        FunctionSpan { name: name.into(), mode, from, to, depth, entered: true, pid: None }
     }
 
     pub fn call(name: &str, from: u64, to: Option<u64>) -> Call {
