@@ -18,7 +18,8 @@ pub fn occurrences(run: &Run, query: &str) -> Vec<u64> {
     // Of the many functions few have a name of their own.
     let mut known: HashMap<*const u8, bool> = HashMap::new();
     let functions = run.functions.iter().filter(|span| span.entered);
-    let functions = functions.filter(|span| *known.entry(span.name.as_ptr()).or_insert_with(|| is_it(&span.name)));
+    let functions =
+        functions.filter(|span| *known.entry(span.name.as_ptr()).or_insert_with(|| is_it(&span.name)));
     let mut found: Vec<u64> = functions.map(|span| span.from).collect();
     found.extend(run.calls.iter().filter(|call| is_it(&call.name)).map(|call| call.from));
     found.extend(run.traps.iter().filter(|trap| is_it(&trap.cause)).map(|trap| trap.at));

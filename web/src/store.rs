@@ -420,7 +420,10 @@ impl Reducible for View {
             Action::Mark(mark) => view.mark(mark),
             Action::Rename(Mark { at, name }) => {
                 let name = name.chars().take(LONGEST_NAME).collect();
-                view.marks.iter_mut().filter(|mark| mark.at == at).for_each(|mark| mark.name = String::clone(&name));
+                view.marks
+                    .iter_mut()
+                    .filter(|mark| mark.at == at)
+                    .for_each(|mark| mark.name = String::clone(&name));
             }
             Action::Tell(list) => view.list = list,
         }

@@ -67,7 +67,9 @@ pub(crate) fn processes(crossings: &[Crossed], switches: &[Switch], end: u64) ->
         let known = switch.pid.and_then(|pid| names.get(&pid).cloned());
         spans.push(ProcessSpan { process: known, from: switch.at, to });
         for Crossed { crossing, process, .. } in &crossings[inside(switch.at)..inside(to)] {
-            let Some(process) = process.as_ref().filter(|process| Some(process.pid) == switch.pid) else { continue };
+            let Some(process) = process.as_ref().filter(|process| Some(process.pid) == switch.pid) else {
+                continue;
+            };
             let Some(last) = spans.last_mut() else { continue };
             if last.process.as_deref() == Some(process) {
                 continue;

@@ -12,9 +12,9 @@ use crate::scene::{Call, FunctionSpan, Mode, ProcessName, Run, RunKind, Switch};
 use crate::text::short;
 
 /// Most crossings of a run that are kept one by one; later ones only count.
-const MAX_CROSSINGS: usize = 200_000;
+const MAX_CROSSINGS: usize = 150_000;
 /// Most calls of a run that are kept.
-const MAX_CALLS: usize = 50_000;
+const MAX_CALLS: usize = 20_000;
 /// Number of the stack pointer among the registers.
 const SP: usize = 2;
 
@@ -308,7 +308,8 @@ impl Recorder {
     fn lanes_end(&self) -> Option<u64> {
         let spans = self.frames.is_full().then(|| self.frames.spans().last().map(|span| span.from));
         let crossings = &self.record.crossings;
-        let crossings = (crossings.len() >= MAX_CROSSINGS).then(|| crossings.last().map(|last| last.crossing.at));
+        let crossings =
+            (crossings.len() >= MAX_CROSSINGS).then(|| crossings.last().map(|last| last.crossing.at));
         let calls = (self.calls.len() >= MAX_CALLS).then(|| self.calls.last().map(|call| call.from));
         [spans, crossings, calls].into_iter().flatten().flatten().min()
     }

@@ -16,7 +16,9 @@ use crate::narration::{part_sentence, sentence};
 use crate::recorder::Recorder;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
-use crate::{Command, History, Level, Look, Now, OutputSpan, Phase, Place, Run, RunKind, Scene, Sentence, Way};
+use crate::{
+    Command, History, Level, Look, Now, OutputSpan, Phase, Place, Run, RunKind, Scene, Sentence, Way,
+};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -25,7 +27,7 @@ const MAX_TYPED: usize = 64 << 10;
 /// A run with more to show than this is shown when it is over, not while it runs.
 const MAX_LIVE_WEIGHT: usize = 5_000;
 /// Bytes that the guest may write before its history is full.
-const MAX_OUTPUT: usize = 4 << 20;
+const MAX_OUTPUT: usize = 2 << 20;
 /// Ctrl-C: ends the program in the foreground.
 const INTERRUPT: u8 = 3;
 

@@ -183,7 +183,10 @@ mod tests {
             end: 100,
             modes: vec![span(Mode::User, 0, 20), span(Mode::Supervisor, 20, 100)],
             calls: vec![call("write", 19, None)],
-            functions: vec![function("main", Mode::User, 5, 100, 0), function("uservec", Mode::Supervisor, 20, 60, 1)],
+            functions: vec![
+                function("main", Mode::User, 5, 100, 0),
+                function("uservec", Mode::Supervisor, 20, 60, 1),
+            ],
             ..Run::default()
         };
         let all = [Thing::Mode(0), Thing::Function(0), Thing::Call(0), Thing::Mode(1), Thing::Function(1)];

@@ -41,7 +41,14 @@ pub fn Overview(OverviewProps { scene, window, marks, theme }: &OverviewProps) -
     let strip = Strip::of(&scene.history, width);
     {
         let (canvas, strip) = (canvas.clone(), strip.clone());
-        let key = (scene.history.clone(), *window, scene.now.at, marks.clone(), *theme, (width as i32, height as i32));
+        let key = (
+            scene.history.clone(),
+            *window,
+            scene.now.at,
+            marks.clone(),
+            *theme,
+            (width as i32, height as i32),
+        );
         use_effect_with(key, move |(history, window, at, marks, _, _)| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
                 paint(&canvas, history, &strip, (*window, *at), marks, (width, height));
@@ -77,7 +84,8 @@ pub fn Overview(OverviewProps { scene, window, marks, theme }: &OverviewProps) -
     };
     let tip = hover.and_then(|x| Some((x, scene.history.runs.get(strip.run(x))?))).map(|(x, run)| {
         let branch = scene.history.branches.last().filter(|branch| run.end > branch.at);
-        let branch = branch.map_or(String::new(), |branch| format!("In a branch: {}. ", branch.edits.join(", ")));
+        let branch =
+            branch.map_or(String::new(), |branch| format!("In a branch: {}. ", branch.edits.join(", ")));
         html! {
             <Tip name={name(run)} length={format!("{} steps", count(run.end - run.start))}
                 more={format!("{branch}{}", reach(&scene.history))} place={(x, height + 4.0, width)} />
@@ -188,9 +196,18 @@ fn paint(
         // The window begins where the run in view does, or later.
         let lit = run.start <= window.from && window.from < run.end.max(run.start + 1);
         match run.kind {
-            RunKind::Typing => pen.tint(if lit { 0.8 } else { 0.35 }, x0, height * 0.3, room, height * 0.4, &palette.ink_3),
+            RunKind::Typing => {
+                pen.tint(if lit { 0.8 } else { 0.35 }, x0, height * 0.3, room, height * 0.4, &palette.ink_3)
+            }
             RunKind::Boot | RunKind::Command => {
-                pen.rounded(x0, 1.0, room, height - 2.0, 3.0, if lit { &palette.line } else { &palette.faint });
+                pen.rounded(
+                    x0,
+                    1.0,
+                    room,
+                    height - 2.0,
+                    3.0,
+                    if lit { &palette.line } else { &palette.faint },
+                );
                 pen.outline(if lit { 1.0 } else { 0.5 }, if lit { &palette.ink } else { &palette.ink_3 });
                 let colour = if lit { &palette.ink } else { &palette.ink_2 };
                 pen.text(&name(run), x0 + 5.0, height / 2.0 + 3.5, room - 8.0, 6.0, colour);

@@ -64,7 +64,8 @@ impl Painter<'_> {
         }
         let apart = if scale.step() >= 6.0 { 1 } else { round_up(GRID / scale.step()) };
         let start = self.picture.run.start;
-        let mut at = scale.window.from + (apart - (scale.window.from - start.min(scale.window.from)) % apart) % apart;
+        let mut at =
+            scale.window.from + (apart - (scale.window.from - start.min(scale.window.from)) % apart) % apart;
         while at < scale.window.to {
             pen.fill(scale.x(at) - 0.5, 0.0, 1.0, self.height, &pen.palette.faint);
             at += apart;
@@ -178,7 +179,8 @@ impl Painter<'_> {
                 if left >= free && piece.wide && width > 8.0 {
                     let room = width.max(34.0).min(self.scale.width - left - 4.0);
                     let y = lane.top + lane.height - 4.0;
-                    free = left + 6.0 + pen.text(&call.name, left + 2.0, y, room, 5.8, &pen.palette.inks[row]);
+                    free =
+                        left + 6.0 + pen.text(&call.name, left + 2.0, y, room, 5.8, &pen.palette.inks[row]);
                 }
                 continue;
             }
@@ -210,7 +212,14 @@ impl Painter<'_> {
             if piece.wide {
                 let left = piece.x0.max(0.0);
                 let room = piece.x1 - left - 5.0;
-                pen.text(&spans[piece.first].text, left + 3.0, lane.top + 9.5, room, 5.8, &palette.screen_ink);
+                pen.text(
+                    &spans[piece.first].text,
+                    left + 3.0,
+                    lane.top + 9.5,
+                    room,
+                    5.8,
+                    &palette.screen_ink,
+                );
             }
         }
     }

@@ -69,7 +69,15 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
     let index = use_memo((run.revision, run.start), |_| Index::of(run));
     {
         let (canvas, run, index) = (canvas.clone(), run.clone(), index.clone());
-        let key = (run.revision, run.start, *window, *theme, (width as i32, height as i32), marks.clone(), found.clone());
+        let key = (
+            run.revision,
+            run.start,
+            *window,
+            *theme,
+            (width as i32, height as i32),
+            marks.clone(),
+            found.clone(),
+        );
         use_effect_with(key, move |(_, _, _, _, _, marks, found)| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
                 let picture = Picture { run: &run, index: &index, found, marks, scale };
@@ -100,7 +108,8 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
                 doors.act.emit(Action::Zoom { bounds, around: scale.at(around), factor });
             }
             Meaning::Click(x) => {
-                let mark = marks.iter().rfind(|mark| y < 12.0 && (0.0..40.0).contains(&(x - scale.x(mark.at))));
+                let mark =
+                    marks.iter().rfind(|mark| y < 12.0 && (0.0..40.0).contains(&(x - scale.x(mark.at))));
                 let thing = Thing::under(&scene.run, &index, &lanes, scale, (x, y)).and_then(|it| match it {
                     Thing::Call(_) | Thing::Trap(_) | Thing::Output(_) => Some(it.from(&scene.run)),
                     Thing::Mode(_) | Thing::Process(_) | Thing::Function(_) => None,

@@ -94,7 +94,9 @@ impl Gesture {
                 let factor = apart(one, other) / apart(a, b);
                 (Gesture::Pinch(a, b), Meaning::Zoom { around: (a.x + b.x) / 2.0, factor })
             }
-            Gesture::None | Gesture::Press { .. } | Gesture::Scrub(_) | Gesture::Pan(_) => (self, Meaning::Nothing),
+            Gesture::None | Gesture::Press { .. } | Gesture::Scrub(_) | Gesture::Pan(_) => {
+                (self, Meaning::Nothing)
+            }
         }
     }
 
@@ -102,13 +104,17 @@ impl Gesture {
     pub fn up(self, id: i32) -> (Self, Meaning) {
         match self {
             Gesture::Press { finger, .. } if finger.id == id => (Gesture::None, Meaning::Click(finger.x)),
-            Gesture::Scrub(finger) | Gesture::Pan(finger) if finger.id == id => (Gesture::None, Meaning::Nothing),
+            Gesture::Scrub(finger) | Gesture::Pan(finger) if finger.id == id => {
+                (Gesture::None, Meaning::Nothing)
+            }
             Gesture::Pinch(one, other) if one.id == id || other.id == id => {
                 (Gesture::Pan(if one.id == id { other } else { one }), Meaning::Nothing)
             }
-            Gesture::None | Gesture::Press { .. } | Gesture::Scrub(_) | Gesture::Pan(_) | Gesture::Pinch(..) => {
-                (self, Meaning::Nothing)
-            }
+            Gesture::None
+            | Gesture::Press { .. }
+            | Gesture::Scrub(_)
+            | Gesture::Pan(_)
+            | Gesture::Pinch(..) => (self, Meaning::Nothing),
         }
     }
 }

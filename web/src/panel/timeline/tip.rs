@@ -44,7 +44,9 @@ impl Thing {
             Place::Output => {
                 Thing::Output(at(run.output.len(), |i| (run.output[i].from, run.output[i].to), scale, x)?)
             }
-            Place::Functions(row) => function(&index.inside, row).or_else(|| function(&index.program, row))?,
+            Place::Functions(row) => {
+                function(&index.inside, row).or_else(|| function(&index.program, row))?
+            }
         })
     }
 
@@ -106,7 +108,9 @@ impl Thing {
         let step = format!("from step {}", count(self.from(run).saturating_sub(run.start)));
         let who = process_at(run, self.from(run)).map_or(String::new(), |name| format!("{name}, "));
         match self {
-            Thing::Trap(i) => format!("{who}in {} mode, at step {}", run.traps[i].from.word(), &step["from step ".len()..]),
+            Thing::Trap(i) => {
+                format!("{who}in {} mode, at step {}", run.traps[i].from.word(), &step["from step ".len()..])
+            }
             Thing::Call(i) => format!("{}, pid {}, {step}", run.calls[i].process, run.calls[i].pid),
             Thing::Process(_) => step,
             Thing::Function(i) if !run.functions[i].entered => {

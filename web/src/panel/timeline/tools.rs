@@ -77,7 +77,9 @@ fn words(found: &[u64], at: u64, query: &str) -> String {
     match (found.len(), here) {
         (0, _) if query.trim().is_empty() => String::new(),
         (0, _) => "not in this run".into(),
-        (n, _) if found.binary_search(&at).is_ok() => format!("{} of {}", count(here as u64), count(n as u64)),
+        (n, _) if found.binary_search(&at).is_ok() => {
+            format!("{} of {}", count(here as u64), count(n as u64))
+        }
         (n, _) => format!("{} in this run", count(n as u64)),
     }
 }
