@@ -168,11 +168,11 @@ fn last(scene: &Scene, _: &View, _: &str) -> Effect {
 /// Where the steps of the level begin and end: the story has its own first and last moment.
 fn ends(scene: &Scene) -> Window {
     let run = &scene.run;
-    match (scene.now.level, run.story.first(), run.story.last()) {
-        (Level::Story, Some(first), Some(last)) => Window { from: first.at, to: last.at },
-        (Level::Story | Level::Syscall | Level::Function | Level::Line | Level::Instruction, _, _) => {
-            Window { from: run.start, to: run.end }
+    match (run.story.first(), run.story.last()) {
+        (Some(first), Some(last)) if scene.now.level == Level::Story => {
+            Window { from: first.at, to: last.at }
         }
+        _ => Window { from: run.start, to: run.end },
     }
 }
 

@@ -13,8 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Processes, SEARCH_FIELD, Stack,
-    Terminal, Timeline, Transport,
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes, SEARCH_FIELD,
+    Stack, Terminal, Timeline, Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -75,6 +75,9 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
             html! { <Files scene={scene.clone()} process={view.process} choice={view.file.clone()} /> }
         }
         Panel::Processes => html! { <Processes scene={scene.clone()} /> },
+        Panel::Memory => {
+            html! { <Memory scene={scene.clone()} part={view.memory} address={view.address.clone()} /> }
+        }
         Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
             html! { <Cpu scene={scene.clone()} /> }
         }

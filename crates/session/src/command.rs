@@ -22,8 +22,8 @@ pub enum Command {
     Break(Place),
     /// Goes to where the run is next at a breakpoint, in this direction; stays if it never is.
     Continue(Way),
-    /// Goes to the nearest position at which the step before has written to the 8 bytes at this physical address; stays if there
-    /// is none in the run.
+    /// Goes to the nearest position, of whatever run, at which the step before has written to the 8 bytes at this physical
+    /// address; stays if there is none.
     Write(u64, Way),
     /// Brings a source file that a scene has missed: its path and text.
     Source(String, String),

@@ -78,7 +78,9 @@ impl<'a> Search<'a> {
     fn later(&self, span: &'a FunctionSpan) -> impl Iterator<Item = &'a FunctionSpan> {
         let begun = self.functions.partition_point(|other| other.from < span.to);
         let (pid, depth) = (span.pid, span.depth);
-        self.functions[begun..].iter().filter(move |next| next.pid == pid && next.depth <= depth)
+        // A span of no length begins where it ends.
+        let others = self.functions[begun..].iter().filter(move |other| !std::ptr::eq(*other, span));
+        others.filter(move |next| next.pid == pid && next.depth <= depth && next.to > next.from)
     }
 
     fn last(&self, span: &'a FunctionSpan) -> &'a FunctionSpan {

@@ -401,6 +401,8 @@ pub struct CodeLine {
     pub line: Option<u32>,
     /// Whether it is the next to be executed.
     pub current: bool,
+    /// The virtual address that it will load from or store to, if it is the next and does.
+    pub operand: Option<u64>,
 }
 
 /// What is on the terminal.

@@ -446,11 +446,6 @@ impl Session {
         }
     }
 
-    /// The position in view: steps since reset.
-    pub fn at(&self) -> u64 {
-        self.timeline.at()
-    }
-
     /// What the guest wrote on its terminal during the run in view, the echo of the line and the next prompt left out.
     pub fn output(&self) -> &[u8] {
         let all = self.timeline.output_until(self.run().end);

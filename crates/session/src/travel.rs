@@ -1,6 +1,6 @@
 //! Carries out the wishes to go somewhere in time.
 
-use machine::{Crossings, Stop};
+use machine::{Crossings, Machine, Stop};
 
 use crate::lines::Search;
 use crate::recorder::Recorder;
@@ -11,6 +11,16 @@ use crate::{Level, Place, Session, Way};
 const MAX_BREAKPOINTS: usize = 100;
 
 impl Session {
+    /// The position in view: steps since reset.
+    pub fn at(&self) -> u64 {
+        self.timeline.at()
+    }
+
+    /// The machine at the position in view, for who compares it with what is shown.
+    pub fn machine(&self) -> &Machine {
+        self.timeline.machine()
+    }
+
     /// Goes a step of the level, if there is one.
     pub(crate) fn step(&mut self, level: Level, way: Way) {
         let at = self.timeline.at();
@@ -97,19 +107,22 @@ impl Session {
         }
     }
 
-    /// Goes to the nearest write to the cell at physical address `pa`.
+    /// Goes to the nearest write to the cell at physical address `pa`, in whatever run.
     pub(crate) fn go_to_write(&mut self, pa: u64, way: Way) {
-        let run = &self.chapters.shown().run;
-        let (at, start, end) = (self.timeline.at(), run.start, run.end);
-        let found = match way {
-            Way::Forward => self.timeline.first_write(pa & !7, at..end),
-            Way::Back => self.timeline.last_write(pa & !7, start..at.saturating_sub(1)),
+        let (at, pa) = (self.timeline.at(), pa & !7);
+        let (start, end) = (self.chapters.start(), self.timeline.end());
+        let (found, none) = match way {
+            Way::Forward => (
+                self.timeline.first_write(pa, at..end),
+                "No later step writes to this cell, as far as the machine has run.",
+            ),
+            Way::Back => (
+                self.timeline.last_write(pa, start..at.saturating_sub(1)),
+                "No earlier step writes to this cell, as far back as one can go.",
+            ),
         };
-        self.go_to(found.unwrap_or(at));
-        self.notice = found.is_none().then_some(match way {
-            Way::Forward => "No later step of this run writes to this cell.",
-            Way::Back => "No earlier step of this run writes to this cell.",
-        });
+        self.seek(found.unwrap_or(at));
+        self.notice = found.is_none().then_some(none);
     }
 
     /// Goes to a position of whatever run.

@@ -40,10 +40,8 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
         });
     }
     let booting = matches!(scene.phase, Phase::Booting) && scene.run.end <= scene.run.start;
-    let title = match now.level {
-        Level::Story => now.index.checked_sub(1).and_then(|i| scene.run.story.get(i as usize)),
-        Level::Syscall | Level::Function | Level::Line | Level::Instruction => None,
-    };
+    let index = now.index.checked_sub(1).filter(|_| now.level == Level::Story);
+    let title = index.and_then(|index| scene.run.story.get(index as usize));
     html! {
         <section class="narration" aria-label="Narration" data-narration="" data-mode={mode.letter().to_string()}>
             <Lamp {mode} changed={scene.cpu.mode_changed} />
