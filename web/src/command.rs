@@ -3,7 +3,9 @@
 
 use session::{Command, Level, Place, Run, Scene, Way};
 
-use crate::store::{Action, View, Window};
+use crate::format::count;
+use crate::search;
+use crate::store::{Action, Mark, View, Window};
 
 /// What a command of the page leads to.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +53,14 @@ pub enum Name {
     PanBack,
     PanOn,
     Fit,
+    Tall,
+    PreviousRun,
+    NextRun,
+    Search,
+    PreviousFound,
+    NextFound,
+    Mark,
+    NextMark,
     Help,
 }
 
@@ -72,7 +82,7 @@ pub struct UiCommand {
 
 /// Every command, in the order of the help dialog.
 #[rustfmt::skip] // A table reads as rows.
-pub const COMMANDS: [UiCommand; 30] = [
+pub const COMMANDS: [UiCommand; 38] = [
     UiCommand { name: Name::Play, label: "Play", tip: "Play or pause", keys: &[" "], shown: "Space", effect: play },
     UiCommand { name: Name::First, label: "First step", tip: "Go to the first step", keys: &[], shown: "", effect: first },
     UiCommand { name: Name::Back, label: "Step back", tip: "One step back", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
@@ -102,6 +112,14 @@ pub const COMMANDS: [UiCommand; 30] = [
     UiCommand { name: Name::PanBack, label: "Pan left", tip: "Move the timeline towards the past", keys: &["a"], shown: "a", effect: |s, _, _| pan(s, -0.2) },
     UiCommand { name: Name::PanOn, label: "Pan right", tip: "Move the timeline towards the future", keys: &["d"], shown: "d", effect: |s, _, _| pan(s, 0.2) },
     UiCommand { name: Name::Fit, label: "Show all", tip: "Show all of the run on the timeline, or the program alone", keys: &["z"], shown: "z", effect: fit },
+    UiCommand { name: Name::Tall, label: "More lanes", tip: "Give the timeline more room, or less", keys: &["l"], shown: "l", effect: |_, v, _| Effect::Act(Action::Tall(!v.tall)) },
+    UiCommand { name: Name::PreviousRun, label: "Previous run", tip: "Back to the beginning of the run before", keys: &["["], shown: "[", effect: |s, _, _| previous_run(s) },
+    UiCommand { name: Name::NextRun, label: "Next run", tip: "On to the beginning of the next run", keys: &["]"], shown: "]", effect: |s, _, _| next_run(s) },
+    UiCommand { name: Name::Search, label: "Search the timeline", tip: "Search the run for a function, a call, a trap or a process", keys: &["/"], shown: "/", effect: |_, v, _| Effect::Act(Action::Search(Some(v.search.clone().unwrap_or_default()))) },
+    UiCommand { name: Name::PreviousFound, label: "Previous occurrence", tip: "Back to the last occurrence of what was searched for", keys: &["N"], shown: "Shift n", effect: |s, v, _| previous_found(s, v) },
+    UiCommand { name: Name::NextFound, label: "Next occurrence", tip: "On to the next occurrence of what was searched for", keys: &["n"], shown: "n", effect: |s, v, _| next_found(s, v) },
+    UiCommand { name: Name::Mark, label: "Mark", tip: "Mark this position, or take its mark away", keys: &["m"], shown: "m", effect: |s, _, _| Effect::Act(Action::Mark(mark_here(s))) },
+    UiCommand { name: Name::NextMark, label: "Next mark", tip: "On to the next mark, and round again", keys: &["M"], shown: "Shift m", effect: next_mark },
     UiCommand { name: Name::Help, label: "Help", tip: "Keys, and what this is", keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
 ];
 
@@ -217,6 +235,42 @@ fn previous_crossing(scene: &Scene) -> Effect {
 
 fn seek(at: Option<u64>) -> Effect {
     at.map_or(Effect::Nothing, |at| Effect::Send(Command::Seek(at)))
+}
+
+/// A run begins where the one before ends; the step behind that is surely its own.
+fn next_run(scene: &Scene) -> Effect {
+    let next = scene.history.runs.iter().find(|run| run.start > scene.run.start);
+    seek(next.map(|run| (run.start + 1).min(run.end)))
+}
+
+fn previous_run(scene: &Scene) -> Effect {
+    let before = scene.history.runs.iter().rev().find(|run| run.start < scene.run.start);
+    seek(before.map(|run| (run.start + 1).min(run.end)))
+}
+
+fn found(scene: &Scene, view: &View) -> Vec<u64> {
+    view.search.as_ref().map_or(Vec::new(), |query| search::occurrences(&scene.run, query))
+}
+
+fn next_found(scene: &Scene, view: &View) -> Effect {
+    seek(found(scene, view).into_iter().find(|at| *at > scene.now.at))
+}
+
+fn previous_found(scene: &Scene, view: &View) -> Effect {
+    seek(found(scene, view).into_iter().rfind(|at| *at < scene.now.at))
+}
+
+/// A mark at the present position, named after it.
+pub fn mark_here(scene: &Scene) -> Mark {
+    let at = scene.now.at;
+    let step = count(at.saturating_sub(scene.run.start));
+    let name = if scene.run.command.is_empty() { step } else { format!("{} {step}", scene.run.command) };
+    Mark { at, name }
+}
+
+fn next_mark(scene: &Scene, view: &View, _: &str) -> Effect {
+    let next = view.marks.iter().find(|mark| mark.at > scene.now.at).or(view.marks.first());
+    seek(next.map(|mark| mark.at))
 }
 
 fn percent(scene: &Scene, _: &View, key: &str) -> Effect {

@@ -13,8 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Branch, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes, Stack,
-    Terminal, Timeline, Transport,
+    Boundary, Branch, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes,
+    SEARCH_FIELD, Stack, Terminal, Timeline, Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -85,9 +85,9 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     html! {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
-                data-view={view.panel.id()}>
+                data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
                 <Header scene={scene.clone()} theme={view.theme} />
-                <Timeline scene={scene.clone()} window={view.window} theme={view.theme} />
+                <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                     <Narration scene={scene.clone()} playing={view.playing} going={view.going} />
@@ -147,7 +147,14 @@ fn perform(doors: &Doors, view: &View, effect: Effect) {
             }
             doors.send.emit(wish);
         }
-        Effect::Act(action) => doors.act.emit(action),
+        Effect::Act(action) => {
+            let search = matches!(action, Action::Search(Some(_)));
+            doors.act.emit(action);
+            if search {
+                // A field that is not there yet takes the focus when it comes.
+                browser::focus(SEARCH_FIELD);
+            }
+        }
         Effect::Both(wish, action) => {
             doors.send.emit(wish);
             doors.act.emit(action);

@@ -166,7 +166,8 @@ impl Session {
             let end = chapter.run.end;
             let recorder = self.rehearse(end);
             self.revision += 1;
-            self.chapters.show(at).fill(&recorder, self.revision, end);
+            let output = self.output_between(recorder.start, end);
+            self.chapters.show(at).fill(&recorder, output, self.revision, end);
         }
     }
 

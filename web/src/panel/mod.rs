@@ -36,7 +36,7 @@ pub use phase_bar::PhaseBar;
 pub use processes::Processes;
 pub use stack::Stack;
 pub use terminal::Terminal;
-pub use timeline::Timeline;
+pub use timeline::{SEARCH_FIELD, Timeline};
 pub use transport::Transport;
 
 use std::rc::Rc;

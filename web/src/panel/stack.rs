@@ -59,7 +59,7 @@ pub fn Frames(SceneProps { scene }: &SceneProps) -> Html {
                 <b>{ who }</b>{ " · " }{ word }{ ": " }{ note }
             </p>
             if stack.frames.is_empty() {
-                <p class="stack__none">{ if scene.run.truncated {
+                <p class="stack__none">{ if scene.run.lanes_end.is_some() {
                     "The run is too long for every function to be kept: none is known at this position."
                 } else {
                     "No function is known at this position."

@@ -5,6 +5,7 @@
 //! in `target/page`.
 
 mod driver;
+mod timeline;
 mod visit;
 
 use std::path::PathBuf;
