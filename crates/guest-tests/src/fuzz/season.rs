@@ -13,8 +13,11 @@ use crate::{call, sleep};
 
 /// Workers at one time.
 const N_WORKERS: u64 = 4;
-/// Calls that a worker makes at most.
+/// Calls that a worker is to make.
 const CALLS: u64 = 2000;
+/// Calls that it can have made, with its children. One that has made more does not stop by itself: who shares his memory
+/// with a child may have lost his count.
+const MOST: u64 = CALLS + 1000;
 /// Milliseconds between two looks at the workers.
 const LOOK: u64 = 20;
 /// Looks after which a worker that has made no call is ended: it waits for something that never comes.
@@ -85,13 +88,13 @@ fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Resul
         while let Ok((pid, status)) = ended() {
             let Some(row) = workers.iter().position(|worker| worker.pid == pid) else { continue };
             let worker = workers.remove(row);
-            figures.calls += arch::load_word(worker.counter).min(CALLS + 1000);
+            figures.calls += arch::load_word(worker.counter).min(MOST);
             figures.killed += u64::from(status & 0x7f != 0 && worker.idle < PATIENCE);
             figures.stuck += u64::from(worker.idle >= PATIENCE);
         }
         for worker in &mut workers {
             let now = arch::load_word(worker.counter);
-            worker.idle = if now == worker.seen { worker.idle + 1 } else { 0 };
+            worker.idle = if now == worker.seen || now > MOST { worker.idle + 1 } else { 0 };
             worker.seen = now;
             if worker.idle >= PATIENCE {
                 kill(worker.pid);
