@@ -104,6 +104,11 @@ impl Types {
         self.statics.get(name).copied()
     }
 
+    /// The statics: path, address, type.
+    pub fn statics(&self) -> impl Iterator<Item = (&str, u64, TypeId)> {
+        self.statics.iter().map(|(name, (va, ty))| (name.as_str(), *va, *ty))
+    }
+
     /// Number of types, for tests and curiosity.
     pub fn count(&self) -> usize {
         self.all.len()

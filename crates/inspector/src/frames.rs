@@ -34,7 +34,7 @@ pub struct Jumped {
 }
 
 /// Stops at crossings and collects the jumps between them.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct JumpLog(pub Vec<Jumped>);
 
 impl Watch for JumpLog {
@@ -80,6 +80,7 @@ struct Frame {
 }
 
 /// The stacks of a run, and the spans they leave.
+#[derive(Clone)]
 pub struct Frames {
     kernel: Rc<Symbols>,
     program: Rc<Symbols>,
@@ -95,7 +96,7 @@ pub struct Frames {
 }
 
 /// A stack that sleeps.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Stack {
     id: u32,
     frames: Vec<Frame>,

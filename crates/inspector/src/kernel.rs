@@ -4,7 +4,7 @@ use abi::AT_FDCWD;
 use debuginfo::Types;
 use machine::Machine;
 
-use crate::mirrors::{Content, Dentry, Group, Inode, Mount, OpenFile, Process};
+use crate::mirrors::{AddressSpace, Content, Dentry, Group, Inode, Mount, OpenFile, Process};
 use crate::value::{FromGuest, LayoutError, Memory, Value};
 
 /// Deepest directory that is shown.
@@ -90,6 +90,24 @@ impl<'a> Kernel<'a> {
     pub fn processes(self) -> Result<Vec<Process>, LayoutError> {
         let slots = Vec::<Option<Process>>::from_guest(self.state.path("processes.slots")?)?;
         Ok(slots.into_iter().flatten().collect())
+    }
+
+    /// The address space whose page tables begin at physical address `root`.
+    pub fn space_of_root(self, root: u64) -> Result<Option<(u32, AddressSpace)>, LayoutError> {
+        for (row, slot) in self.state.path("spaces.slots")?.elements()?.into_iter().enumerate() {
+            if let ("Some", content) = slot.case()?
+                && content.path("__0.root")?.number()? == root
+            {
+                return Ok(Some((row as u32, AddressSpace::from_guest(content.field("__0")?)?)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Physical address behind all pages that were ever given out.
+    pub fn never_used(self) -> Result<u64, LayoutError> {
+        let pages = self.state.field("pages")?;
+        Ok(pages.field("base")?.number()? + pages.field("fresh")?.number()? * abi::PAGE_LEN)
     }
 
     /// What the process that has the hart shares with its threads.

@@ -14,6 +14,36 @@ mirror! {
         name: String,
         /// What it does.
         state: State,
+        /// Row of what it can reach; none once it is over.
+        space: Option<u32>,
+        /// First address of its stack in the kernel.
+        stack: u64,
+    }
+    /// What a process can reach.
+    AddressSpace of "kernel::space::AddressSpace" {
+        /// Physical address of the root of its page tables.
+        root: u64,
+        /// What it has a right to, lowest address first.
+        areas: Vec<Area>,
+        /// The file that it executes: row of the inode.
+        program: Option<u32>,
+        /// The path by which that was found.
+        path: String,
+    }
+    /// Addresses that a process may use in one way.
+    Area of "kernel::space::Area" {
+        /// First address.
+        start: u64,
+        /// The address behind the last.
+        end: u64,
+        /// What it is for.
+        kind: AreaKind,
+        /// What the process may do there: the bits of a page-table entry.
+        perm: u64,
+        /// What its pages are filled with when they are first touched.
+        backing: Backing,
+        /// Whether a child sees what is stored there, and a file gets it.
+        shared: bool,
     }
     /// What the threads of a process share.
     Group of "kernel::group::Group" {
@@ -157,6 +187,53 @@ impl FromGuest for Content {
             "Pipe" => Ok(Content::Pipe),
             "Proc" => Ok(Content::Proc),
             _ => Err(value.not_a("a content of a file that is known here")),
+        }
+    }
+}
+
+/// What an [`Area`] is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AreaKind {
+    /// A part of a program's file, or what `mmap` made.
+    Mapping,
+    /// What `brk` made.
+    Heap,
+    /// The stack.
+    Stack,
+    /// The return from signal handlers.
+    Trampoline,
+}
+
+impl FromGuest for AreaKind {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        match value.case()?.0 {
+            "Mapping" => Ok(AreaKind::Mapping),
+            "Heap" => Ok(AreaKind::Heap),
+            "Stack" => Ok(AreaKind::Stack),
+            "Trampoline" => Ok(AreaKind::Trampoline),
+            _ => Err(value.not_a("a kind of area that is known here")),
+        }
+    }
+}
+
+/// What the pages of an [`Area`] are filled with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backing {
+    /// Zeros.
+    Zero,
+    /// A file.
+    File {
+        /// Row of its inode.
+        inode: u32,
+    },
+}
+
+impl FromGuest for Backing {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        match value.case()? {
+            ("Zero", _) => Ok(Backing::Zero),
+            ("File", content) => Ok(Backing::File { inode: u32::from_guest(content.field("inode")?)? }),
+            _ => Err(value.not_a("a backing of an area that is known here")),
         }
     }
 }

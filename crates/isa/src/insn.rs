@@ -18,6 +18,19 @@ pub struct Insn {
     pub imm: i32,
 }
 
+/// What an instruction does with memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Memory {
+    /// It loads.
+    pub load: bool,
+    /// It stores. What does both needs the permission to store.
+    pub store: bool,
+    /// Added to `rs1`, gives the address.
+    pub offset: i64,
+    /// Bytes.
+    pub len: u64,
+}
+
 impl Insn {
     /// An instruction `len` bytes long; register numbers are below 32.
     pub(crate) const fn new(op: Op, [rd, rs1, rs2]: [u8; 3], imm: i32, len: u8) -> Self {
@@ -70,6 +83,35 @@ impl Insn {
     #[expect(clippy::len_without_is_empty, reason = "an instruction is no collection")]
     pub const fn len(self) -> u64 {
         (self.rs2_len >> 5) as u64
+    }
+
+    /// What this instruction does with memory; `None` if nothing. The length is in the width field. RISC-V Unprivileged ISA
+    /// 20240411 §2.6 "Load and Store Instructions".
+    pub const fn memory(self) -> Option<Memory> {
+        let row = self.op.row();
+        let (load, store, offset) = match row.format {
+            // `jalr` is written as a load is.
+            Format::Load => (!matches!(self.op, Op::Jalr), false, self.imm()),
+            Format::FloatLoad => (true, false, self.imm()),
+            Format::Store | Format::FloatStore => (false, true, self.imm()),
+            Format::LoadReserved => (true, false, 0),
+            Format::Atomic => (!matches!(self.op, Op::ScW | Op::ScD), true, 0),
+            Format::Upper | Format::Jump | Format::Branch | Format::Immediate | Format::Shift => return None,
+            Format::Register | Format::Fence | Format::Csr | Format::CsrImmediate | Format::Plain => {
+                return None;
+            }
+            Format::VmaFence | Format::FloatFused | Format::FloatRounded | Format::FloatRegister => {
+                return None;
+            }
+            Format::FloatUnary | Format::FloatWiden | Format::FloatToInteger => return None,
+            Format::FloatFromInteger | Format::FloatFromWord | Format::FloatCompare => return None,
+            Format::FloatMoveOut | Format::FloatMoveIn => return None,
+        };
+        if load || store {
+            Some(Memory { load, store, offset, len: 1 << (row.bits >> 12 & 3) })
+        } else {
+            None
+        }
     }
 
     /// To display with the target of a jump or branch instead of its offset.

@@ -10,5 +10,5 @@ mod insn;
 mod table;
 
 pub use format::{FLOAT_REGISTERS, Format, Located, REGISTERS};
-pub use insn::{Insn, decode, length};
+pub use insn::{Insn, Memory, decode, length};
 pub use table::{Op, ROWS, Row};

@@ -175,3 +175,24 @@ proptest! {
         prop_assert_eq!(decode(word).map(|insn| insn.op), Some(row.op));
     }
 }
+
+#[test]
+fn an_instruction_says_what_it_does_with_memory() {
+    #[track_caller]
+    fn check(word: u32, text: &str, expected: Option<(bool, bool, i64, u64)>) {
+        let insn = decode(word).expect("it is legal");
+        assert_eq!(insn.to_string(), text);
+        assert_eq!(insn.memory().map(|it| (it.load, it.store, it.offset, it.len)), expected);
+    }
+    check(0xfe44_3503, "ld a0, -28(s0)", Some((true, false, -28, 8)));
+    check(0x0044_4503, "lbu a0, 4(s0)", Some((true, false, 4, 1)));
+    check(0x00a4_1223, "sh a0, 4(s0)", Some((false, true, 4, 2)));
+    check(0x0004_2507, "flw fa0, 0(s0)", Some((true, false, 0, 4)));
+    check(0x1004_252f, "lr.w a0, (s0)", Some((true, false, 0, 4)));
+    check(0x18b4_352f, "sc.d a0, a1, (s0)", Some((false, true, 0, 8)));
+    check(0x00b4_352f, "amoadd.d a0, a1, (s0)", Some((true, true, 0, 8)));
+    check(0x0000_8067, "jalr zero, 0(ra)", None);
+    check(0x6108, "ld a0, 0(a0)", Some((true, false, 0, 8)));
+    check(0xe108, "sd a0, 0(a0)", Some((false, true, 0, 8)));
+    check(0x00a4_0433, "add s0, s0, a0", None);
+}

@@ -6,7 +6,7 @@ use isa::Insn;
 
 use crate::Machine;
 use crate::code::CodePage;
-use crate::mmu::{Access, WalkError};
+use crate::mmu::{Access, Refusal};
 use crate::ram::PAGE_LEN;
 use crate::trap::Trap;
 
@@ -87,7 +87,7 @@ impl Machine {
         }
         // The next store to the page goes the short way, unless decoded instructions or protected bytes lie there.
         let frame = self.ram.frame(page);
-        if !self.ram.has_code(frame) && self.hart.csrs.pmp.is_uniform(pa) {
+        if !self.ram.has_code(frame) && !self.ram.is_watched(page) && self.hart.csrs.pmp.is_uniform(pa) {
             self.tlbs.store.insert(va, self.tlbs.data, frame);
         }
         Ok(())
@@ -110,9 +110,9 @@ impl Machine {
         }
         match (self.ram.page(pa), self.ram.page(rest)) {
             (Some(_), Some(_)) => Ok((pa, rest, first)),
-            (None, _) => Err(access.fault(WalkError::AccessFault, va)),
+            (None, _) => Err(access.fault(Refusal::NoMemory, va)),
             (_, None) if first == size => Ok((pa, rest, first)),
-            (_, None) => Err(access.fault(WalkError::AccessFault, va.wrapping_add(first as u64))),
+            (_, None) => Err(access.fault(Refusal::NoMemory, va.wrapping_add(first as u64))),
         }
     }
 

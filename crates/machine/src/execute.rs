@@ -31,6 +31,9 @@ impl Machine {
             if at >= self.horizon {
                 break Leave::Horizon;
             }
+            if W::PLACES && watch.stops_at(pc) {
+                break Leave::Place;
+            }
             if pc >> 12 != page {
                 code = match self.code_at(pc) {
                     Ok(code) => code,

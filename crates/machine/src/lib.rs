@@ -21,6 +21,7 @@ mod csr;
 mod device;
 mod digest;
 mod disk;
+mod edit;
 mod execute;
 mod float;
 mod hart;
@@ -40,11 +41,12 @@ use tlb::Tlbs;
 pub use boot::{Boot, BootError};
 pub use device::Layout;
 pub use disk::{Disk, SECTOR_LEN};
+pub use edit::Edit;
 pub use hart::{Hart, Mode};
-pub use mmu::{Access, PteAt, Walk, WalkError};
+pub use mmu::{Access, Passage, PteAt, Refusal, Walk};
 pub use ram::{PAGE_LEN, Page, PageImage};
 pub use trap::{Cause, Trap};
-pub use watch::{Crossing, CrossingKind, Crossings, Exit, Jump, Stop, Unwatched, Watch};
+pub use watch::{Crossing, CrossingKind, Crossings, Exit, Jump, Stop, Unwatched, Watch, Writes};
 
 /// The machine. Equal machines with equal input have equal futures; a clone is another machine.
 #[derive(Clone)]
@@ -175,6 +177,14 @@ impl Machine {
         true
     }
 
+    /// Watches the 8 bytes at physical address `pa`, a multiple of 8, or nothing any more: a run under a watch with
+    /// [`Watch::WRITES`] stops after each step that writes any of them, whoever does it and by whatever mapping. Not part of
+    /// the state; stores elsewhere are as fast as without.
+    pub fn watch(&mut self, pa: Option<u64>) {
+        self.ram.watch(pa);
+        self.tlbs.store.clear();
+    }
+
     /// Everything but RAM and disk.
     pub fn state(&self) -> State {
         State { at: self.at, hart: self.hart.clone(), devices: self.devices.clone() }
@@ -194,6 +204,11 @@ impl Machine {
         let n_pages = self.ram.n_pages();
         pages.extend(self.disk.take_kept().map(|(page, image)| (n_pages + page, image)));
         pages
+    }
+
+    /// The page, counted as in [`Machine::take_dirty`], that holds physical address `pa`, if that is RAM.
+    pub fn page_of(&self, pa: u64) -> Option<u32> {
+        self.ram.page(pa)
     }
 
     /// What a page, counted as in [`Machine::take_dirty`], holds.

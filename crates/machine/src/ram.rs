@@ -58,7 +58,14 @@ pub struct Ram {
     dirty: Vec<bool>,
     kept: Vec<(u32, PageImage)>,
     keeping: bool,
+    /// The page with the watched cell, and where in it the cell is.
+    watched: Option<(u32, usize)>,
+    /// Whether the watched cell was written since that was last asked.
+    written: bool,
 }
+
+/// Bytes of a watched cell.
+const CELL_LEN: usize = 8;
 
 impl Clone for Ram {
     /// Decoded pages are not shared: they are changed in place by stores.
@@ -72,6 +79,8 @@ impl Clone for Ram {
             dirty: self.dirty.clone(),
             kept: self.kept.clone(),
             keeping: self.keeping,
+            watched: self.watched,
+            written: self.written,
         }
     }
 }
@@ -88,6 +97,8 @@ impl Ram {
             dirty: vec![true],
             kept: Vec::new(),
             keeping: false,
+            watched: None,
+            written: false,
         }
     }
 
@@ -201,11 +212,36 @@ impl Ram {
     }
 
     /// Writes `bytes` at `offset` of `page`, where they fit. True if translations or decoded instructions that others hold
-    /// are stale.
+    /// are stale, or the watched cell was written: the caller ends the burst.
     pub fn write_page(&mut self, page: u32, offset: usize, bytes: &[u8]) -> bool {
         let (frame, fresh) = self.open(page);
         self.frames[frame as usize].0[offset..offset + bytes.len()].copy_from_slice(bytes);
-        self.forget(frame, offset, bytes.len()) | fresh
+        let watched = self.watched.is_some_and(|(watched, at)| {
+            watched == page && offset < at + CELL_LEN && at < offset + bytes.len()
+        });
+        self.written |= watched;
+        self.forget(frame, offset, bytes.len()) | fresh | watched
+    }
+
+    /// Watches the cell at `pa`, or none.
+    pub fn watch(&mut self, pa: Option<u64>) {
+        let place = |pa| Some((self.page(pa)?, pa as usize % PAGE_LEN / CELL_LEN * CELL_LEN));
+        (self.watched, self.written) = (pa.and_then(place), false);
+    }
+
+    /// Whether the watched cell is in this page: then every store must come by [`Ram::write_page`].
+    pub fn is_watched(&self, page: u32) -> bool {
+        self.watched.is_some_and(|(watched, _)| watched == page)
+    }
+
+    /// Whether the watched cell was written since [`Ram::take_written`] was last called.
+    pub fn is_written(&self) -> bool {
+        self.written
+    }
+
+    /// The same, and forgets it.
+    pub fn take_written(&mut self) -> bool {
+        std::mem::take(&mut self.written)
     }
 
     /// Writes `bytes` at `pa`: `None`, and nothing written, if that is not all RAM; else as [`Ram::write_page`].

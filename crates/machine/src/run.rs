@@ -12,6 +12,8 @@ use crate::watch::{Crossing, CrossingKind, Stop, Unwatched, Watch};
 pub(crate) enum Leave {
     /// `at` has come to the horizon, or something happened that this loop must look at.
     Horizon,
+    /// The watch wants to stop before the instruction at `pc`.
+    Place,
     /// The instruction at `pc` trapped.
     Trap(Trap),
     /// The instruction at `pc` is not allowed here.
@@ -25,6 +27,9 @@ impl Machine {
     /// in pieces or at once gives the same machine.
     pub fn run<W: Watch>(&mut self, until: u64, watch: &mut W) -> Stop {
         self.enter_contexts();
+        if W::WRITES {
+            self.ram.take_written();
+        }
         loop {
             if let Some(exit) = self.devices.exit {
                 return Stop::PowerOff(exit);
@@ -32,7 +37,7 @@ impl Machine {
             if self.at >= until {
                 return Stop::Reached;
             }
-            let pending = self.pending();
+            let (before, pending) = (self.at, self.pending());
             let crossing = if let Some(cause) = self.hart.interrupt(pending) {
                 Some(self.trap(cause, 0))
             } else if self.hart.waiting && pending & self.hart.csrs.mie == 0 {
@@ -42,13 +47,21 @@ impl Machine {
             } else {
                 self.hart.waiting = false;
                 self.horizon = self.deadline().map_or(until, |deadline| deadline.min(until));
+                // A fetch has set the A bit in a watched entry: the step that it belongs to is still to be done.
+                if W::WRITES && self.ram.is_written() {
+                    self.horizon = self.at + 1;
+                }
                 match self.burst(watch) {
                     Leave::Horizon => None,
+                    Leave::Place => return Stop::Place,
                     Leave::Trap(trap) => Some(self.exception(trap)),
                     Leave::Illegal => Some(self.illegal()),
                     Leave::Return(op) => Some(self.trap_return(op)),
                 }
             };
+            if W::WRITES && self.at > before && self.ram.take_written() {
+                return Stop::Wrote;
+            }
             if let Some(crossing) = crossing
                 && W::CROSSINGS
             {

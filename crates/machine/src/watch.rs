@@ -12,6 +12,11 @@ pub enum Stop {
     Idle,
     /// A trap was taken or returned from; only when [`Watch::CROSSINGS`] is set.
     Crossed(Crossing),
+    /// The last step wrote to the watched cell; only when [`Watch::WRITES`] is set. If it crossed too, only this is said.
+    Wrote,
+    /// The next instruction is one that [`Watch::stops_at`]; only when [`Watch::PLACES`] is set. Running on stops here again:
+    /// go one step without the watch.
+    Place,
     /// The guest switched the board off. Running on gives the same answer.
     PowerOff(Exit),
 }
@@ -81,10 +86,19 @@ pub trait Watch {
     const CROSSINGS: bool;
     /// Call [`Watch::jump`] for every `jal` and `jalr`, compressed ones included; not for branches.
     const JUMPS: bool;
+    /// Stop after every step that writes to the cell of [`Machine::watch`](crate::Machine::watch).
+    const WRITES: bool = false;
+    /// Stop before every instruction that [`Watch::stops_at`].
+    const PLACES: bool = false;
     /// The jump at `from` goes to `to`. `hart` is as the jump finds it: `pc` is `from`, the link is not yet written; `at`
     /// counts the steps before it.
     fn jump(&mut self, hart: &Hart, at: u64, from: u64, to: u64, link: Jump) {
         let _ = (hart, at, from, to, link);
+    }
+    /// Whether to stop before the instruction at this virtual address.
+    fn stops_at(&self, pc: u64) -> bool {
+        let _ = pc;
+        false
     }
 }
 
@@ -104,4 +118,14 @@ pub struct Crossings;
 impl Watch for Crossings {
     const CROSSINGS: bool = true;
     const JUMPS: bool = false;
+}
+
+/// Stops at every write to the watched cell.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Writes;
+
+impl Watch for Writes {
+    const CROSSINGS: bool = false;
+    const JUMPS: bool = false;
+    const WRITES: bool = true;
 }

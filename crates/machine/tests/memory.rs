@@ -2,7 +2,7 @@
 
 mod common;
 use common::{BASE, csr, finish, load, with_paging, x};
-use machine::{Crossing, CrossingKind, Crossings, Machine, Stop, Unwatched, WalkError};
+use machine::{Crossing, CrossingKind, Crossings, Machine, Refusal, Stop, Unwatched};
 
 const V: u64 = 1;
 const R: u64 = 2;
@@ -133,11 +133,11 @@ fn a_walk_shows_its_entries_and_changes_nothing() {
     assert_eq!(walk.pa, Ok(0x8020_1234));
     assert_eq!(walk.entries.map(|entry| entry.map(|entry| entry.level)), [Some(2), Some(1), None]);
     assert_eq!(walk.leaf().unwrap().bits & 0x3ff, 0xdf);
-    assert_eq!(machine.walk(satp, 0x4000_0000).pa, Err(WalkError::PageFault));
+    assert_eq!(machine.walk(satp, 0x4000_0000).pa, Err(Refusal::NotValid));
     assert_eq!(machine.walk(satp, 0x1000_0000).pa, Ok(0x1000_0000));
     let mut bytes = [0; 4];
     assert_eq!(machine.read_virtual(satp, 0x8000_0000, &mut bytes), Ok(()));
-    assert_eq!(machine.read_virtual(satp, 0x1000_0000, &mut bytes), Err(WalkError::AccessFault));
+    assert_eq!(machine.read_virtual(satp, 0x1000_0000, &mut bytes), Err(Refusal::NoMemory));
     assert_eq!(machine.digest(), digest);
 }
 

@@ -1,6 +1,9 @@
 //! What one may ask of a session.
 
+use machine::Edit;
 use serde::{Deserialize, Serialize};
+
+use crate::Look;
 
 /// A wish of the person. Plain data, so that it can be logged and replayed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -15,10 +18,19 @@ pub enum Command {
     Step(Level, Way),
     /// Goes to where the run next stands at this place, in this direction; stays if it never does.
     RunTo(Place, Way),
+    /// Goes to the nearest position at which the step before has written to the 8 bytes at this physical address; stays if there
+    /// is none in the run.
+    Write(u64, Way),
     /// Brings a source file that a scene has missed: its path and text.
     Source(String, String),
-    /// Goes to a position; to the nearest end of the run in view if that is outside.
+    /// Looks at this from now on: scenes have what it takes.
+    Look(Look),
+    /// Goes to a position, of whatever run; to the nearest end of the history if that is outside.
     Seek(u64),
+    /// Changes the machine by hand where it stands: this begins a branch, which runs on from there.
+    Edit(Edit),
+    /// Leaves the branch and goes back to the run that it branched from.
+    Leave,
     /// Stops following a program that runs on; the history ends here until keys are typed.
     Pause,
     /// Goes on with a program that was paused.

@@ -2,9 +2,13 @@
 //! no terminal, no clock, and not where its images come from.
 #![forbid(unsafe_code)]
 
+mod address;
+mod branch;
+mod chapters;
 mod command;
 mod guest;
 mod lines;
+mod look;
 mod narration;
 mod parts;
 mod positions;
@@ -18,6 +22,8 @@ mod text;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
+pub use look::{FileChoice, Look, MemoryChoice};
+pub use machine::Edit;
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

@@ -3,7 +3,7 @@
 use machine::{Crossing, CrossingKind};
 
 use crate::recorder::Crossed;
-use crate::scene::{Mode, Phase};
+use crate::scene::{Mode, Phase, RunKind};
 use crate::text::{counted, number};
 use crate::view::{Before, Moment, disassembled, place, source};
 use crate::{Level, Sentence};
@@ -16,7 +16,8 @@ pub(crate) fn sentence(moment: &Moment<'_>, before: &Before, level: Level, phase
     {
         return step.sentence.clone();
     }
-    let markup = if moment.kernel.is_none() || moment.run.command.is_empty() && moment.run.calls.is_empty() {
+    let markup = if moment.kernel.is_none() || moment.run.kind == RunKind::Boot && moment.run.calls.is_empty()
+    {
         "The machine starts: the first instructions run in machine mode, then the {kernel} sets itself up."
             .to_string()
     } else if at == moment.run.start {
@@ -55,10 +56,12 @@ pub(crate) fn mode_change(from: Mode, to: Mode) -> String {
 }
 
 fn started(moment: &Moment<'_>) -> String {
-    format!(
-        "Enter was pressed behind `{}`. The byte lies in the UART; the {{kernel}} will learn of it by an interrupt.",
-        moment.run.command
-    )
+    let what = match moment.run.kind {
+        RunKind::Boot => return "The machine was switched on.".into(),
+        RunKind::Typing => "A key was pressed at the prompt".to_string(),
+        RunKind::Command => format!("Enter was pressed behind `{}`", moment.run.command),
+    };
+    format!("{what}. The byte lies in the UART; the {{kernel}} will learn of it by an interrupt.")
 }
 
 fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
@@ -66,6 +69,9 @@ fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
     let summary =
         format!("{}, {}", counted(moment.run.end - moment.run.start, "step"), counted(calls, "system call"));
     match phase {
+        _ if moment.run.kind == RunKind::Typing => {
+            format!("The keys have come to the shell, which has echoed them: {summary}.")
+        }
         Phase::Booting => "The {kernel} boots.".into(),
         Phase::Running { .. } => format!("`{}` is running: {summary} so far.", moment.run.command),
         Phase::WaitingForInput { program } => {
@@ -75,7 +81,7 @@ fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
             format!("`{}` has written more than a history can keep. {summary}.", moment.run.command)
         }
         Phase::Off { status } => format!("The board is off (status {status}). {summary}."),
-        Phase::Prompt if moment.run.command.is_empty() => {
+        Phase::Prompt if moment.run.kind == RunKind::Boot => {
             format!("The kernel has booted and the shell waits for a line: {summary}.")
         }
         Phase::Prompt => match moment.run.status {

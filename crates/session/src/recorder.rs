@@ -7,7 +7,7 @@ use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, cause_text, 
 use machine::{Crossing, CrossingKind, Machine, Mode as Level};
 
 use crate::guest::Guest;
-use crate::scene::{Call, FunctionSpan, Mode, ModeSpan, ProcessName, Run};
+use crate::scene::{Call, FunctionSpan, Mode, ModeSpan, ProcessName, Run, RunKind, TrapMark};
 use crate::text::short;
 
 /// Most crossings of a run that are kept one by one; later ones only count.
@@ -29,6 +29,7 @@ pub(crate) struct Crossed {
 }
 
 /// A call that has not returned.
+#[derive(Clone)]
 struct Pending {
     index: usize,
     entry: Entry,
@@ -65,11 +66,16 @@ impl Record {
 }
 
 /// What was heard since the run began.
+#[derive(Clone)]
 pub(crate) struct Recorder {
     /// The jumps since the last crossing.
     pub jumps: JumpLog,
     /// Where the run began.
     pub start: u64,
+    /// What kind of run it is.
+    pub kind: RunKind,
+    /// The command line, if it is one.
+    command: String,
     /// What the views will ask for.
     pub record: Record,
     calls: Vec<Call>,
@@ -95,6 +101,8 @@ impl Recorder {
         Self {
             jumps: JumpLog::default(),
             start: 0,
+            kind: RunKind::Boot,
+            command: String::new(),
             record: Record::default(),
             calls: Vec::new(),
             pending: HashMap::new(),
@@ -106,9 +114,10 @@ impl Recorder {
     }
 
     /// Forgets what was heard, but not what goes on: a new run begins here.
-    pub fn begin(&mut self, machine: &Machine) {
+    pub fn begin(&mut self, machine: &Machine, kind: RunKind, command: String) {
         self.take_jumps();
         self.start = machine.at;
+        (self.kind, self.command) = (kind, command);
         self.record = Record::default();
         self.calls.clear();
         self.pending.clear();
@@ -201,17 +210,19 @@ impl Recorder {
     }
 
     /// What was heard, as the page shows it.
-    pub fn run(&self, revision: u64, command: &str, end: u64) -> Run {
+    pub fn run(&self, revision: u64, end: u64) -> Run {
         let mut calls = self.calls.clone();
         for pending in self.pending.values() {
             calls[pending.index].steps = self.frames.since(pending.clock, end);
         }
         Run {
             revision,
-            command: command.to_string(),
+            kind: self.kind,
+            command: self.command.clone(),
             start: self.start,
             end,
             modes: self.modes(end),
+            traps: self.traps(),
             calls,
             functions: self.functions(end),
             story: Vec::new(),
@@ -243,6 +254,20 @@ impl Recorder {
             spans.push(ModeSpan { mode, from: crossing.at, to: end, cause: cause_words(crossing), process });
         }
         spans
+    }
+
+    fn traps(&self) -> Vec<TrapMark> {
+        let mark = |Crossed { crossing, process, .. }: &Crossed| match crossing.kind {
+            CrossingKind::Trap { cause, .. } if !matches!(cause.bits(), 8..=11) => Some(TrapMark {
+                at: crossing.at,
+                cause: cause_text(cause.bits()).into(),
+                interrupt: cause.interrupt,
+                from: crossing.from.into(),
+                process: process.as_ref().map_or(String::new(), |process| process.name.clone()),
+            }),
+            CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
+        };
+        self.record.crossings.iter().filter_map(mark).collect()
     }
 
     fn functions(&self, end: u64) -> Vec<FunctionSpan> {

@@ -4,6 +4,8 @@
 //! Every value here is read from the machine's registers and memory, from what it did on the way (its crossings,
 //! calls and output), or from the debug information of the images it runs.
 
+mod history;
+mod memory;
 mod picture;
 mod stack;
 
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Level, Sentence};
 
+pub use history::*;
+pub use memory::*;
 pub use picture::*;
 pub use stack::*;
 
@@ -57,6 +61,8 @@ pub struct Scene {
     pub phase: Phase,
     /// The run in view; the same `Rc` as long as it did not change.
     pub run: Rc<Run>,
+    /// All runs since the machine was switched on, and the branches one is in.
+    pub history: Rc<History>,
     /// The position in view.
     pub now: Now,
     /// The hart.
@@ -69,6 +75,8 @@ pub struct Scene {
     pub boundary: Boundary,
     /// Descriptors, open files, inodes.
     pub files: Files,
+    /// The address space; only while somebody looks at it.
+    pub memory: Option<Memory>,
     /// Physical pages that the kernel can still give out.
     pub free_pages: u64,
     /// What is on the terminal at this position.
@@ -114,7 +122,9 @@ pub enum Phase {
 pub struct Run {
     /// Grows with every change of the run in view.
     pub revision: u64,
-    /// The command line, as typed; empty for the boot.
+    /// What it is a run of.
+    pub kind: RunKind,
+    /// The command line, as typed; empty for other kinds.
     pub command: String,
     /// First position.
     pub start: u64,
@@ -122,6 +132,8 @@ pub struct Run {
     pub end: u64,
     /// The mode lane: spans in order, without gaps, from `start` to `end`.
     pub modes: Vec<ModeSpan>,
+    /// The lane of interrupts and faults: every trap that was not a system call, in order.
+    pub traps: Vec<TrapMark>,
     /// The system-call lane and log, in order of entry.
     pub calls: Vec<Call>,
     /// The function lane, in order of entry; spans nest by depth.
@@ -146,6 +158,21 @@ pub struct ModeSpan {
     /// What changed the mode at `from`, in a few words: `"ecall"`, `"sret"`, `"timer interrupt"`.
     pub cause: String,
     /// Name of the process that is current, as the kernel keeps it; empty when none is.
+    pub process: String,
+}
+
+/// A trap that nobody asked for: an interrupt, or an instruction that could not be done.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TrapMark {
+    /// The position behind it.
+    pub at: u64,
+    /// Why: `"timer interrupt"`, `"store page fault"`.
+    pub cause: String,
+    /// Whether it is an interrupt, which comes from outside of the program.
+    pub interrupt: bool,
+    /// The mode that it came in.
+    pub from: Mode,
+    /// Name of the process that was current; empty when none was.
     pub process: String,
 }
 

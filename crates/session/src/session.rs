@@ -5,18 +5,18 @@ use std::fmt;
 use std::rc::Rc;
 
 use inspector::{Kernel, State};
-use machine::{Boot, Exit, Machine, Stop};
+use machine::{Boot, Crossings, Exit, Machine, Stop};
 use timeline::Timeline;
 
+use crate::branch::Branch;
+use crate::chapters::Chapters;
 use crate::guest::Guest;
 use crate::lines::Search;
 use crate::narration::sentence;
-use crate::positions::Positions;
-use crate::recorder::{Record, Recorder};
-use crate::story::story;
+use crate::recorder::Recorder;
 use crate::terminal::screen;
-use crate::view::{self, Before, Moment};
-use crate::{Command, Level, Now, Phase, Run, Scene, Sentence, Way};
+use crate::view::{self, Before, LastStep, Moment};
+use crate::{Command, History, Level, Look, Now, Phase, Run, RunKind, Scene, Sentence, Way};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -56,23 +56,25 @@ impl std::error::Error for ImageError {}
 
 /// A machine with its history, and one position in it.
 pub struct Session {
-    timeline: Timeline,
+    pub(crate) timeline: Timeline,
     guest: Guest,
-    recorder: Recorder,
-    phase: Phase,
+    /// Listens at the live end; what it has heard is in the last chapter, where it may not be complete.
+    pub(crate) recorder: Recorder,
+    pub(crate) chapters: Chapters,
+    pub(crate) branches: Vec<Branch>,
+    pub(crate) phase: Phase,
     /// Keys that the guest has not been given yet.
-    keys: VecDeque<u8>,
-    /// The line that is being typed, for the name of the run that Enter will begin.
-    line: String,
+    pub(crate) keys: VecDeque<u8>,
     /// Whether to stand at the first step once the run is over.
     stand_at_start: bool,
+    /// The position to stand at once the hart has come to rest.
+    pub(crate) stand_at: Option<u64>,
     /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
-    busy: bool,
-    run: Rc<Run>,
-    /// What is known of the run in view; the recorder may be further.
-    record: Record,
-    positions: Positions,
+    pub(crate) busy: bool,
+    history: Rc<History>,
     level: Level,
+    /// What the person has open.
+    look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
     notice: Option<&'static str>,
     before: Before,
@@ -93,20 +95,22 @@ impl Session {
         machine
             .boot(&boot)
             .map_err(|error| ImageError(format!("the images do not fit the machine: {error:?}")))?;
+        let recorder = Recorder::new(&guest);
         Ok(Self {
             before: Before::of(&machine),
             timeline: Timeline::new(machine),
-            recorder: Recorder::new(&guest),
+            chapters: Chapters::new(&recorder),
+            recorder,
             guest,
+            branches: Vec::new(),
             phase: Phase::Booting,
             keys: VecDeque::new(),
-            line: String::new(),
             stand_at_start: false,
+            stand_at: None,
             busy: true,
-            run: Rc::default(),
-            record: Record::default(),
-            positions: Positions::default(),
+            history: Rc::default(),
             level: Level::Story,
+            look: Look::default(),
             notice: None,
             revision: 0,
             scene: None,
@@ -123,15 +127,16 @@ impl Session {
                 }
                 self.push_keys(&line.replace(['\n', '\r'], " "));
                 self.keys.push_back(b'\n');
-                self.stand_at_start = true;
+                (self.stand_at_start, self.stand_at) = (true, None);
                 self.pause(false);
             }
             Command::Type(text) => {
                 self.push_keys(&text.replace('\r', "\n"));
-                self.stand_at_start = false;
+                (self.stand_at_start, self.stand_at) = (false, None);
                 self.pause(false);
             }
             Command::Level(level) => self.level = level,
+            Command::Look(look) => self.look = look,
             Command::Step(level, way) => {
                 self.level = level;
                 if let Some(at) = self.next(level, way) {
@@ -147,7 +152,25 @@ impl Session {
                     Way::Back => "The run does not come to this place earlier.",
                 });
             }
-            Command::Seek(at) => self.go_to(at.clamp(self.run.start, self.run.end.max(self.run.start))),
+            Command::Write(pa, way) => {
+                let (at, run) = (self.timeline.at(), self.run().start..self.run().end);
+                let found = match way {
+                    Way::Forward => self.timeline.first_write(pa & !7, at..run.end),
+                    Way::Back => self.timeline.last_write(pa & !7, run.start..at.saturating_sub(1)),
+                };
+                self.go_to(found.unwrap_or(at));
+                self.notice = found.is_none().then_some(match way {
+                    Way::Forward => "No later step of this run writes to this cell.",
+                    Way::Back => "No earlier step of this run writes to this cell.",
+                });
+            }
+            Command::Seek(at) => {
+                let at = at.clamp(self.chapters.start(), self.timeline.end());
+                self.show(at);
+                self.go_to(at);
+            }
+            Command::Edit(edit) => self.notice = self.branch(edit),
+            Command::Leave => drop(self.leave()),
             Command::Source(path, text) => self.guest.add_source(&path, &text),
             Command::Pause => {
                 self.publish();
@@ -168,15 +191,16 @@ impl Session {
                 found
             }
             Level::Story | Level::Syscall | Level::Function | Level::Instruction => {
-                self.positions.next(level, way, self.timeline.at())
+                self.chapters.shown().positions.next(level, way, self.timeline.at())
             }
         }
     }
 
     /// A search through the run in view, from the present position.
     fn search(&mut self) -> Search<'_> {
-        let run = self.run.start..self.run.end;
-        Search { timeline: &mut self.timeline, guest: &self.guest, record: &self.record, run }
+        let chapter = self.chapters.shown();
+        let run = chapter.run.start..chapter.run.end;
+        Search { timeline: &mut self.timeline, guest: &self.guest, record: &chapter.record, run }
     }
 
     fn pause(&mut self, wanted: bool) {
@@ -203,7 +227,7 @@ impl Session {
         let until = self.timeline.at().saturating_add(steps);
         while self.has_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
-                Stop::Reached => break,
+                Stop::Reached | Stop::Wrote | Stop::Place => break,
                 Stop::Crossed(crossing) => {
                     self.recorder.crossing(self.timeline.machine(), &self.guest, crossing)
                 }
@@ -219,7 +243,9 @@ impl Session {
         if let Phase::Running { steps, .. } = &mut self.phase {
             *steps = self.timeline.at() - self.recorder.start;
         }
-        self.before = Before::of(self.timeline.machine());
+        if self.timeline.at() == self.timeline.end() {
+            self.before = Before::of(self.timeline.machine());
+        }
         self.scene = None;
         self.has_work()
     }
@@ -260,8 +286,11 @@ impl Session {
     fn idle(&mut self) {
         let waiting = self.waiting_program();
         let at_prompt = waiting.as_deref().is_none_or(|program| program == "sh");
-        if matches!(self.phase, Phase::Booting | Phase::Running { .. }) {
-            self.publish();
+        match self.phase {
+            Phase::Booting | Phase::Running { .. } => self.publish(),
+            Phase::Prompt | Phase::WaitingForInput { .. } | Phase::Full | Phase::Off { .. } => {
+                self.write_down();
+            }
         }
         self.phase = match waiting {
             Some(program) if !at_prompt => Phase::WaitingForInput { program },
@@ -270,8 +299,11 @@ impl Session {
         self.busy = false;
         if !self.keys.is_empty() {
             self.feed(at_prompt);
+        } else if let Some(at) = self.stand_at.take() {
+            self.go_to(at);
         } else if at_prompt && std::mem::take(&mut self.stand_at_start) {
-            let first = self.run.story.first().map_or(self.run.start, |step| step.at);
+            let run = self.run();
+            let first = run.story.first().map_or(run.start, |step| step.at);
             self.go_to(first);
         }
     }
@@ -286,13 +318,22 @@ impl Session {
         } else if enter == Some(0) {
             let line = self.typed_line();
             if !line.is_empty() {
-                self.recorder.begin(self.timeline.machine());
-                self.line = line;
+                self.begin(RunKind::Command, line);
                 self.phase = Phase::Running { steps: 0, paused: false };
             }
+        } else if self.recorder.kind != RunKind::Typing {
+            self.begin(RunKind::Typing, String::new());
         }
         self.timeline.input(&keys);
         self.busy = true;
+    }
+
+    /// Another run begins here.
+    fn begin(&mut self, kind: RunKind, command: String) {
+        self.write_down();
+        self.recorder.begin(self.timeline.machine(), kind, command);
+        self.chapters.begin(&self.recorder);
+        self.write_history();
     }
 
     /// What stands behind the prompt on the guest's own terminal.
@@ -323,22 +364,76 @@ impl Session {
         self.phase = Phase::Off { status };
     }
 
-    /// Makes what the recorder has heard the run in view.
-    fn publish(&mut self) {
+    /// Puts what the recorder has heard into the last chapter, if that is more than is there.
+    fn write_down(&mut self) {
         self.recorder.take_jumps();
-        self.revision += 1;
-        let mut run = self.recorder.run(self.revision, &self.line, self.timeline.end());
-        self.record = self.recorder.record.clone();
-        run.story = story(&run, &self.record);
-        self.positions = Positions::of(&run);
-        self.run = Rc::new(run);
+        let end = self.timeline.end();
+        if self.chapters.last().run.end < end {
+            self.revision += 1;
+            self.chapters.last().fill(&self.recorder, self.revision, end);
+        }
+        self.write_history();
+    }
+
+    pub(crate) fn write_history(&mut self) {
+        let (checkpoints, bytes) = self.timeline.memory();
+        self.history = Rc::new(History {
+            runs: self.chapters.rows(),
+            branches: self.branches.iter().map(Branch::view).collect(),
+            checkpoints: checkpoints as u64,
+            bytes: bytes as u64,
+            budget: self.timeline.settings().budget as u64,
+            longest_replay: self.timeline.longest_replay(),
+        });
+    }
+
+    /// The same, and shows it.
+    pub(crate) fn publish(&mut self) {
+        self.write_down();
+        self.chapters.show_last();
+    }
+
+    /// Makes the run that holds a position the one in view.
+    fn show(&mut self, at: u64) {
+        let chapter = self.chapters.show(at);
+        if !chapter.is_kept() {
+            let end = chapter.run.end;
+            let recorder = self.rehearse(end);
+            self.revision += 1;
+            self.chapters.show(at).fill(&recorder, self.revision, end);
+        }
+    }
+
+    /// Listens to the run in view once more, from its beginning to `until`.
+    pub(crate) fn rehearse(&mut self, until: u64) -> Recorder {
+        let mut recorder = self.chapters.shown().listener.clone();
+        self.timeline.seek(recorder.start);
+        while self.timeline.at() < until {
+            if let Stop::Crossed(crossing) = self.timeline.run(until, &mut recorder.jumps) {
+                recorder.crossing(self.timeline.machine(), &self.guest, crossing);
+            }
+        }
+        recorder.take_jumps();
+        recorder
+    }
+
+    fn run(&self) -> &Run {
+        &self.chapters.shown().run
     }
 
     /// Goes to a position of the history, by way of the step before it, so that what the step changed can be told.
-    fn go_to(&mut self, at: u64) {
+    pub(crate) fn go_to(&mut self, at: u64) {
+        let at = at.min(self.timeline.end());
         self.timeline.seek(at.saturating_sub(1));
         self.before = Before::of(self.timeline.machine());
-        self.timeline.seek(at);
+        if self.timeline.at() < at {
+            let mut step = LastStep::from(self.timeline.machine());
+            step.ended(match self.timeline.run(at, &mut Crossings) {
+                Stop::Crossed(crossing) => Some(crossing),
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::Place | Stop::PowerOff(_) => None,
+            });
+            self.before.step = Some(step);
+        }
     }
 
     /// What is to be seen now; the same `Rc` as before if nothing changed.
@@ -358,17 +453,19 @@ impl Session {
 
     fn draw(&self) -> Scene {
         let machine = self.timeline.machine();
-        let moment = Moment::new(machine, &self.guest, &self.run, &self.record);
+        let chapter = self.chapters.shown();
+        let moment = Moment::new(machine, &self.guest, &chapter.run, &chapter.record);
         let at = moment.at();
-        let (index, count) = self.positions.index(self.level, at);
+        let (index, count) = chapter.positions.index(self.level, at);
         let can_go = |way| match self.level {
-            Level::Line => self.positions.next(Level::Instruction, way, at).is_some(),
-            level => self.positions.next(level, way, at).is_some(),
+            Level::Line => chapter.positions.next(Level::Instruction, way, at).is_some(),
+            level => chapter.positions.next(level, way, at).is_some(),
         };
         Scene {
             revision: self.revision,
             phase: self.phase.clone(),
-            run: self.run.clone(),
+            run: chapter.run.clone(),
+            history: self.history.clone(),
             now: Now {
                 at,
                 level: self.level,
@@ -380,6 +477,10 @@ impl Session {
                 process: moment.process.clone(),
                 sentence: match self.notice {
                     Some(notice) => Sentence::parse(notice),
+                    // A run that others followed has come to its prompt.
+                    None if !self.chapters.is_live() => {
+                        sentence(&moment, &self.before, self.level, &Phase::Prompt)
+                    }
                     None => sentence(&moment, &self.before, self.level, &self.phase),
                 },
             },
@@ -388,6 +489,10 @@ impl Session {
             stack: view::stack(&moment),
             boundary: view::boundary(&moment),
             files: view::files(&moment),
+            memory: match &self.look {
+                Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
+                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
+            },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
@@ -400,8 +505,8 @@ impl Session {
 
     /// What the guest wrote on its terminal during the run in view, the echo of the line and the next prompt left out.
     pub fn output(&self) -> &[u8] {
-        let all = self.timeline.output_until(self.run.end);
-        let before = self.timeline.output_until(self.run.start).len();
+        let all = self.timeline.output_until(self.run().end);
+        let before = self.timeline.output_until(self.run().start).len();
         let text = &all[before..];
         let text = text.strip_prefix(b"\r\n").unwrap_or(text);
         let last_line = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);

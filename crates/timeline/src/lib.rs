@@ -5,15 +5,16 @@
 //!
 //! Memory: the checkpoints' page images and states stay within [`Settings::budget`] by taking older ones out, geometrically
 //! with age, or, if that is more, need one image of each page that was ever stored to; while the position is in the past,
-//! one more image of each page that differs. Input and output are kept whole.
+//! one more image of each page that differs. Input and output are kept whole. So is a [`Future`] that was set aside; its
+//! checkpoints count towards the budget.
 #![forbid(unsafe_code)]
 
 mod past;
 
 use std::ops::{ControlFlow, Range};
 
-use machine::{Crossing, Machine, Stop, Unwatched, Watch};
-use past::Past;
+use machine::{Crossing, Edit, Machine, Stop, Unwatched, Watch, Writes};
+use past::{Past, Rest};
 
 /// How much the past may cost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,13 +32,34 @@ impl Default for Settings {
     }
 }
 
-/// Bytes that came from outside.
+/// What came from outside.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Input {
-    /// The position at which they came.
+    /// The position at which it came.
     pub at: u64,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// What it was.
+    pub what: Outside,
+}
+
+/// What can come from outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outside {
+    /// Bytes for the UART.
+    Bytes(Vec<u8>),
+    /// A change of the machine by hand.
+    Edit(Edit),
+}
+
+/// What came after a position, set aside while the history goes another way from there.
+pub struct Future {
+    at: u64,
+    end: u64,
+    /// Entries of the log that came before.
+    n_inputs: usize,
+    log: Vec<Input>,
+    output: Vec<u8>,
+    output_at: Vec<u64>,
+    rest: Rest,
 }
 
 /// A machine that can go back.
@@ -111,6 +133,16 @@ impl Timeline {
         &self.output[..self.output_at.partition_point(|sent| *sent < at)]
     }
 
+    /// How much the past may cost.
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// The most steps of work that lie between two checkpoints: to go to a position takes at most so many.
+    pub fn longest_replay(&self) -> u64 {
+        self.past.longest_gap()
+    }
+
     /// Number of checkpoints, and the bytes of memory they take.
     pub fn memory(&self) -> (usize, usize) {
         (self.past.len(), self.past.bytes())
@@ -151,11 +183,14 @@ impl Timeline {
     fn arrive(&mut self) {
         self.end = self.end.max(self.at());
         while let Some(input) = self.log.get(self.n_inputs).filter(|input| input.at <= self.machine.at) {
-            self.machine.input(&input.bytes);
+            match &input.what {
+                Outside::Bytes(bytes) => self.machine.input(bytes),
+                Outside::Edit(edit) => drop(self.machine.edit(*edit)),
+            }
             self.n_inputs += 1;
         }
         // Bytes that were sent before, on the first pass, are here already.
-        let total = (self.machine.transmitted() - self.sent_before) as usize;
+        let total = self.n_sent();
         let sent = self.machine.take_sent();
         let known = sent.len().saturating_sub(total.saturating_sub(self.output.len()));
         self.output.extend(sent[known..].iter().map(|sent| sent.byte));
@@ -171,15 +206,58 @@ impl Timeline {
     /// forgotten.
     pub fn input(&mut self, bytes: &[u8]) {
         if self.at() < self.end {
-            self.end = self.at();
-            self.log.truncate(self.n_inputs);
-            let n_sent = (self.machine.transmitted() - self.sent_before) as usize;
-            self.output.truncate(n_sent);
-            self.output_at.truncate(n_sent);
-            self.past.truncate();
+            let future = self.set_aside();
+            self.past.forget(future.rest);
         }
-        self.log.push(Input { at: self.at(), bytes: bytes.to_vec() });
+        self.log.push(Input { at: self.at(), what: Outside::Bytes(bytes.to_vec()) });
         self.arrive();
+    }
+
+    /// A change by hand, logged at the present position, which must be the frontier. False, and nothing logged, if the
+    /// machine has no such place.
+    pub fn edit(&mut self, edit: Edit) -> bool {
+        debug_assert_eq!(self.at(), self.end);
+        let possible = self.machine.edit(edit);
+        if possible {
+            self.log.push(Input { at: self.at(), what: Outside::Edit(edit) });
+            self.n_inputs += 1;
+        }
+        possible
+    }
+
+    /// Bytes that the machine has sent on this history.
+    fn n_sent(&self) -> usize {
+        (self.machine.transmitted() - self.sent_before) as usize
+    }
+
+    /// Makes the present position the frontier. What came after it can be had again with [`Timeline::take_back`].
+    pub fn set_aside(&mut self) -> Future {
+        let n_sent = self.n_sent();
+        Future {
+            at: self.at(),
+            end: std::mem::replace(&mut self.end, self.machine.at),
+            n_inputs: self.n_inputs,
+            log: self.log.split_off(self.n_inputs),
+            output: self.output.split_off(n_sent),
+            output_at: self.output_at.split_off(n_sent),
+            rest: self.past.split(),
+        }
+    }
+
+    /// Forgets what came since a future was set aside, puts that future in its place, and stands where that was done. Of
+    /// several futures the one that was set aside last is the first to be taken back.
+    pub fn take_back(&mut self, future: Future) {
+        self.n_inputs = self.past.join(&mut self.machine, future.rest);
+        self.log.truncate(future.n_inputs);
+        self.log.extend(future.log);
+        let n_kept = self.output_at.partition_point(|sent| *sent < future.at);
+        self.output.truncate(n_kept);
+        self.output.extend(future.output);
+        self.output_at.truncate(n_kept);
+        self.output_at.extend(future.output_at);
+        self.end = future.end;
+        self.arrive();
+        self.run_to(future.at);
     }
 
     /// Goes to position `at`, or to the nearest end of the history.
@@ -217,8 +295,44 @@ impl Timeline {
                         return;
                     }
                 }
-                Stop::Reached | Stop::Idle | Stop::PowerOff(_) => return,
+                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::Place | Stop::PowerOff(_) => return,
             }
         }
+    }
+
+    /// The first position behind the start of `range`, up to its end, at which the step before has written to the 8 bytes at
+    /// physical address `pa`, a multiple of 8. The position stays where the search ended; seek to where it shall be.
+    pub fn first_write(&mut self, pa: u64, range: Range<u64>) -> Option<u64> {
+        let stretches = self.storing(pa, range);
+        stretches.into_iter().find_map(|stretch| self.writes(pa, stretch, ControlFlow::Break(())))
+    }
+
+    /// The last such position.
+    pub fn last_write(&mut self, pa: u64, range: Range<u64>) -> Option<u64> {
+        let stretches = self.storing(pa, range);
+        stretches.into_iter().rev().find_map(|stretch| self.writes(pa, stretch, ControlFlow::Continue(())))
+    }
+
+    /// The parts of `range` in which the page of `pa` was stored to.
+    fn storing(&self, pa: u64, range: Range<u64>) -> Vec<Range<u64>> {
+        let Some(page) = self.machine.page_of(pa) else { return Vec::new() };
+        let within = |stretch: Range<u64>| stretch.start.max(range.start)..stretch.end.min(range.end);
+        let stretches = self.past.storing(page, self.end).into_iter().map(within);
+        stretches.filter(|stretch| !stretch.is_empty()).collect()
+    }
+
+    /// Runs through `stretch` to the first write to the cell at `pa`, or to its end; where it came to the last one.
+    fn writes(&mut self, pa: u64, stretch: Range<u64>, go_on: ControlFlow<()>) -> Option<u64> {
+        self.seek(stretch.start);
+        self.machine.watch(Some(pa));
+        let mut found = None;
+        while self.run(stretch.end, &mut Writes) == Stop::Wrote {
+            found = Some(self.at());
+            if go_on.is_break() {
+                break;
+            }
+        }
+        self.machine.watch(None);
+        found
     }
 }

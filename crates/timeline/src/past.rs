@@ -1,6 +1,7 @@
 //! The checkpoints of a history: what RAM held at each, told by what was about to change.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use machine::{Machine, PAGE_LEN, PageImage, State};
 
@@ -12,6 +13,26 @@ struct Checkpoint {
     /// The pages stored to between here and the next checkpoint, as they are here, sorted. Those of the last checkpoint are
     /// with the machine.
     pages: Vec<(u32, PageImage)>,
+    /// How many times what came after it was set aside: it must stay, to be returned to.
+    pins: u32,
+}
+
+/// The checkpoints after one of them, and what they need of it, set aside.
+pub struct Rest {
+    /// Position of that one.
+    base: u64,
+    /// What was stored to between it and the next.
+    pages: Vec<(u32, PageImage)>,
+    checkpoints: Vec<Checkpoint>,
+    head: BTreeMap<u32, PageImage>,
+}
+
+impl Rest {
+    fn bytes(&self) -> usize {
+        let checkpoints =
+            self.checkpoints.iter().map(|checkpoint| cost(&checkpoint.pages) + size_of::<Checkpoint>());
+        cost(&self.pages) + checkpoints.sum::<usize>() + self.head.len() * PAGE_LEN
+    }
 }
 
 /// The checkpoints, and which of them RAM is of. RAM differs from checkpoint `base` only by the pages that the machine
@@ -24,7 +45,7 @@ pub struct Past {
     base: usize,
     /// Pages as they are at the last checkpoint; those that differ while RAM is of an older one, and perhaps more.
     head: BTreeMap<u32, PageImage>,
-    /// Memory of the checkpoints, `head` aside.
+    /// Memory of the checkpoints, those set aside too, `head` aside.
     bytes: usize,
 }
 
@@ -37,7 +58,7 @@ impl Past {
     /// A history that begins with `machine`.
     pub fn new(machine: &mut Machine) -> Self {
         machine.begin_interval();
-        let first = Checkpoint { state: machine.state(), n_inputs: 0, pages: Vec::new() };
+        let first = Checkpoint { state: machine.state(), n_inputs: 0, pages: Vec::new(), pins: 0 };
         Self { checkpoints: vec![first], base: 0, head: BTreeMap::new(), bytes: size_of::<Checkpoint>() }
     }
 
@@ -61,9 +82,27 @@ impl Past {
         self.checkpoints[self.base].state.skipped()
     }
 
+    /// The stretches between two checkpoints in which `page` was stored to, in order; the last one of all, of which that is
+    /// not known, ends at `end`.
+    pub fn storing(&self, page: u32, end: u64) -> Vec<Range<u64>> {
+        let ends = self.checkpoints[1..].iter().map(|next| (next.state.at(), false)).chain([(end, true)]);
+        let storing = |(checkpoint, (end, last)): (&Checkpoint, (u64, bool))| {
+            let stored = checkpoint.pages.binary_search_by_key(&page, |(page, _)| *page).is_ok();
+            (stored || last).then(|| checkpoint.state.at()..end)
+        };
+        self.checkpoints.iter().zip(ends).filter_map(storing).collect()
+    }
+
     /// Number of checkpoints.
     pub fn len(&self) -> usize {
         self.checkpoints.len()
+    }
+
+    /// The most steps of work between a checkpoint and the next.
+    pub fn longest_gap(&self) -> u64 {
+        let work = |state: &State| state.at() - state.skipped();
+        let gaps = self.checkpoints.windows(2).map(|pair| work(&pair[1].state) - work(&pair[0].state));
+        gaps.max().unwrap_or(0)
     }
 
     /// Memory of all images and states, in bytes.
@@ -77,7 +116,7 @@ impl Past {
         let pages = machine.take_dirty();
         self.bytes += cost(&pages) + size_of::<Checkpoint>();
         self.checkpoints[self.base].pages = pages;
-        self.checkpoints.push(Checkpoint { state: machine.state(), n_inputs, pages: Vec::new() });
+        self.checkpoints.push(Checkpoint { state: machine.state(), n_inputs, pages: Vec::new(), pins: 0 });
         self.base += 1;
         machine.begin_interval();
         while self.bytes > budget && self.thin() {}
@@ -154,14 +193,39 @@ impl Past {
         pages
     }
 
-    /// Forgets what comes after the machine, which goes another way.
-    pub fn truncate(&mut self) {
-        for checkpoint in self.checkpoints.drain(self.base + 1..) {
-            self.bytes -= cost(&checkpoint.pages) + size_of::<Checkpoint>();
+    /// Sets aside what comes after the machine, which goes another way.
+    pub fn split(&mut self) -> Rest {
+        let checkpoints = self.checkpoints.split_off(self.base + 1);
+        let base = &mut self.checkpoints[self.base];
+        base.pins += 1;
+        let pages = std::mem::take(&mut base.pages);
+        let rest = Rest { base: base.state.at(), pages, checkpoints, head: std::mem::take(&mut self.head) };
+        self.bytes += rest.head.len() * PAGE_LEN;
+        rest
+    }
+
+    /// Puts what was set aside in the place of what came since, and takes the machine to the checkpoint before it; gives the
+    /// number of inputs it has seen.
+    pub fn join(&mut self, machine: &mut Machine, rest: Rest) -> usize {
+        let n_inputs = self.restore(machine, rest.base);
+        let since = self.split();
+        self.forget(since);
+        self.bytes -= rest.head.len() * PAGE_LEN;
+        let base = &mut self.checkpoints[self.base];
+        base.pins -= 1;
+        base.pages = rest.pages;
+        self.checkpoints.extend(rest.checkpoints);
+        self.head = rest.head;
+        n_inputs
+    }
+
+    /// Drops what was set aside.
+    pub fn forget(&mut self, rest: Rest) {
+        self.bytes -= rest.bytes();
+        let base = self.checkpoints.iter_mut().find(|checkpoint| checkpoint.state.at() == rest.base);
+        if let Some(base) = base {
+            base.pins -= 1;
         }
-        let pages = std::mem::take(&mut self.checkpoints[self.base].pages);
-        self.bytes -= cost(&pages);
-        self.head.clear();
     }
 
     /// Takes out one checkpoint, where it is missed least: where the gap it leaves is smallest for its age, so that gaps grow
@@ -171,7 +235,8 @@ impl Past {
         let position = |index: usize| self.checkpoints[index].state.at() as f64;
         let weight =
             |index: usize| (position(index + 1) - position(index - 1)) / (position(last) - position(index));
-        let Some(least) = (1..last).min_by(|a, b| weight(*a).total_cmp(&weight(*b))) else { return false };
+        let loose = (1..last).filter(|index| self.checkpoints[*index].pins == 0);
+        let Some(least) = loose.min_by(|a, b| weight(*a).total_cmp(&weight(*b))) else { return false };
         let removed = self.checkpoints.remove(least);
         self.base -= 1;
         let before = &mut self.checkpoints[least - 1].pages;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use common::{load, with_paging};
-use machine::{Crossings, Disk, Layout, Machine, Stop, Unwatched};
+use machine::{Crossings, Disk, Edit, Layout, Machine, Stop, Unwatched, Writes};
 use proptest::prelude::*;
 use timeline::{Settings, Timeline};
 
@@ -244,6 +244,49 @@ fn a_replay_shows_the_crossings_of_its_range() {
     assert_eq!(timeline.at(), seen[3]);
 }
 
+/// Where a bare machine, run from the start to `end` without a stop for anything else, has just written to the cell at `pa`.
+fn written(pa: u64, end: u64) -> Vec<u64> {
+    let (mut machine, mut found) = (guest(), Vec::new());
+    machine.watch(Some(pa));
+    while machine.run(end, &mut Writes) == Stop::Wrote {
+        found.push(machine.at);
+    }
+    found
+}
+
+#[test]
+fn the_writes_to_a_cell_are_found_in_both_directions() {
+    const END: u64 = 60_000;
+    for budget in [0, 64 << 20] {
+        let mut timeline = timeline(1_000, budget);
+        timeline.run(END, &mut Unwatched);
+        let digest = timeline.machine().digest();
+        // Cells all over the data; the first ones of some pages are written by the disk too.
+        let mut n_found = 0;
+        for pa in (0x8010_0000..0x8014_0000).step_by(0x1000 - 8) {
+            let expected = written(pa, END);
+            n_found += expected.len();
+            let (mut forwards, mut at) = (Vec::new(), 0);
+            while let Some(found) = timeline.first_write(pa, at..END) {
+                forwards.push(found);
+                at = found;
+            }
+            assert_eq!(forwards, expected, "{pa:#x}");
+            let (mut backwards, mut at) = (Vec::new(), END);
+            while let Some(found) = timeline.last_write(pa, 0..at) {
+                backwards.push(found);
+                at = found - 1;
+            }
+            backwards.reverse();
+            assert_eq!(backwards, expected, "{pa:#x}");
+        }
+        assert!(n_found > 20, "{n_found} writes");
+        assert_eq!(timeline.first_write(0x1000_0000, 0..END), None, "a device is no cell");
+        timeline.seek(END);
+        assert_eq!(timeline.machine().digest(), digest);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -285,5 +328,58 @@ proptest! {
             timeline.seek(at);
             prop_assert_eq!(timeline.machine().digest(), digests[&at], "forked at {}, at {}", fork, at);
         }
+    }
+
+    #[test]
+    fn a_future_that_was_set_aside_comes_back_whole(
+        mut stops in prop::collection::btree_set(1u64..120_000, 30..60),
+        inputs in prop::collection::vec((any::<prop::sample::Index>(), "[a-z]{1,40}"), 0..8),
+        walk in prop::collection::vec(any::<prop::sample::Index>(), 40),
+        interval in 300u64..6_000,
+        budget in prop::sample::select(vec![0usize, 600_000, 4 << 20, 64 << 20]),
+        forks in prop::collection::vec((any::<prop::sample::Index>(), 0u64..60_000), 1..4),
+        value in any::<u64>(),
+    ) {
+        stops.insert(120_000);
+        let stops: Vec<u64> = stops.into_iter().collect();
+        let mut given = BTreeMap::new();
+        for (index, text) in &inputs {
+            given.insert(*index.get(&stops), text.clone().into_bytes());
+        }
+        let mut timeline = timeline(interval, budget);
+        let digests = record(&mut timeline, &stops, &given);
+        let (log, output) = (timeline.log().to_vec(), timeline.output_until(u64::MAX).to_vec());
+        let mut futures = Vec::new();
+        // Each branch begins somewhere on the one before.
+        for (index, len) in &forks {
+            let at = (*index.get(&stops)).min(timeline.end());
+            timeline.seek(at);
+            let before = timeline.machine().digest();
+            futures.push((at, timeline.set_aside(), before));
+            prop_assert!(timeline.edit(Edit::Word(board::RAM_BASE + (1 << 20), value)));
+            prop_assert!(timeline.edit(Edit::Register(18, value)));
+            timeline.run(at + len, &mut Unwatched);
+            timeline.input(b"branch");
+            timeline.run(at + len + 5_000, &mut Unwatched);
+            let end = timeline.machine().digest();
+            timeline.seek(at);
+            prop_assert_eq!(timeline.machine().hart.x[18], value);
+            timeline.seek(u64::MAX);
+            prop_assert_eq!(timeline.machine().digest(), end);
+        }
+        while let Some((at, future, before)) = futures.pop() {
+            timeline.take_back(future);
+            prop_assert_eq!((timeline.at(), timeline.machine().digest()), (at, before));
+        }
+        prop_assert_eq!(timeline.log(), &log[..]);
+        prop_assert_eq!(timeline.output_until(u64::MAX), &output[..]);
+        for index in &walk {
+            let at = *index.get(&stops);
+            timeline.seek(at);
+            prop_assert_eq!(timeline.machine().digest(), digests[&at], "at {}", at);
+        }
+        // What was set aside is not counted any more.
+        let (n_checkpoints, bytes) = timeline.memory();
+        prop_assert!(n_checkpoints < 500 && bytes < 80 << 20, "{} {}", n_checkpoints, bytes);
     }
 }

@@ -102,7 +102,7 @@ fn run(machine: &mut Machine, htif: Option<Htif>, console: &mut Console) -> Resu
             Stop::PowerOff(Exit::Fail(status)) => return Ok(Some(code(status as u64))),
             Stop::PowerOff(Exit::Reset) => return Ok(None),
             Stop::Idle => None,
-            Stop::Reached | Stop::Crossed(_) => {
+            Stop::Reached | Stop::Crossed(_) | Stop::Wrote | Stop::Place => {
                 Some(Duration::from_nanos((machine.skipped() - skipped) * STEP_NANOS))
             }
         };

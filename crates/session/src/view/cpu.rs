@@ -4,6 +4,7 @@ use inspector::{TRAP_CSRS, csr_meaning};
 use isa::csr;
 use machine::{Machine, Mode};
 
+use super::memory::LastStep;
 use super::{Moment, place};
 use crate::scene::{Cpu, CsrView, Register};
 
@@ -12,6 +13,8 @@ use crate::scene::{Cpu, CsrView, Register};
 pub(crate) struct Before {
     /// Where the instruction was that the step executed.
     pub pc: u64,
+    /// What the step asked of memory; none where no step was taken to get here.
+    pub step: Option<LastStep>,
     x: [u64; 32],
     mode: Mode,
     csrs: Vec<Option<u64>>,
@@ -20,7 +23,7 @@ pub(crate) struct Before {
 impl Before {
     pub fn of(machine: &Machine) -> Self {
         let csrs = TRAP_CSRS.iter().map(|number| machine.csr(*number)).collect();
-        Self { pc: machine.hart.pc, x: machine.hart.x, mode: machine.hart.mode, csrs }
+        Self { pc: machine.hart.pc, step: None, x: machine.hart.x, mode: machine.hart.mode, csrs }
     }
 
     /// The register that the step wrote, and its new value.

@@ -4,12 +4,14 @@ mod boundary;
 mod code;
 mod cpu;
 mod files;
+mod memory;
 mod stack;
 
 pub(crate) use boundary::boundary;
 pub(crate) use code::{code, disassembled, source};
 pub(crate) use cpu::{Before, cpu};
 pub(crate) use files::files;
+pub(crate) use memory::{LastStep, memory};
 pub(crate) use stack::stack;
 
 use debuginfo::Symbols;

@@ -1,0 +1,145 @@
+//! The bytes around an address, with names for what is there, and the eight of them that are looked at.
+
+use super::Surroundings;
+use super::step::LastStep;
+use crate::Sentence;
+use crate::scene::{ByteRow, Bytes, Cell, RegionKind, Spot};
+use crate::text::number;
+use crate::view::{Before, place};
+
+/// Bytes of a cell.
+const CELL_LEN: u64 = 8;
+
+/// The rows around the spot.
+pub(crate) fn bytes(around: &Surroundings<'_>, before: &Before, tables: u64, spot: &Spot) -> Bytes {
+    let machine = around.moment.machine;
+    let Some(focus) = spot.va.or(spot.pa) else { return Bytes::default() };
+    let physical = spot.va.is_none();
+    let to_physical =
+        |address: u64| if physical { Some(address) } else { machine.peek_virtual(tables, address).ok() };
+    let first = focus / Bytes::LEN * Bytes::LEN;
+    let row = |index: u64| {
+        let address = first + index * Bytes::ROW_LEN;
+        let pa = to_physical(address);
+        let mut bytes = [0; Bytes::ROW_LEN as usize];
+        let there = pa.is_some_and(|pa| machine.read_ram(pa, &mut bytes));
+        ByteRow {
+            address,
+            bytes: there.then_some(bytes),
+            changed: pa.filter(|_| there).map_or(0, |pa| changed(before, pa, &bytes)),
+            notes: notes(
+                around,
+                if physical { seen_at(around, address) } else { Some(address) },
+                &bytes,
+                there,
+            ),
+        }
+    };
+    let rows = (0..Bytes::LEN / Bytes::ROW_LEN).map(row).collect();
+    let address = focus & !(CELL_LEN - 1);
+    let cell = to_physical(address).and_then(|pa| {
+        let value = read(around, pa)?;
+        Some(Cell {
+            address,
+            va: spot.va.map(|va| va & !(CELL_LEN - 1)),
+            pa,
+            value,
+            points_at: points_at(around, value),
+            written: before.step.as_ref().and_then(|step| written(around, step, pa, value)),
+        })
+    });
+    Bytes { physical, rows, cell }
+}
+
+fn seen_at(around: &Surroundings<'_>, pa: u64) -> Option<u64> {
+    let mapping = around.mappings.iter().find(|mapping| pa.wrapping_sub(mapping.pa) < mapping.len)?;
+    Some(mapping.va.wrapping_add(pa - mapping.pa))
+}
+
+fn read(around: &Surroundings<'_>, pa: u64) -> Option<u64> {
+    let mut bytes = [0; CELL_LEN as usize];
+    around.moment.machine.read_ram(pa, &mut bytes).then(|| u64::from_le_bytes(bytes))
+}
+
+/// Which bytes of a row the last step changed.
+fn changed(before: &Before, pa: u64, bytes: &[u8; 16]) -> u16 {
+    let Some(step) = &before.step else { return 0 };
+    let old = |index: usize| {
+        let (cell, value) =
+            step.cells.iter().find(|(cell, _)| (pa + index as u64).wrapping_sub(*cell) < CELL_LEN)?;
+        Some(value.to_le_bytes()[(pa + index as u64 - cell) as usize])
+    };
+    let bit = |index: usize| u16::from(old(index).is_some_and(|old| old != bytes[index])) << index;
+    (0..bytes.len()).map(bit).sum()
+}
+
+/// What is in a row: the function or static it belongs to, the registers that point there, what its cells point at.
+fn notes(around: &Surroundings<'_>, va: Option<u64>, bytes: &[u8; 16], there: bool) -> Vec<String> {
+    let Some(va) = va else { return Vec::new() };
+    let hart = &around.moment.machine.hart;
+    let names = std::iter::once(("pc", hart.pc)).chain(isa::REGISTERS.iter().copied().zip(hart.x));
+    let here = |(_, value): &(&str, u64)| value.wrapping_sub(va) < Bytes::ROW_LEN;
+    let mut notes: Vec<String> = names.filter(here).map(|(name, _)| format!("{name} ↑")).collect();
+    notes.extend(around.symbol(va));
+    // Code is no list of addresses.
+    let code = around.region_of(va).is_some_and(|region| region.permissions.execute);
+    if there && !code {
+        let cells = bytes.as_chunks::<8>().0.iter().map(|cell| u64::from_le_bytes(*cell));
+        notes.extend(cells.filter_map(|value| points_at(around, value)).map(|name| format!("→ {name}")));
+    }
+    notes
+}
+
+/// What a number points at, if it is an address of a function, a static or a stack.
+fn points_at(around: &Surroundings<'_>, value: u64) -> Option<String> {
+    let region = around.region_of(value)?;
+    match region.kind {
+        RegionKind::Gap | RegionKind::Guard => None,
+        RegionKind::User | RegionKind::Kernel | RegionKind::Device => {
+            Some(around.symbol(value).unwrap_or_else(|| region.name.clone()))
+        }
+    }
+}
+
+/// Who wrote to a cell with the last step, and what over what.
+fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> Option<Sentence> {
+    let (_, old) = *step.cells.iter().find(|(cell, _)| *cell == pa)?;
+    let hardware = step.attempts.iter().filter_map(|attempt| attempt.update()).any(|entry| entry.pa == pa);
+    let what = if old == value {
+        format!("`{}`, which it held already", number(value))
+    } else {
+        format!("`{}` over `{}`", number(value), number(old))
+    };
+    if hardware && old != value {
+        return Some(Sentence::parse(&format!(
+            "The hardware wrote {what}, while it walked the page tables."
+        )));
+    }
+    let insn = step.word.and_then(isa::decode);
+    // A conditional store that came too late says so in its register.
+    let late = insn.filter(|insn| matches!(insn.op, isa::Op::ScW | isa::Op::ScD));
+    let late = late.is_some_and(|insn| around.moment.machine.hart.x[insn.rd()] != 0);
+    if late || step.fault(machine::Access::Store).is_some() || !stored(step, pa) {
+        return None;
+    }
+    let guest = around.moment.guest;
+    let process = around.moment.process.as_ref().map_or("nobody", |process| &process.name);
+    let user = step.mode == machine::Mode::U;
+    let names = if user { guest.program(process) } else { &guest.names };
+    let function = place(&names.symbols, guest.linked(step.pc)).unwrap_or_else(|| format!("{:#x}", step.pc));
+    let insn = insn.map_or(String::new(), |insn| insn.to_string());
+    let who =
+        if user { format!("*{process}* in [user] mode") } else { format!("the {{kernel}}, for *{process}*") };
+    Some(Sentence::parse(&format!("`{function}` ({who}) wrote {what}, with `{insn}`.")))
+}
+
+/// Whether the step's store touches the cell.
+fn stored(step: &LastStep, pa: u64) -> bool {
+    step.attempts.iter().filter(|attempt| attempt.access == machine::Access::Store).any(|attempt| {
+        let page = machine::PAGE_LEN as u64;
+        attempt.answers.iter().any(|(va, answer)| {
+            let len = (attempt.va.wrapping_add(attempt.len)).wrapping_sub(*va).min(page - va % page);
+            answer.is_ok_and(|passage| passage.pa < pa + CELL_LEN && pa < passage.pa + len)
+        })
+    })
+}
