@@ -33,6 +33,8 @@ pub(crate) struct Crossed {
 struct Pending {
     index: usize,
     entry: Entry,
+    /// Where its `ecall` is.
+    ecall: u64,
     /// When it began, by the caller's own clock.
     clock: Clock,
 }
@@ -184,14 +186,20 @@ impl Recorder {
             to: None,
             steps: 0,
         });
-        self.pending.insert(process.pid, Pending { index, entry, clock: self.frames.clock(at) });
+        let (ecall, clock) = (machine.csr(isa::csr::sepc::NUMBER).unwrap_or(0), self.frames.clock(at));
+        self.pending.insert(process.pid, Pending { index, entry, ecall, clock });
         Some(index)
     }
 
     fn leave(&mut self, machine: &Machine, at: u64) -> Option<usize> {
         let pid = self.process.as_ref()?.pid;
-        let Pending { index, entry, clock } = self.pending.remove(&pid)?;
-        let result = machine.hart.x[10];
+        let Pending { index, entry, ecall, clock } = self.pending.remove(&pid)?;
+        let Some(result) = inspector::result(machine, ecall) else {
+            self.calls[index].result = Some("? (made again)".into());
+            self.calls[index].line = format!("{} = ? (made again)", self.calls[index].asked);
+            self.calls[index].to = Some(at);
+            return Some(index);
+        };
         let decoded = entry.returned(machine, result);
         let call = &mut self.calls[index];
         call.line = decoded.line();
