@@ -24,6 +24,8 @@ const LOOK: u64 = 20;
 const PATIENCE: u32 = 10;
 /// Processes from which on those are ended that nobody watches.
 const CROWD: usize = 32;
+/// Looks after which they are ended in any case: some run for ever, and leave the workers little of the hart.
+const PATROL: u32 = 25;
 
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -76,6 +78,7 @@ fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Resul
     arena::set_up()?;
     let mut figures = Figures::default();
     let mut workers: Vec<Watched> = Vec::new();
+    let mut looks = 0_u32;
     while figures.calls < calls || !workers.is_empty() {
         while figures.calls < calls && workers.len() < N_WORKERS as usize {
             let taken = |counter| workers.iter().any(|worker| worker.counter == counter);
@@ -85,6 +88,7 @@ fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Resul
             figures.workers += 1;
         }
         sleep(LOOK);
+        looks += 1;
         while let Ok((pid, status)) = ended() {
             let Some(row) = workers.iter().position(|worker| worker.pid == pid) else { continue };
             let worker = workers.remove(row);
@@ -102,7 +106,7 @@ fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Resul
         }
         let watched: Vec<i32> =
             workers.iter().map(|worker| worker.pid).chain(friends.iter().copied()).collect();
-        if processes()?.len() > CROWD {
+        if looks.is_multiple_of(PATROL) || processes()?.len() > CROWD {
             end_others(&watched)?;
         }
     }
