@@ -4,7 +4,7 @@
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, MediaQueryList, Response};
+use web_sys::{Element, HtmlElement, MediaQueryList, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::store::Theme;
 
@@ -90,6 +90,24 @@ pub fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take the focus leaves it where it is.
         let _ = element.focus();
+    }
+}
+
+/// Moves the keyboard to an element, if it is somewhere in the element `around` already.
+pub fn focus_within(around: &str, id: &str) {
+    let active = web_sys::window().and_then(|it| it.document()).and_then(|it| it.active_element());
+    if element(around).is_some_and(|around| around.contains(active.as_deref())) {
+        focus(id);
+    }
+}
+
+/// Scrolls what is around the first element that `selector` finds, as little as it takes to see it.
+pub fn into_view(selector: &str) {
+    let document = web_sys::window().and_then(|it| it.document());
+    if let Some(element) = document.and_then(|it| it.query_selector(selector).ok().flatten()) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

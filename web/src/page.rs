@@ -13,8 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Narration, PhaseBar, Stack, Terminal, Timeline,
-    Transport,
+    Boundary, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes, Stack, Terminal,
+    Timeline, Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -56,6 +56,11 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     use_playing(scene, &view, &doors);
     use_sources(scene, send);
     {
+        // A fresh board has to be told again.
+        let (send, fresh) = (send.clone(), scene.phase == Phase::Booting);
+        use_effect_with((view.look(), fresh), move |(look, _)| send.emit(Command::Look(look.clone())));
+    }
+    {
         // A new run is shown as a whole while it grows; once it is over, the program's part of it.
         let act = act.clone();
         let over = matches!(scene.phase, Phase::Prompt | Phase::Full | Phase::Off { .. });
@@ -65,8 +70,14 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     let choose = act.reform(Action::Choose);
     let side = match view.side {
         Panel::Calls => html! { <Calls scene={scene.clone()} /> },
-        Panel::Stack => html! { <Stack scene={scene.clone()} /> },
-        Panel::Files => html! { <Files scene={scene.clone()} /> },
+        Panel::Stack => html! { <Stack scene={scene.clone()} process={view.process} /> },
+        Panel::Files => {
+            html! { <Files scene={scene.clone()} process={view.process} choice={view.file.clone()} /> }
+        }
+        Panel::Processes => html! { <Processes scene={scene.clone()} /> },
+        Panel::Memory => {
+            html! { <Memory scene={scene.clone()} part={view.memory} address={view.address.clone()} /> }
+        }
         Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
             html! { <Cpu scene={scene.clone()} /> }
         }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::Level;
+use session::{FileChoice, Level, Look, MemoryChoice};
 use yew::Reducible;
 
 /// A panel that can be chosen where there is no room for all.
@@ -14,10 +14,14 @@ pub enum Panel {
     Code,
     /// Registers and CSRs.
     Cpu,
+    /// The address space.
+    Memory,
     /// The call stack.
     Stack,
     /// The system-call log.
     Calls,
+    /// Every process.
+    Processes,
     /// Descriptors, file tree, mounts.
     Files,
     /// The guest's terminal.
@@ -26,10 +30,20 @@ pub enum Panel {
 
 impl Panel {
     /// Every panel, in the order of the small screen's menu.
-    pub const ALL: [Panel; 7] =
-        [Panel::Boundary, Panel::Code, Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files, Panel::Terminal];
+    pub const ALL: [Panel; 9] = [
+        Panel::Boundary,
+        Panel::Code,
+        Panel::Cpu,
+        Panel::Memory,
+        Panel::Stack,
+        Panel::Calls,
+        Panel::Files,
+        Panel::Processes,
+        Panel::Terminal,
+    ];
     /// Those that share the right-hand side of a wide screen.
-    pub const SIDE: [Panel; 4] = [Panel::Cpu, Panel::Stack, Panel::Calls, Panel::Files];
+    pub const SIDE: [Panel; 6] =
+        [Panel::Cpu, Panel::Memory, Panel::Stack, Panel::Calls, Panel::Files, Panel::Processes];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
@@ -37,8 +51,10 @@ impl Panel {
             Panel::Boundary => "Boundary",
             Panel::Code => "Code",
             Panel::Cpu => "CPU",
+            Panel::Memory => "Memory",
             Panel::Stack => "Stack",
             Panel::Calls => "System calls",
+            Panel::Processes => "Processes",
             Panel::Files => "Files",
             Panel::Terminal => "Terminal",
         }
@@ -50,10 +66,37 @@ impl Panel {
             Panel::Boundary => "boundary",
             Panel::Code => "code",
             Panel::Cpu => "cpu",
+            Panel::Memory => "memory",
             Panel::Stack => "stack",
             Panel::Calls => "calls",
+            Panel::Processes => "processes",
             Panel::Files => "files",
             Panel::Terminal => "terminal",
+        }
+    }
+}
+
+/// What the memory panel shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MemoryPart {
+    /// The address space as a picture.
+    Map,
+    /// The way of an address through the page tables, and the last accesses.
+    Walk,
+    /// The bytes around an address.
+    Bytes,
+}
+
+impl MemoryPart {
+    /// Every part, in the order on the page.
+    pub const ALL: [MemoryPart; 3] = [MemoryPart::Map, MemoryPart::Walk, MemoryPart::Bytes];
+
+    /// Its name on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            MemoryPart::Map => "Map",
+            MemoryPart::Walk => "Walk",
+            MemoryPart::Bytes => "Bytes",
         }
     }
 }
@@ -207,6 +250,14 @@ pub struct View {
     pub side: Panel,
     /// What the code panel shows, where there is source.
     pub listing: Listing,
+    /// What the memory panel shows.
+    pub memory: MemoryPart,
+    /// Around which address.
+    pub address: MemoryChoice,
+    /// The process whose stack, files and details are shown; the one that has the hart if `None`.
+    pub process: Option<u32>,
+    /// The file that is shown in detail.
+    pub file: FileChoice,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the person chose the theme; else it follows the system.
@@ -227,6 +278,10 @@ impl Default for View {
             panel: Panel::Boundary,
             side: Panel::Cpu,
             listing: Listing::Source,
+            memory: MemoryPart::Map,
+            address: MemoryChoice::LastAccess,
+            process: None,
+            file: FileChoice::InView,
             theme: Theme::Light,
             theme_chosen: false,
             playing: false,
@@ -237,13 +292,41 @@ impl Default for View {
     }
 }
 
+impl View {
+    fn choose(&mut self, panel: Panel) {
+        self.panel = panel;
+        if Panel::SIDE.contains(&panel) {
+            self.side = panel;
+        }
+    }
+
+    /// What scenes are asked for beside the picture.
+    pub fn look(&self) -> Look {
+        match self.side {
+            Panel::Stack => Look::Stack(self.process),
+            Panel::Processes => Look::Processes(self.process),
+            Panel::Memory => Look::Memory(self.address.clone()),
+            Panel::Files => Look::Files(self.process, self.file.clone()),
+            Panel::Boundary | Panel::Code | Panel::Cpu | Panel::Calls | Panel::Terminal => Look::Nothing,
+        }
+    }
+}
+
 /// A change of the view.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Action {
     /// Shows a panel.
     Choose(Panel),
+    /// Shows this process, or again the one that has the hart.
+    ChooseProcess(Option<u32>),
+    /// Shows this file in detail.
+    ChooseFile(FileChoice),
     /// Shows source or instructions.
     List(Listing),
+    /// Shows a part of the memory panel.
+    Memory(MemoryPart),
+    /// Shows the memory at an address, and the memory panel in one of its parts.
+    LookAt(MemoryChoice, MemoryPart),
     /// Switches between light and dark, for good.
     ToggleTheme,
     /// The system switched between light and dark.
@@ -287,13 +370,18 @@ impl Reducible for View {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut view = (*self).clone();
         match action {
-            Action::Choose(panel) => {
-                view.panel = panel;
-                if Panel::SIDE.contains(&panel) {
-                    view.side = panel;
-                }
+            Action::Choose(panel) => view.choose(panel),
+            Action::ChooseProcess(process) => {
+                // A descriptor means another file in another process.
+                (view.process, view.file) = (process, FileChoice::InView);
             }
+            Action::ChooseFile(file) => view.file = file,
             Action::List(listing) => view.listing = listing,
+            Action::Memory(part) => view.memory = part,
+            Action::LookAt(address, part) => {
+                (view.address, view.memory) = (address, part);
+                view.choose(Panel::Memory);
+            }
             Action::ToggleTheme => {
                 view.theme = view.theme.other();
                 view.theme_chosen = true;
@@ -385,6 +473,15 @@ mod tests {
     fn choosing_a_side_panel_chooses_its_tab_and_others_leave_the_tab() {
         let view = after(&[Action::Choose(Panel::Files), Action::Choose(Panel::Code)]);
         assert_eq!((view.panel, view.side), (Panel::Code, Panel::Files));
+    }
+
+    #[test]
+    fn an_address_opens_the_memory_panel_and_only_that_asks_for_memory() {
+        let address = MemoryChoice::Virtual(0x1000);
+        let view = after(&[Action::LookAt(address.clone(), MemoryPart::Walk)]);
+        assert_eq!((view.panel, view.side, view.memory), (Panel::Memory, Panel::Memory, MemoryPart::Walk));
+        assert_eq!(view.look(), Look::Memory(address));
+        assert_eq!(view.reduce(Action::Choose(Panel::Cpu)).look(), Look::Nothing);
     }
 
     #[test]

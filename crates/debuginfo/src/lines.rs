@@ -1,6 +1,7 @@
 //! Which line of which source file an instruction comes from.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use addr2line::Context;
@@ -60,6 +61,12 @@ impl Lines {
         }
         sorted.sort_by_key(|run| run.va);
         Ok(Self { sorted })
+    }
+
+    /// The addresses of the instructions that come from a line.
+    pub fn ranges(&self, file: &str, number: u32) -> impl Iterator<Item = Range<u64>> {
+        let of_line = move |run: &&Run| run.line.number == number && *run.line.file == *file;
+        self.sorted.iter().filter(of_line).map(|run| run.va..run.va + run.len)
     }
 
     /// The line that the instruction at `va` comes from.

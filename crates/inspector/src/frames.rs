@@ -4,6 +4,7 @@
 //! A return is matched with its call by the stack pointer and the return address, so tail calls, functions that never
 //! return and `swtch` (a return on another stack) keep it right.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use debuginfo::Symbols;
@@ -13,8 +14,14 @@ use machine::{Crossing, CrossingKind, Hart, Jump, Mode, Watch};
 const MAX_SPANS: usize = 400_000;
 /// Deepest stack that is kept.
 const MAX_DEPTH: usize = 200;
-/// Most sleeping stacks that are kept; those of processes that ended are never woken.
-const MAX_STACKS: usize = 256;
+/// Most sleeping stacks that are kept; a kernel has far fewer processes.
+const MAX_STACKS: usize = 1_024;
+/// Most switches that are kept.
+const MAX_SWITCHES: usize = 200_000;
+/// Sleeping stacks from which on it is worth asking which processes are left.
+const MANY_STACKS: usize = 64;
+/// Most calls of which it is remembered where a new process would go on.
+const MAX_FORKS: usize = 64;
 
 /// A jump, as [`Frames::jump`] takes it.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +69,17 @@ pub struct Span {
     pub depth: u32,
     /// Whether the function was entered at `from`, and did not merely come back.
     pub entered: bool,
+    /// Number of its stack.
+    pub stack: u32,
+}
+
+/// Another stack gets the hart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Switch {
+    /// First position on it.
+    pub at: u64,
+    /// Number of the stack.
+    pub stack: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -84,19 +102,42 @@ struct Frame {
 pub struct Frames {
     kernel: Rc<Symbols>,
     program: Rc<Symbols>,
-    stack: Vec<Frame>,
-    asleep: Vec<Stack>,
-    spans: Vec<Span>,
-    /// Number of the stack that runs.
-    id: u32,
+    /// The stack that runs.
+    running: Stack,
     /// When it got the hart.
     since: u64,
-    /// Steps that each stack has run, by its number.
-    ran: Vec<u64>,
+    /// The others, the one that ran last at the end.
+    asleep: Vec<Stack>,
+    spans: Vec<Span>,
+    switches: Vec<Switch>,
+    /// What is known of each stack, by its number.
+    known: Vec<Known>,
+    /// Sleeping stacks from which on some of them should be cleared away.
+    room: usize,
+    /// The newest last: where new processes may go on.
+    forks: VecDeque<Fork>,
 }
 
-/// A stack that sleeps.
+#[derive(Clone, Copy, Default, Debug)]
+struct Known {
+    /// Steps that it has run.
+    ran: u64,
+    /// The process whose it is, once it has been in user mode.
+    owner: Option<u32>,
+}
+
+/// A program at a call that makes a process with a copy of its stack.
 #[derive(Clone, Debug)]
+struct Fork {
+    /// Where the new process goes on.
+    pc: u64,
+    sp: u64,
+    /// The program's frames.
+    frames: Vec<Frame>,
+}
+
+/// A stack of functions, outermost first.
+#[derive(Clone, Default, Debug)]
 struct Stack {
     id: u32,
     frames: Vec<Frame>,
@@ -115,12 +156,14 @@ impl Frames {
         Self {
             kernel,
             program: Rc::default(),
-            stack: Vec::new(),
+            running: Stack::default(),
+            since: 0,
             asleep: Vec::new(),
             spans: Vec::new(),
-            id: 0,
-            since: 0,
-            ran: vec![0],
+            switches: vec![Switch { at: 0, stack: 0 }],
+            known: vec![Known::default()],
+            room: MANY_STACKS,
+            forks: VecDeque::new(),
         }
     }
 
@@ -134,26 +177,63 @@ impl Frames {
         self.spans.len() >= MAX_SPANS
     }
 
-    /// Forgets the spans, but not the stacks: a new run begins at `at`.
-    pub fn begin(&mut self, at: u64) {
-        self.spans.clear();
-        let asleep = self.asleep.iter_mut().flat_map(|stack| &mut stack.frames);
-        for frame in self.stack.iter_mut().chain(asleep) {
-            frame.span = None;
-        }
-        for index in 0..self.stack.len() {
-            self.show(index, at, false);
-        }
+    /// The switches so far; the first says which stack had the hart when the run began.
+    pub fn switches(&self) -> &[Switch] {
+        &self.switches
     }
 
-    /// The functions on the stack that runs, outermost first.
-    pub fn stack(&self) -> impl Iterator<Item = (&Rc<str>, Mode)> {
-        self.stack.iter().map(|frame| (&frame.name, frame.mode))
+    /// The process whose stack it is; `None` for the kernel's own.
+    pub fn owner(&self, stack: u32) -> Option<u32> {
+        self.known[stack as usize].owner
+    }
+
+    /// Forgets the spans, but not the stacks: a new run begins at `at`. Each function of a stack that sleeps has a span of no
+    /// length there.
+    pub fn begin(&mut self, at: u64) {
+        self.spans.clear();
+        self.switches.clear();
+        self.switches.push(Switch { at, stack: self.running.id });
+        for mut stack in std::mem::take(&mut self.asleep) {
+            show(&mut self.spans, &mut stack, at);
+            stack.frames.iter().for_each(|frame| end(&mut self.spans, frame, at));
+            self.asleep.push(stack);
+        }
+        show(&mut self.spans, &mut self.running, at);
+    }
+
+    /// The number of the stack that runs and its functions, outermost first.
+    pub fn stack(&self) -> (u32, impl Iterator<Item = (&Rc<str>, Mode)>) {
+        (self.running.id, self.running.frames.iter().map(|frame| (&frame.name, frame.mode)))
+    }
+
+    /// Whether so many stacks sleep that some may be of processes that have ended: see [`Frames::bury`].
+    pub fn is_crowded(&self) -> bool {
+        self.asleep.len() >= self.room
+    }
+
+    /// Forgets the sleeping stacks of processes that are not alive: they will never be woken.
+    pub fn bury(&mut self, is_alive: impl Fn(u32) -> bool) {
+        self.asleep.retain(|stack| self.known[stack.id as usize].owner.is_none_or(&is_alive));
+        self.room = MANY_STACKS.max(2 * self.asleep.len());
+    }
+
+    /// The program that runs has just trapped, at `pc`, with a call that makes a process with a copy of its stack.
+    pub fn fork(&mut self, pc: u64, sp: u64) {
+        let frames = self.running.frames.iter().take_while(|frame| frame.mode == Mode::U).cloned().collect();
+        if self.forks.len() >= MAX_FORKS {
+            self.forks.pop_front();
+        }
+        self.forks.push_back(Fork { pc: pc + 4, sp, frames });
+    }
+
+    /// The process that runs has a new program: the functions of the old one will not go on.
+    pub fn execute(&mut self) {
+        self.program = Rc::default();
     }
 
     /// The clock of the stack that runs: it stands still while another has the hart.
     pub fn clock(&self, at: u64) -> Clock {
-        Clock { id: self.id, ran: self.ran_until(self.id, at) }
+        Clock { id: self.running.id, ran: self.ran_until(self.running.id, at) }
     }
 
     /// Steps that the stack has run between `start` and position `at`.
@@ -162,12 +242,12 @@ impl Frames {
     }
 
     fn ran_until(&self, id: u32, at: u64) -> u64 {
-        self.ran[id as usize] + if id == self.id { at - self.since } else { 0 }
+        self.known[id as usize].ran + if id == self.running.id { at - self.since } else { 0 }
     }
 
     /// Takes a jump.
     pub fn jump(&mut self, jump: &Jumped) {
-        if self.stack.is_empty() {
+        if self.running.frames.is_empty() {
             self.push(jump.from, jump.mode, None, jump.at - 1);
         }
         match jump.link {
@@ -177,30 +257,53 @@ impl Frames {
         }
     }
 
-    /// Takes a crossing; `program` names what runs in user mode after it.
-    pub fn crossing(&mut self, crossing: &Crossing, program: &Rc<Symbols>) {
+    /// Takes a crossing. Of what runs in user mode, before it or after it, `process` is the number, `program` has the names,
+    /// and `sp` is the stack pointer.
+    pub fn crossing(&mut self, crossing: &Crossing, process: Option<u32>, program: &Rc<Symbols>, sp: u64) {
         match crossing.kind {
             CrossingKind::Trap { .. } => {
-                if self.stack.is_empty() {
+                if self.running.frames.is_empty() {
                     self.push(crossing.from_pc, crossing.from, None, crossing.at - 1);
                 }
                 self.push(crossing.to_pc, crossing.to, None, crossing.at);
             }
             CrossingKind::Return { .. } => {
-                let trap = self
-                    .stack
-                    .iter()
-                    .rposition(|frame| frame.call.is_none() && !frame.tail && frame.mode == crossing.from);
+                let trap =
+                    self.running.frames.iter().rposition(|frame| {
+                        frame.call.is_none() && !frame.tail && frame.mode == crossing.from
+                    });
                 self.pop_to(trap.unwrap_or(0), crossing.at);
-                if crossing.to == Mode::U && !Rc::ptr_eq(&self.program, program) {
-                    self.program = program.clone();
-                    let kept = self.stack.last().is_some_and(|frame| covers(frame.code, crossing.to_pc));
-                    if !kept {
-                        self.pop_to(0, crossing.at);
-                    }
+                if crossing.to == Mode::U {
+                    self.return_to_program(crossing, process, program, sp);
                 }
                 self.move_to(crossing.to_pc, crossing.to, crossing.at);
             }
+        }
+    }
+
+    fn return_to_program(
+        &mut self,
+        crossing: &Crossing,
+        process: Option<u32>,
+        program: &Rc<Symbols>,
+        sp: u64,
+    ) {
+        let known = &mut self.known[self.running.id as usize];
+        let is_new = known.owner.is_none();
+        known.owner = process;
+        if !Rc::ptr_eq(&self.program, program) {
+            self.program = program.clone();
+            let kept = self.running.frames.last().is_some_and(|frame| covers(frame.code, crossing.to_pc));
+            if !kept {
+                self.pop_to(0, crossing.at);
+            }
+        }
+        let mut forks = self.forks.iter();
+        let made = forks.rposition(|fork| fork.pc == crossing.to_pc && fork.sp == sp).filter(|_| is_new);
+        if let Some(fork) = made.and_then(|index| self.forks.remove(index)) {
+            self.pop_to(0, crossing.at);
+            self.running.frames = fork.frames;
+            show(&mut self.spans, &mut self.running, crossing.at);
         }
     }
 
@@ -212,19 +315,20 @@ impl Frames {
         // The lowest that matches: the frames above it are its tail calls.
         let found = |frames: &[Frame]| frames.iter().position(matches);
         let asleep = |(which, stack): (usize, &Stack)| Some((which, found(&stack.frames)?));
-        if let Some(index) = found(&self.stack) {
+        if let Some(index) = found(&self.running.frames) {
             self.pop_to(index, jump.at);
-        } else if let Some((which, index)) = self.asleep.iter().enumerate().find_map(asleep) {
+        // The newest first: the memory of a stack whose process has ended may be that of another one now.
+        } else if let Some((which, index)) = self.asleep.iter().enumerate().rev().find_map(asleep) {
             let woken = self.asleep.remove(which);
             self.switch(woken, jump.at);
             self.pop_to(index, jump.at);
-        } else if self.stack.last().is_some_and(|frame| covers(frame.code, jump.to)) {
+        } else if self.running.frames.last().is_some_and(|frame| covers(frame.code, jump.to)) {
             // A jump through `ra` inside the function.
         } else if jump.mode == Mode::U {
             self.move_to(jump.to, jump.mode, jump.at);
         } else {
-            let id = self.ran.len() as u32;
-            self.ran.push(0);
+            let id = self.known.len() as u32;
+            self.known.push(Known::default());
             self.switch(Stack { id, frames: Vec::new() }, jump.at);
             self.push(jump.to, jump.mode, None, jump.at);
         }
@@ -232,34 +336,34 @@ impl Frames {
 
     /// The stack that runs goes to sleep and `woken` goes on.
     fn switch(&mut self, woken: Stack, at: u64) {
-        for frame in &self.stack {
+        for frame in &self.running.frames {
             end(&mut self.spans, frame, at);
         }
-        self.ran[self.id as usize] = self.ran_until(self.id, at);
-        let frames = std::mem::replace(&mut self.stack, woken.frames);
-        self.asleep.push(Stack { id: self.id, frames });
+        self.known[self.running.id as usize].ran = self.ran_until(self.running.id, at);
+        self.asleep.push(std::mem::replace(&mut self.running, woken));
         if self.asleep.len() > MAX_STACKS {
             self.asleep.remove(0);
         }
-        (self.id, self.since) = (woken.id, at);
-        for index in 0..self.stack.len() {
-            self.show(index, at, false);
+        self.since = at;
+        if self.switches.len() < MAX_SWITCHES {
+            self.switches.push(Switch { at, stack: self.running.id });
         }
+        show(&mut self.spans, &mut self.running, at);
     }
 
     /// Control is at `va` without a call: in the same function, or in another that goes on in its place (a tail call),
     /// which is shown on top of it, since that is how the source reads.
     fn move_to(&mut self, va: u64, mode: Mode, at: u64) {
-        match self.stack.last() {
+        let frames = &self.running.frames;
+        match frames.last() {
             Some(frame) if frame.mode == mode && covers(frame.code, va) => {}
             Some(frame) if frame.mode == mode => {
                 let call = frame.call;
-                let chain =
-                    self.stack.iter().rev().take_while(|frame| frame.call == call && frame.mode == mode);
+                let chain = frames.iter().rev().take_while(|frame| frame.call == call && frame.mode == mode);
                 let again =
                     chain.enumerate().find_map(|(above, frame)| covers(frame.code, va).then_some(above));
                 match again {
-                    Some(above) => self.pop_to(self.stack.len() - above, at),
+                    Some(above) => self.pop_to(frames.len() - above, at),
                     None => {
                         self.push(va, mode, call, at);
                         self.mark_tail();
@@ -277,33 +381,53 @@ impl Frames {
             // The first instructions run at physical addresses, for which no symbol stands.
             None => (Rc::from(format!("{va:#x}")), (va, 1)),
         };
-        if self.stack.len() < MAX_DEPTH {
-            self.stack.push(Frame { name, code, mode, call, tail: false, span: None });
-            self.show(self.stack.len() - 1, at, true);
+        if self.running.frames.len() < MAX_DEPTH {
+            self.running.frames.push(Frame { name, code, mode, call, tail: false, span: None });
+            let top = self.running.frames.len() - 1;
+            show_frame(&mut self.spans, &mut self.running, top, at, true);
         }
     }
 
     fn mark_tail(&mut self) {
-        if let Some(frame) = self.stack.last_mut() {
+        if let Some(frame) = self.running.frames.last_mut() {
             frame.tail = true;
         }
     }
 
-    fn show(&mut self, index: usize, at: u64, entered: bool) {
-        let Frame { name, mode, .. } = &self.stack[index];
-        if self.is_full() || is_library(name) {
-            return;
-        }
-        let depth = self.stack[..index].iter().filter(|frame| frame.span.is_some()).count() as u32;
-        self.spans.push(Span { name: name.clone(), mode: *mode, from: at, to: u64::MAX, depth, entered });
-        self.stack[index].span = Some(self.spans.len() - 1);
-    }
-
     fn pop_to(&mut self, len: usize, at: u64) {
-        for frame in self.stack.drain(len.min(self.stack.len())..) {
+        let frames = &mut self.running.frames;
+        for frame in frames.drain(len.min(frames.len())..) {
             end(&mut self.spans, &frame, at);
         }
     }
+}
+
+/// A span for each function of a stack that is on it, though not entered, from `at` on.
+fn show(spans: &mut Vec<Span>, stack: &mut Stack, at: u64) {
+    for index in 0..stack.frames.len() {
+        show_frame(spans, stack, index, at, false);
+    }
+}
+
+fn show_frame(spans: &mut Vec<Span>, stack: &mut Stack, index: usize, at: u64, entered: bool) {
+    let (below, frame) = stack.frames.split_at_mut(index);
+    let Some(frame) = frame.first_mut() else { return };
+    frame.span = None;
+    if spans.len() >= MAX_SPANS || is_library(&frame.name) {
+        return;
+    }
+    let depth = below.iter().filter(|frame| frame.span.is_some()).count() as u32;
+    let Frame { name, mode, .. } = &*frame;
+    spans.push(Span {
+        name: name.clone(),
+        mode: *mode,
+        from: at,
+        to: u64::MAX,
+        depth,
+        entered,
+        stack: stack.id,
+    });
+    frame.span = Some(spans.len() - 1);
 }
 
 fn end(spans: &mut [Span], frame: &Frame, at: u64) {

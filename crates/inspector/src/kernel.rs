@@ -4,7 +4,7 @@ use abi::AT_FDCWD;
 use debuginfo::Types;
 use machine::Machine;
 
-use crate::mirrors::{AddressSpace, Content, Dentry, Group, Inode, Mount, OpenFile, Process};
+use crate::mirrors::{AddressSpace, Content, Dentry, Descriptor, Group, Inode, Mount, OpenFile, Process};
 use crate::value::{FromGuest, LayoutError, Memory, Value};
 
 /// Deepest directory that is shown.
@@ -15,7 +15,7 @@ const MAX_FILES: usize = 2_000;
 /// The kernel's state.
 #[derive(Clone, Copy)]
 pub struct Kernel<'a> {
-    memory: Memory<'a>,
+    pub(crate) memory: Memory<'a>,
     state: Value<'a>,
 }
 
@@ -32,6 +32,8 @@ pub struct FileNode {
     pub mode: u32,
     /// Number of the inode.
     pub inode: u64,
+    /// Row of the inode.
+    pub row: u32,
     /// Bytes.
     pub len: u64,
 }
@@ -41,8 +43,8 @@ pub struct FileNode {
 pub struct OpenDescriptor {
     /// The number.
     pub fd: u32,
-    /// Row of the open file.
-    pub row: u32,
+    /// The descriptor.
+    pub descriptor: Descriptor,
     /// The open file.
     pub file: OpenFile,
     /// Path of its dentry.
@@ -59,7 +61,16 @@ impl<'a> Kernel<'a> {
         Ok(Self { memory, state: cell })
     }
 
-    fn row<T: FromGuest>(self, table: &str, row: u32) -> Result<Option<T>, LayoutError> {
+    /// Every row of a table that is in use, with its number.
+    pub(crate) fn rows<T: FromGuest>(self, table: &str) -> Result<Vec<(u32, T)>, LayoutError> {
+        let mut rows = Vec::new();
+        for (row, slot) in self.state.path(table)?.field("slots")?.elements()?.into_iter().enumerate() {
+            rows.extend(Option::from_guest(slot)?.map(|value| (row as u32, value)));
+        }
+        Ok(rows)
+    }
+
+    pub(crate) fn row<T: FromGuest>(self, table: &str, row: u32) -> Result<Option<T>, LayoutError> {
         let slots = self.state.path(table)?.field("slots")?.elements()?;
         slots.get(row as usize).map_or(Ok(None), |slot| Option::from_guest(*slot))
     }
@@ -133,7 +144,8 @@ impl<'a> Kernel<'a> {
         self.path_of_dentry(file.dentry).map(Some)
     }
 
-    /// The path of the dentry in this row. The root of a mounted file system goes on at the dentry it is mounted on.
+    /// The path of the dentry in this row, or its name if it has no place in the tree, as a pipe. The root of a mounted file
+    /// system goes on at the dentry it is mounted on.
     pub fn path_of_dentry(self, mut row: u32) -> Result<String, LayoutError> {
         let mounts = self.mount_table()?;
         let mut names = Vec::new();
@@ -142,7 +154,12 @@ impl<'a> Kernel<'a> {
                 row = *point;
             }
             let Some(dentry) = self.row::<Dentry>("vfs.dentries", row)? else { break };
-            let Some(parent) = dentry.parent else { break };
+            let Some(parent) = dentry.parent else {
+                if names.is_empty() && !dentry.name.is_empty() {
+                    return Ok(dentry.name);
+                }
+                break;
+            };
             names.push(dentry.name);
             row = parent;
         }
@@ -175,7 +192,7 @@ impl<'a> Kernel<'a> {
     pub fn descriptors(self, group: &Group) -> Result<Vec<OpenDescriptor>, LayoutError> {
         let mut descriptors = Vec::new();
         for (fd, descriptor) in group.files.iter().enumerate() {
-            let Some(descriptor) = descriptor else { continue };
+            let Some(descriptor) = descriptor.clone() else { continue };
             let Some(file) = self.row::<OpenFile>("vfs.files", descriptor.file)? else { continue };
             let dentry = self.row::<Dentry>("vfs.dentries", file.dentry)?;
             let inode = match dentry {
@@ -185,12 +202,13 @@ impl<'a> Kernel<'a> {
                 None => 0,
             };
             let path = self.path_of_dentry(file.dentry)?;
-            descriptors.push(OpenDescriptor { fd: fd as u32, row: descriptor.file, file, path, inode });
+            descriptors.push(OpenDescriptor { fd: fd as u32, descriptor, file, path, inode });
         }
         Ok(descriptors)
     }
 
-    fn mount_table(self) -> Result<Vec<Mount>, LayoutError> {
+    /// The file systems, the root first.
+    pub fn mount_table(self) -> Result<Vec<Mount>, LayoutError> {
         Vec::from_guest(self.state.path("vfs.mounts")?)
     }
 
@@ -249,9 +267,21 @@ fn walk(
     if depth > MAX_DEPTH || nodes.len() >= MAX_FILES {
         return;
     }
-    let len = if let Content::File(data) = &inode.content { data.len } else { 0 };
+    let len = match &inode.content {
+        Content::File(data) => data.len,
+        Content::Link(target) => target.len() as u64,
+        Content::Directory(_) | Content::Device(_) | Content::Pipe(_) | Content::Proc => 0,
+    };
     let (name, mode, inode_number) = (name.to_string(), inode.mode, inode.number);
-    nodes.push(FileNode { name, path: path.to_string(), depth, mode, inode: inode_number, len });
+    nodes.push(FileNode {
+        name,
+        path: path.to_string(),
+        depth,
+        mode,
+        inode: inode_number,
+        row: mounted,
+        len,
+    });
     let Content::Directory(directory) = &inode.content else { return };
     let mut entries: Vec<_> =
         directory.entries.iter().filter(|entry| entry.name != "." && entry.name != "..").collect();

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod cause;
+mod details;
 mod frames;
 mod kernel;
 mod mappings;
@@ -15,7 +16,7 @@ mod text;
 mod value;
 
 pub use cause::{TRAP_CSRS, cause_text, csr_meaning};
-pub use frames::{Clock, Frames, JumpLog, Jumped, Span};
+pub use frames::{Clock, Frames, JumpLog, Jumped, Span, Switch};
 pub use kernel::{FileNode, Kernel, OpenDescriptor};
 pub use mappings::{Mapping, device_at, mappings};
 pub use mirrors::*;
@@ -23,7 +24,7 @@ pub use result::result;
 pub use statics::{static_at, static_named};
 pub use strace::{Decoded, Entry as CallEntry, dirents, errno, exit_status, read_string};
 pub use text::{flags, mode_bits, mode_letters, quoted};
-pub use value::{FromGuest, LayoutError, Memory, Value};
+pub use value::{Boxed, FromGuest, LayoutError, Memory, Queue, Value};
 
 use isa::csr::satp;
 use machine::Machine;

@@ -1,7 +1,7 @@
 //! The structures of the kernel that are looked at, by name: the one list of what the host expects of the guest.
 
 use crate::mirror::mirror;
-use crate::value::{FromGuest, LayoutError, Value};
+use crate::value::{Boxed, FromGuest, LayoutError, Queue, Value};
 
 mirror! {
     /// A process, or one of its threads.
@@ -29,6 +29,8 @@ mirror! {
         program: Option<u32>,
         /// The path by which that was found.
         path: String,
+        /// How many threads have it.
+        users: u32,
     }
     /// Addresses that a process may use in one way.
     Area of "kernel::space::Area" {
@@ -56,10 +58,60 @@ mirror! {
         /// Row of the dentry it works in.
         cwd: Option<u32>,
     }
+    /// What else is known of a process, for who looks at it alone.
+    Thread of "kernel::process::Process" {
+        /// Row of its address space; none once it is over.
+        space: Option<u32>,
+        /// Its signals.
+        signals: Signals,
+    }
+    /// What one thread has to do with signals.
+    Signals of "kernel::signal::Signals" {
+        /// The set of those that it blocks; signal 1 is bit 0.
+        blocked: u64,
+        /// Those that wait for it.
+        pending: Pending,
+    }
+    /// Signals that were sent and not delivered.
+    Pending of "kernel::signal::Pending" {
+        /// Their set.
+        set: u64,
+    }
+    /// What else the threads of a process share, for who looks at it alone.
+    GroupDetails of "kernel::group::Group" {
+        /// Threads that are not over.
+        n_threads: u32,
+        /// Its process group.
+        pgid: u32,
+        /// Its session.
+        sid: u32,
+        /// Whose rights it has.
+        credentials: Credentials,
+        /// Permissions that new files do not get.
+        umask: u32,
+        /// What it does about each signal; signal 1 is the first.
+        actions: Boxed<Vec<Action>>,
+        /// Signals that any of its threads may take.
+        pending: Pending,
+    }
+    /// Whose rights a process has: real, effective and saved.
+    Credentials of "kernel::group::Credentials" {
+        /// Users.
+        user: Vec<u32>,
+        /// Groups.
+        group: Vec<u32>,
+    }
+    /// What is done for a signal.
+    Action of "kernel::signal::Action" {
+        /// The handler's address, or 0 or 1: nothing special, and nothing at all.
+        handler: u64,
+    }
     /// A descriptor of a process.
     Descriptor of "kernel::file::Descriptor" {
         /// Row of the open file.
         file: u32,
+        /// Whether `execve` closes it.
+        close_on_exec: bool,
     }
     /// An open file, which descriptors share.
     OpenFile of "kernel::file::OpenFile" {
@@ -80,11 +132,17 @@ mirror! {
         parent: Option<u32>,
         /// Row of its inode.
         inode: u32,
+        /// How many need it: open files, working directories, mounts, dentries below.
+        users: u32,
+        /// Whether its name is gone.
+        unlinked: bool,
     }
     /// A file system and where it is seen.
     Mount of "kernel::vfs::Mount" {
         /// The kind of file system.
         kind: String,
+        /// The number that its inodes carry.
+        file_system: u32,
         /// Row of the dentry it is mounted on; none for the root.
         point: Option<u32>,
         /// Row of its root's dentry.
@@ -99,6 +157,34 @@ mirror! {
         /// What is in it.
         content: Content,
     }
+    /// All of a file, for who looks at it alone.
+    InodeDetails of "kernel::inode::Inode" {
+        /// Its number.
+        number: u64,
+        /// The number of its file system.
+        file_system: u32,
+        /// Type and permissions.
+        mode: u32,
+        /// How many names lead to it.
+        n_links: u32,
+        /// The user it belongs to.
+        uid: u32,
+        /// The group it belongs to.
+        gid: u32,
+        /// When its content was last read.
+        atime: Timespec,
+        /// When its content last changed.
+        mtime: Timespec,
+        /// When anything of it last changed.
+        ctime: Timespec,
+        /// What is in it.
+        content: Content<Pages>,
+    }
+    /// A time.
+    Timespec of "abi::layout::Timespec" {
+        /// Seconds since 1970.
+        tv_sec: i64,
+    }
     /// A name in a directory.
     DirectoryEntry of "kernel::inode::Entry" {
         /// The name.
@@ -110,6 +196,22 @@ mirror! {
     Data of "kernel::inode::Data" {
         /// Bytes.
         len: u64,
+    }
+    /// The same, with the pages that hold it.
+    Pages of "kernel::inode::Data" {
+        /// Bytes.
+        len: u64,
+        /// Physical addresses, in order; 0 is a hole.
+        pages: Vec<u64>,
+    }
+    /// What is on its way between the ends of a pipe.
+    Pipe of "kernel::pipe::Pipe" {
+        /// Bytes that were written and not read.
+        bytes: Queue,
+        /// Open files that read.
+        readers: u32,
+        /// Open files that write.
+        writers: u32,
     }
     /// The content of a directory.
     Directory of "kernel::inode::Directory" {
@@ -159,32 +261,32 @@ impl FromGuest for State {
     }
 }
 
-/// What is in a file.
+/// What is in a file; of the bytes of a regular one as much as `D` says.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Content {
+pub enum Content<D = Data> {
     /// Bytes.
-    File(Data),
+    File(D),
     /// Names.
     Directory(Directory),
-    /// A device.
-    Device,
-    /// A symbolic link.
-    Link,
+    /// Nothing: reads and writes go to the driver of this name.
+    Device(String),
+    /// The path that a symbolic link leads to.
+    Link(String),
     /// A pipe.
-    Pipe,
+    Pipe(Pipe),
     /// What the kernel makes up when it is asked: nothing in memory.
     Proc,
 }
 
-impl FromGuest for Content {
+impl<D: FromGuest> FromGuest for Content<D> {
     fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
         let (name, content) = value.case()?;
         match name {
-            "File" => Data::from_guest(content.field("__0")?).map(Content::File),
+            "File" => D::from_guest(content.field("__0")?).map(Content::File),
             "Directory" => Directory::from_guest(content.field("__0")?).map(Content::Directory),
-            "Device" => Ok(Content::Device),
-            "Link" => Ok(Content::Link),
-            "Pipe" => Ok(Content::Pipe),
+            "Device" => Ok(Content::Device(content.field("__0")?.case()?.0.to_string())),
+            "Link" => String::from_guest(content.field("__0")?).map(Content::Link),
+            "Pipe" => Pipe::from_guest(content.field("__0")?).map(Content::Pipe),
             "Proc" => Ok(Content::Proc),
             _ => Err(value.not_a("a content of a file that is known here")),
         }

@@ -19,8 +19,10 @@ pub fn static_at(types: &Types, va: u64) -> Option<String> {
             types.get(field.ty).is_some_and(|ty| offset.wrapping_sub(field.offset) < ty.len)
         };
         let Some(field) = fields.iter().find(within) else { break };
-        // A `String` never fails to take text.
-        let _ = write!(name, ".{}", field.name);
+        // Of a structure around one thing the thing has no name worth saying. A `String` never fails to take text.
+        if field.name != "__0" {
+            let _ = write!(name, ".{}", field.name);
+        }
         (ty, offset) = (field.ty, offset - field.offset);
     }
     if offset > 0 {

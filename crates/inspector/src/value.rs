@@ -274,3 +274,33 @@ impl<T: FromGuest> FromGuest for Option<T> {
         }
     }
 }
+
+/// What a box holds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Boxed<T>(pub T);
+
+impl<T: FromGuest> FromGuest for Boxed<T> {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        T::from_guest(value.target()?).map(Boxed)
+    }
+}
+
+/// The bytes of a ring buffer (`VecDeque<u8>`), first in first.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Queue(pub Vec<u8>);
+
+impl FromGuest for Queue {
+    fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
+        let number = |path| value.path(path)?.number();
+        let (first, room) = (number("buf.inner.ptr")?, number("buf.inner.cap")?);
+        let (head, len) = (number("head")?, number("len")?);
+        if head > room || len > room || room > MAX_ELEMENTS {
+            return Err(value.not_a("of a sane length"));
+        }
+        let mut bytes = vec![0; len as usize];
+        let (front, back) = bytes.split_at_mut(len.min(room - head) as usize);
+        value.memory.read(first + head, front)?;
+        value.memory.read(first, back)?;
+        Ok(Self(bytes))
+    }
+}

@@ -48,7 +48,7 @@ impl Chapter {
         let mut run = recorder.run(revision, end);
         run.story = story(&run, &recorder.record);
         self.record = Rc::new(recorder.record.clone());
-        self.positions = Positions::of(&run);
+        self.positions = Positions::of(&run, &recorder.record);
         self.run = Rc::new(run);
         self.weight = Some(recorder.weight());
     }

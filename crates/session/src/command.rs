@@ -18,8 +18,12 @@ pub enum Command {
     Step(Level, Way),
     /// Goes to where the run next stands at this place, in this direction; stays if it never does.
     RunTo(Place, Way),
-    /// Goes to the nearest position at which the step before has written to the 8 bytes at this physical address; stays if there
-    /// is none in the run.
+    /// Sets a breakpoint at this place, or takes it away.
+    Break(Place),
+    /// Goes to where the run is next at a breakpoint, in this direction; stays if it never is.
+    Continue(Way),
+    /// Goes to the nearest position, of whatever run, at which the step before has written to the 8 bytes at this physical
+    /// address; stays if there is none.
     Write(u64, Way),
     /// Brings a source file that a scene has missed: its path and text.
     Source(String, String),
@@ -42,29 +46,56 @@ pub enum Command {
 pub enum Level {
     /// The five steps of the story.
     Story,
-    /// Every change of the privilege level.
+    /// Every time another process gets the hart.
+    Switch,
+    /// Every page fault.
+    Fault,
+    /// Every system call: where it goes into the kernel, and where it comes back.
     Syscall,
+    /// Every change of the privilege level.
+    Crossing,
     /// Every entry of a function.
     Function,
     /// Every source line; where none is known, every function.
     Line,
+    /// Every source line of the function that the hart is in; what it calls is one step, traps and other processes too.
+    Over,
+    /// To where the function that the hart is in returns; backwards, to where it was called.
+    Out,
     /// Every instruction.
     Instruction,
+    /// Every part of what the hardware does when the mode changes, and of what a trap writes.
+    Part,
 }
 
 impl Level {
-    /// Every level, coarsest first.
-    pub const ALL: [Level; 5] =
-        [Level::Story, Level::Syscall, Level::Function, Level::Line, Level::Instruction];
+    /// Every level that steps can be counted or played at, coarsest first.
+    pub const ALL: [Level; 9] = [
+        Level::Story,
+        Level::Syscall,
+        Level::Function,
+        Level::Line,
+        Level::Instruction,
+        Level::Part,
+        Level::Crossing,
+        Level::Switch,
+        Level::Fault,
+    ];
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {
         match self {
             Level::Story => "Story",
+            Level::Switch => "Process switch",
+            Level::Fault => "Page fault",
             Level::Syscall => "System call",
+            Level::Crossing => "Mode change",
             Level::Function => "Function",
             Level::Line => "Line",
+            Level::Over => "Line, over calls",
+            Level::Out => "Out of the function",
             Level::Instruction => "Instruction",
+            Level::Part => "Trap, part by part",
         }
     }
 }

@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 use std::mem::take;
+use std::ops::Range;
 use std::rc::Rc;
 
 use debuginfo::{Image, Lines, Symbols};
 
+use crate::text::short;
 use crate::{ImageError, Images};
 
 /// Largest program whose symbols are looked for, in bytes.
@@ -25,6 +27,8 @@ pub(crate) struct Names {
     pub symbols: Rc<Symbols>,
     /// The lines.
     pub lines: Lines,
+    /// The names of the functions as a person reads them, with their addresses, sorted.
+    pub functions: Rc<[(Rc<str>, u64)]>,
 }
 
 /// The lines of a source file.
@@ -58,6 +62,15 @@ impl Guest {
         self.programs.get(name).map_or(&self.none, |names| names)
     }
 
+    /// The instructions that a source line became, in the kernel and in every program.
+    pub fn ranges(&self, file: &str, number: u32) -> Vec<Range<u64>> {
+        let names = self.programs.values().map(|names| &**names).chain([&self.names]);
+        let mut ranges: Vec<_> = names.flat_map(|names| names.lines.ranges(file, number)).collect();
+        ranges.sort_unstable_by_key(|range| (range.start, range.end));
+        ranges.dedup();
+        ranges
+    }
+
     /// The address that the kernel's symbols know `pc` by: its first instructions run at physical addresses.
     pub fn linked(&self, pc: u64) -> u64 {
         let segments = &self.kernel.segments;
@@ -87,7 +100,11 @@ fn text(source: &str) -> Text {
 }
 
 fn names(image: &mut Image) -> Names {
-    Names { symbols: Rc::new(take(&mut image.symbols)), lines: take(&mut image.lines) }
+    let symbols = take(&mut image.symbols);
+    let mut functions: Vec<(Rc<str>, u64)> =
+        symbols.iter().map(|symbol| (short(&symbol.name).into(), symbol.va)).collect();
+    functions.sort();
+    Names { symbols: Rc::new(symbols), lines: take(&mut image.lines), functions: functions.into() }
 }
 
 /// What the addresses of every ELF file in the archive mean, by the last part of its path; a symbolic link to one is a

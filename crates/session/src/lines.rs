@@ -6,18 +6,31 @@ use debuginfo::Line;
 use machine::{Mode, Unwatched};
 use timeline::Timeline;
 
+use crate::Way;
 use crate::guest::{Guest, Names};
 use crate::recorder::Record;
-use crate::{Place, Way};
+use crate::scene::FunctionSpan;
 
 /// Steps that the first look back goes over; each that finds nothing is followed by one over four times as many.
 const FIRST_LOOK: u64 = 2_000;
 
 /// Where the hart stands: in one line of one function, in one mode.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Spot<'a> {
-    pc: u64,
+pub(crate) struct Spot<'a> {
+    pub pc: u64,
     stretch: (Mode, u64, Option<&'a Line>),
+}
+
+impl<'a> Spot<'a> {
+    /// First address of its function; 0 where no symbol stands.
+    pub fn function(&self) -> u64 {
+        self.stretch.1
+    }
+
+    /// Its source line.
+    pub fn line(&self) -> Option<&'a Line> {
+        self.stretch.2
+    }
 }
 
 /// A search through a run, from a position on. It leaves the position anywhere.
@@ -28,6 +41,8 @@ pub(crate) struct Search<'a> {
     pub guest: &'a Guest,
     /// Who was current when.
     pub record: &'a Record,
+    /// Its functions, in order of entry.
+    pub functions: &'a [FunctionSpan],
     /// The first and the last position of the run.
     pub run: Range<u64>,
 }
@@ -43,19 +58,6 @@ impl<'a> Search<'a> {
         self.find(way, |before, now| before.stretch != now.stretch).or((at != end).then_some(end))
     }
 
-    /// Where the run is next at a place.
-    pub fn place(&mut self, place: &Place, way: Way) -> Option<u64> {
-        match place {
-            Place::Address(va) => self.find(way, |_, now| now.pc == *va),
-            Place::Line { file, number } => {
-                let is_there = |spot: &Spot<'_>| {
-                    spot.stretch.2.is_some_and(|line| line.number == *number && *line.file == **file)
-                };
-                self.find(way, |before, now| is_there(now) && before.stretch != now.stretch)
-            }
-        }
-    }
-
     /// The nearest position at which `hit` holds of the spot before and the spot itself.
     fn find(&mut self, way: Way, hit: impl Fn(&Spot<'a>, &Spot<'a>) -> bool) -> Option<u64> {
         let at = self.timeline.at();
@@ -67,22 +69,32 @@ impl<'a> Search<'a> {
             });
             return found;
         }
-        let (mut last, mut len) = (at.checked_sub(1)?, FIRST_LOOK);
-        while found.is_none() && last > self.run.start {
-            let first = last.saturating_sub(len).max(self.run.start);
-            self.walk(first..last, |at, before, now| {
+        self.look_back(|search, range| {
+            search.walk(range, |at, before, now| {
                 if hit(before, now) {
                     found = Some(at);
                 }
                 ControlFlow::Continue(())
             });
-            (last, len) = (first, len * 4);
-        }
+            found.is_some()
+        });
         found
     }
 
+    /// Looks through the run before the position, in ever longer pieces, the nearest first, until one has something.
+    pub fn look_back(&mut self, mut has: impl FnMut(&mut Self, Range<u64>) -> bool) {
+        let (mut last, mut len) = (self.timeline.at().saturating_sub(1), FIRST_LOOK);
+        while last > self.run.start {
+            let first = last.saturating_sub(len).max(self.run.start);
+            if has(self, first..last) {
+                return;
+            }
+            (last, len) = (first, len * 4);
+        }
+    }
+
     /// Shows each position behind the first of `range` up to its end: with the spot before and the spot there.
-    fn walk(
+    pub fn walk(
         &mut self,
         range: Range<u64>,
         mut visit: impl FnMut(u64, &Spot<'a>, &Spot<'a>) -> ControlFlow<()>,
@@ -103,7 +115,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn spot(&self) -> Spot<'a> {
+    pub fn spot(&self) -> Spot<'a> {
         let hart = &self.timeline.machine().hart;
         let names = self.names(hart.mode);
         let linked = self.guest.linked(hart.pc);

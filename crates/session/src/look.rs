@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The panel that is open, and what is chosen in it. Where a process is asked for, `None` is the one that has the hart.
+/// The panel that is open, and what is chosen in it. Where a process is asked for, `None` is the one that
+/// has the hart, or had it last.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Look {
     /// None that takes long to draw.

@@ -3,7 +3,7 @@
 use machine::{Crossing, CrossingKind};
 
 use crate::recorder::Crossed;
-use crate::scene::{Mode, Phase, RunKind};
+use crate::scene::{Door, DoorStep, Mode, Phase, RunKind};
 use crate::text::{counted, number};
 use crate::view::{Before, Moment, disassembled, place, source};
 use crate::{Level, Sentence};
@@ -34,6 +34,25 @@ pub(crate) fn sentence(moment: &Moment<'_>, before: &Before, level: Level, phase
         instruction(moment, before)
     };
     Sentence::parse(&markup)
+}
+
+/// The sentence about one part of what the hardware did.
+pub(crate) fn part_sentence(door: Option<&Door>) -> Option<Sentence> {
+    let door = door?;
+    let part = door.part?;
+    let step = door.steps.get(part)?;
+    let DoorStep { what, value, why, .. } = step;
+    let mut sentence = Sentence::parse(&format!(
+        "The hardware, part {} of {}: `{what}`, now `{value}`: ",
+        part + 1,
+        door.steps.len()
+    ));
+    sentence.0.extend(why.0.iter().cloned());
+    sentence.0.extend(Sentence::parse(". ").0);
+    if part + 1 == door.steps.len() {
+        sentence.0.extend(door.rest.0.iter().cloned());
+    }
+    Some(sentence)
 }
 
 /// The sentence about the switch itself.

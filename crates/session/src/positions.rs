@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use machine::CrossingKind;
+
+use crate::recorder::{Crossed, Record};
 use crate::scene::Run;
 use crate::{Level, Way};
 
@@ -10,20 +13,31 @@ use crate::{Level, Way};
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Positions {
     story: Rc<[u64]>,
+    switch: Rc<[u64]>,
+    fault: Rc<[u64]>,
     syscall: Rc<[u64]>,
+    crossing: Rc<[u64]>,
     function: Rc<[u64]>,
+    /// Every trap and every return, those within the kernel too.
+    door: Rc<[u64]>,
     start: u64,
     end: u64,
 }
 
 impl Positions {
-    pub fn of(run: &Run) -> Self {
+    pub fn of(run: &Run, record: &Record) -> Self {
         let mut function: Vec<u64> =
             run.functions.iter().map(|span| span.from).filter(|at| *at > run.start).collect();
         function.dedup();
+        let crossings = || record.crossings.iter();
+        let at = |crossed: &Crossed| crossed.crossing.at;
         Self {
             story: run.story.iter().map(|step| step.at).collect(),
-            syscall: run.modes.iter().skip(1).map(|span| span.from).collect(),
+            switch: switches(run).collect(),
+            fault: crossings().filter(|crossed| is_page_fault(crossed)).map(at).collect(),
+            syscall: crossings().filter(|crossed| crossed.call.is_some()).map(at).collect(),
+            crossing: run.modes.iter().skip(1).map(|span| span.from).collect(),
+            door: crossings().map(at).collect(),
             function: function.into(),
             start: run.start,
             end: run.end,
@@ -33,9 +47,13 @@ impl Positions {
     fn list(&self, level: Level) -> Option<&[u64]> {
         match level {
             Level::Story => Some(&self.story),
+            Level::Switch => Some(&self.switch),
+            Level::Fault => Some(&self.fault),
             Level::Syscall => Some(&self.syscall),
+            Level::Crossing => Some(&self.crossing),
             Level::Function => Some(&self.function),
-            Level::Line | Level::Instruction => None,
+            Level::Part => Some(&self.door),
+            Level::Line | Level::Over | Level::Out | Level::Instruction => None,
         }
     }
 
@@ -58,5 +76,22 @@ impl Positions {
             Some(list) => (list.partition_point(|position| *position <= at) as u64, list.len() as u64),
             None => (0, 0),
         }
+    }
+}
+
+/// Where another process gets the hart than had it last; the kernel's own stack between them does not count.
+fn switches(run: &Run) -> impl Iterator<Item = u64> {
+    let mut last = run.switches.first().and_then(|switch| switch.pid);
+    run.switches.iter().skip(1).filter_map(move |switch| {
+        let differs = switch.pid.is_some() && switch.pid != last;
+        last = switch.pid.or(last);
+        differs.then_some(switch.at)
+    })
+}
+
+fn is_page_fault(crossed: &Crossed) -> bool {
+    match crossed.crossing.kind {
+        CrossingKind::Trap { cause, .. } => !cause.interrupt && matches!(cause.code, 12 | 13 | 15),
+        CrossingKind::Return { .. } => false,
     }
 }

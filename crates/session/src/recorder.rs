@@ -7,13 +7,15 @@ use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, cause_text, 
 use machine::{Crossing, CrossingKind, Machine, Mode as Level};
 
 use crate::guest::Guest;
-use crate::scene::{Call, FunctionSpan, Mode, ModeSpan, ProcessName, Run, RunKind, TrapMark};
+use crate::scene::{Call, FunctionSpan, Mode, ModeSpan, ProcessName, Run, RunKind, Switch, TrapMark};
 use crate::text::short;
 
 /// Most crossings of a run that are kept one by one; later ones only count.
 const MAX_CROSSINGS: usize = 200_000;
 /// Most calls of a run that are kept.
 const MAX_CALLS: usize = 50_000;
+/// Number of the stack pointer among the registers.
+const SP: usize = 2;
 
 /// A crossing, with what the recorder knew when it happened.
 #[derive(Clone, Debug)]
@@ -39,6 +41,17 @@ struct Pending {
     clock: Clock,
 }
 
+/// A call that had begun before the run did.
+#[derive(Clone, Debug)]
+pub(crate) struct Earlier {
+    /// Who called.
+    pub pid: u32,
+    /// The call as it was asked: `"read(0, 0x1b108, 1)"`.
+    pub asked: String,
+    /// Where it returned; `None` if it has not.
+    pub to: Option<u64>,
+}
+
 /// A call's registers, for what the pictures show of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Raw {
@@ -57,6 +70,8 @@ pub(crate) struct Record {
     pub raw: Vec<Raw>,
     /// Files that a call named or worked on, by the call's index.
     pub objects: Vec<Option<String>>,
+    /// Calls that processes were in when the run began.
+    pub earlier: Vec<Earlier>,
 }
 
 impl Record {
@@ -64,6 +79,16 @@ impl Record {
     pub fn crossed(&self, at: u64) -> Option<&Crossed> {
         let past = self.crossings.partition_point(|crossed| crossed.crossing.at <= at);
         past.checked_sub(1).map(|last| &self.crossings[last])
+    }
+
+    /// The last trap, up to position `at`, by which process `pid` left user mode.
+    pub fn trapped(&self, pid: u32, at: u64) -> Option<&Crossed> {
+        let past = self.crossings.partition_point(|crossed| crossed.crossing.at <= at);
+        let mut of_process = self.crossings[..past].iter().rev().filter(|crossed| {
+            crossed.process.as_ref().is_some_and(|process| process.pid == pid)
+                && (crossed.crossing.from == Level::U || crossed.crossing.to == Level::U)
+        });
+        of_process.next().filter(|crossed| crossed.crossing.from == Level::U)
     }
 }
 
@@ -116,16 +141,33 @@ impl Recorder {
     }
 
     /// Forgets what was heard, but not what goes on: a new run begins here.
-    pub fn begin(&mut self, machine: &Machine, kind: RunKind, command: String) {
+    pub fn begin(&mut self, machine: &Machine, guest: &Guest, kind: RunKind, command: String) {
         self.take_jumps();
+        let alive = self.bury(machine, guest);
         self.start = machine.at;
         (self.kind, self.command) = (kind, command);
-        self.record = Record::default();
+        let mut earlier = std::mem::take(&mut self.record.earlier);
+        earlier.extend(self.pending.iter().map(|(pid, pending)| Earlier {
+            pid: *pid,
+            asked: self.calls[pending.index].asked.clone(),
+            to: None,
+        }));
+        earlier.retain(|call| call.to.is_none() && alive.contains(&call.pid));
+        self.record = Record { earlier, ..Record::default() };
         self.calls.clear();
         self.pending.clear();
         self.frames.begin(machine.at);
         self.mode = machine.hart.mode.into();
         self.status = None;
+    }
+
+    /// Forgets the stacks of processes that are no more. The numbers of those that are.
+    fn bury(&mut self, machine: &Machine, guest: &Guest) -> Vec<u32> {
+        let kernel = Kernel::find(machine, &guest.kernel.types);
+        let processes = kernel.and_then(|kernel| kernel.processes()).unwrap_or_default();
+        let alive: Vec<u32> = processes.iter().map(|process| process.pid).collect();
+        self.frames.bury(|pid| alive.contains(&pid));
+        alive
     }
 
     /// Hands the jumps to the stacks. To be called wherever the machine stops.
@@ -143,8 +185,15 @@ impl Recorder {
             .ok()
             .flatten()
             .map(|(pid, name)| ProcessName { pid, name });
+        if self.frames.is_crowded() {
+            self.bury(machine, guest);
+        }
         let name = self.process.as_ref().map_or("", |process| &process.name);
-        self.frames.crossing(&crossing, &guest.program(name).symbols);
+        let pid = self.process.as_ref().map(|process| process.pid);
+        if crossing.to == Level::U && pid.is_some_and(|pid| self.executes(pid, machine)) {
+            self.frames.execute();
+        }
+        self.frames.crossing(&crossing, pid, &guest.program(name).symbols, machine.hart.x[SP]);
         let call = match crossing.kind {
             CrossingKind::Trap { cause, .. } if crossing.from == Level::U && cause.bits() == 8 => {
                 self.enter(machine, guest, crossing.at)
@@ -162,12 +211,22 @@ impl Recorder {
         }
     }
 
+    /// Whether process `pid` goes back to user mode in a new program.
+    fn executes(&self, pid: u32, machine: &Machine) -> bool {
+        let call = self.pending.get(&pid).and_then(|pending| pending.entry.syscall());
+        call == Some(abi::Syscall::Execve) && errno(machine.hart.x[10]).is_none()
+    }
+
     fn enter(&mut self, machine: &Machine, guest: &Guest, at: u64) -> Option<usize> {
         let process = self.process.clone()?;
         if self.calls.len() >= MAX_CALLS {
             return None;
         }
         let entry = Entry::catch(machine);
+        if entry.syscall() == Some(abi::Syscall::Clone) {
+            let pc = machine.csr(isa::csr::sepc::NUMBER).unwrap_or_default();
+            self.frames.fork(pc, machine.hart.x[SP]);
+        }
         let decoded = entry.pending();
         let index = self.calls.len();
         self.record.objects.push(object(machine, guest, &entry));
@@ -193,11 +252,14 @@ impl Recorder {
 
     fn leave(&mut self, machine: &Machine, at: u64) -> Option<usize> {
         let pid = self.process.as_ref()?.pid;
+        let earlier = self.record.earlier.iter_mut().find(|call| call.pid == pid && call.to.is_none());
+        earlier.into_iter().for_each(|call| call.to = Some(at));
         let Pending { index, entry, ecall, clock } = self.pending.remove(&pid)?;
         let Some(result) = inspector::result(machine, ecall) else {
-            self.calls[index].result = Some("? (made again)".into());
-            self.calls[index].line = format!("{} = ? (made again)", self.calls[index].asked);
-            self.calls[index].to = Some(at);
+            let call = &mut self.calls[index];
+            let result = "? (made again)";
+            (call.result, call.line) = (Some(result.into()), format!("{} = {result}", call.asked));
+            call.to = Some(at);
             return Some(index);
         };
         let decoded = entry.returned(machine, result);
@@ -233,6 +295,7 @@ impl Recorder {
             traps: self.traps(),
             calls,
             functions: self.functions(end),
+            switches: self.switches(),
             story: Vec::new(),
             truncated: self.frames.is_full()
                 || self.record.crossings.len() >= MAX_CROSSINGS
@@ -286,11 +349,17 @@ impl Recorder {
                 name: names.entry(span.name.as_ptr()).or_insert_with(|| short(&span.name).into()).clone(),
                 mode: span.mode.into(),
                 from: span.from,
-                to: span.to.min(end),
+                to: span.to.min(end + 1),
                 depth: span.depth,
                 entered: span.entered,
+                pid: self.frames.owner(span.stack),
             })
             .collect()
+    }
+
+    fn switches(&self) -> Vec<Switch> {
+        let switches = self.frames.switches().iter();
+        switches.map(|switch| Switch { at: switch.at, pid: self.frames.owner(switch.stack) }).collect()
     }
 }
 

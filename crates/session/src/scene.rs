@@ -4,9 +4,11 @@
 //! Every value here is read from the machine's registers and memory, from what it did on the way (its crossings,
 //! calls and output), or from the debug information of the images it runs.
 
+mod files;
 mod history;
 mod memory;
 mod picture;
+mod processes;
 mod stack;
 
 use std::fmt;
@@ -14,11 +16,13 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, Sentence};
+use crate::{Level, Place, Sentence};
 
+pub use files::*;
 pub use history::*;
 pub use memory::*;
 pub use picture::*;
+pub use processes::*;
 pub use stack::*;
 
 /// A privilege level of the hart.
@@ -69,12 +73,16 @@ pub struct Scene {
     pub cpu: Cpu,
     /// Source and instructions around the pc.
     pub code: Code,
-    /// The functions that the hart is in.
+    /// The breakpoints.
+    pub breakpoints: Vec<Place>,
+    /// The functions that the hart, or the process that is looked at, is in.
     pub stack: Stack,
     /// The picture of user space, gate, kernel space and hardware.
     pub boundary: Boundary,
-    /// Descriptors, open files, inodes.
-    pub files: Files,
+    /// Descriptors, open files, inodes, while somebody looks.
+    pub files: Option<Files>,
+    /// Every process, while somebody looks.
+    pub processes: Option<Processes>,
     /// The address space; only while somebody looks at it.
     pub memory: Option<Memory>,
     /// Physical pages that the kernel can still give out.
@@ -138,6 +146,8 @@ pub struct Run {
     pub calls: Vec<Call>,
     /// The function lane, in order of entry; spans nest by depth.
     pub functions: Vec<FunctionSpan>,
+    /// Who had the hart from when on; the first at `start`.
+    pub switches: Vec<Switch>,
     /// The five steps of the story, or fewer when the command did not get so far.
     pub story: Vec<StoryStep>,
     /// Whether the run was too long to keep every crossing and function: the lanes end before it does.
@@ -215,12 +225,23 @@ pub struct FunctionSpan {
     pub mode: Mode,
     /// First position in it.
     pub from: u64,
-    /// First position after it returned, or the end of the run.
+    /// First position after it returned or fell asleep; behind the end of the run if it did neither.
     pub to: u64,
     /// Number of frames below it.
     pub depth: u32,
     /// Whether the function was entered at `from`; otherwise its process got the hart back there.
     pub entered: bool,
+    /// The process on whose stack it is; `None` on the kernel's own, where the scheduler is.
+    pub pid: Option<u32>,
+}
+
+/// The hart goes on with another stack.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Switch {
+    /// First position on it.
+    pub at: u64,
+    /// The process whose it is; `None` for the kernel's own.
+    pub pid: Option<u32>,
 }
 
 /// A chapter of the story, where it stands and what it says.
@@ -320,6 +341,8 @@ pub struct Code {
     pub mode: Mode,
     /// The function the pc is in; empty where no symbol covers it.
     pub function: String,
+    /// Every function of that image, by name; the same `Rc` in every scene.
+    pub functions: Rc<[(Rc<str>, u64)]>,
     /// The source file that the next instruction comes from, where its line is known and the file is at hand.
     pub source: Option<Source>,
     /// The path of that file, where it is known but not at hand: [`crate::Command::Source`] brings it.
@@ -352,61 +375,8 @@ pub struct CodeLine {
     pub line: Option<u32>,
     /// Whether it is the next to be executed.
     pub current: bool,
-}
-
-/// Descriptors, open files, inodes.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct Files {
-    /// Whose descriptors they are.
-    pub process: Option<ProcessName>,
-    /// Its working directory.
-    pub directory: String,
-    /// The descriptors, by number.
-    pub descriptors: Vec<DescriptorRow>,
-    /// The whole file tree as the kernel keeps it now.
-    pub tree: Vec<FileRow>,
-    /// The mounts: where, and which file system.
-    pub mounts: Vec<(String, String)>,
-}
-
-/// From a descriptor to the inode.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct DescriptorRow {
-    /// The number.
-    pub fd: u32,
-    /// Number of the open file.
-    pub open_file: u32,
-    /// Offset of the open file, in bytes.
-    pub offset: u64,
-    /// Its flags: `"O_RDONLY|O_DIRECTORY"`.
-    pub flags: String,
-    /// How many descriptors share the open file.
-    pub shared_by: u32,
-    /// Path of the dentry.
-    pub path: String,
-    /// Number of the inode.
-    pub inode: u64,
-    /// Whether the call in view is about it.
-    pub lit: bool,
-}
-
-/// A file in the tree.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct FileRow {
-    /// Name in its directory; `"/"` for the root.
-    pub name: String,
-    /// Whole path.
-    pub path: String,
-    /// Number of directories above it.
-    pub depth: u32,
-    /// Mode as `ls -l` writes it: `"drwxr-xr-x"`.
-    pub mode: String,
-    /// Number of the inode.
-    pub inode: u64,
-    /// Bytes.
-    pub len: u64,
-    /// How the call in view has to do with it.
-    pub touch: Touch,
+    /// The virtual address that it will load from or store to, if it is the next and does.
+    pub operand: Option<u64>,
 }
 
 /// What is on the terminal.

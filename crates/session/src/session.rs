@@ -5,18 +5,17 @@ use std::fmt;
 use std::rc::Rc;
 
 use inspector::{Kernel, State};
-use machine::{Boot, Crossings, Exit, Machine, Stop};
+use machine::{Boot, Exit, Machine, Stop};
 use timeline::Timeline;
 
 use crate::branch::Branch;
 use crate::chapters::Chapters;
 use crate::guest::Guest;
-use crate::lines::Search;
-use crate::narration::sentence;
+use crate::narration::{part_sentence, sentence};
 use crate::recorder::Recorder;
 use crate::terminal::screen;
-use crate::view::{self, Before, LastStep, Moment};
-use crate::{Command, History, Level, Look, Now, Phase, Run, RunKind, Scene, Sentence, Way};
+use crate::view::{self, Before, Moment};
+use crate::{Command, History, Level, Look, Now, Phase, Place, Run, RunKind, Scene, Sentence, Way};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -57,7 +56,7 @@ impl std::error::Error for ImageError {}
 /// A machine with its history, and one position in it.
 pub struct Session {
     pub(crate) timeline: Timeline,
-    guest: Guest,
+    pub(crate) guest: Guest,
     /// Listens at the live end; what it has heard is in the last chapter, where it may not be complete.
     pub(crate) recorder: Recorder,
     pub(crate) chapters: Chapters,
@@ -72,13 +71,17 @@ pub struct Session {
     /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
     pub(crate) busy: bool,
     history: Rc<History>,
-    level: Level,
+    pub(crate) level: Level,
+    /// Places to stop at.
+    pub(crate) breakpoints: Vec<Place>,
+    /// Which part of the crossing at the position is looked at, and those behind it not yet done.
+    pub(crate) part: Option<usize>,
     /// What the person has open.
     look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
-    notice: Option<&'static str>,
-    before: Before,
-    revision: u64,
+    pub(crate) notice: Option<&'static str>,
+    pub(crate) before: Before,
+    pub(crate) revision: u64,
     scene: Option<Rc<Scene>>,
 }
 
@@ -110,6 +113,8 @@ impl Session {
             busy: true,
             history: Rc::default(),
             level: Level::Story,
+            breakpoints: Vec::new(),
+            part: None,
             look: Look::default(),
             notice: None,
             revision: 0,
@@ -137,38 +142,12 @@ impl Session {
             }
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
-            Command::Step(level, way) => {
-                self.level = level;
-                if let Some(at) = self.next(level, way) {
-                    self.go_to(at);
-                }
-            }
-            Command::RunTo(place, way) => {
-                let at = self.timeline.at();
-                let found = self.search().place(&place, way);
-                self.go_to(found.unwrap_or(at));
-                self.notice = found.is_none().then_some(match way {
-                    Way::Forward => "The run does not come to this place later.",
-                    Way::Back => "The run does not come to this place earlier.",
-                });
-            }
-            Command::Write(pa, way) => {
-                let (at, run) = (self.timeline.at(), self.run().start..self.run().end);
-                let found = match way {
-                    Way::Forward => self.timeline.first_write(pa & !7, at..run.end),
-                    Way::Back => self.timeline.last_write(pa & !7, run.start..at.saturating_sub(1)),
-                };
-                self.go_to(found.unwrap_or(at));
-                self.notice = found.is_none().then_some(match way {
-                    Way::Forward => "No later step of this run writes to this cell.",
-                    Way::Back => "No earlier step of this run writes to this cell.",
-                });
-            }
-            Command::Seek(at) => {
-                let at = at.clamp(self.chapters.start(), self.timeline.end());
-                self.show(at);
-                self.go_to(at);
-            }
+            Command::Step(level, way) => self.step(level, way),
+            Command::RunTo(place, way) => self.run_to(&place, way),
+            Command::Break(place) => self.toggle_breakpoint(place),
+            Command::Continue(way) => self.go_on(way),
+            Command::Write(pa, way) => self.go_to_write(pa, way),
+            Command::Seek(at) => self.seek(at),
             Command::Edit(edit) => self.notice = self.branch(edit),
             Command::Leave => drop(self.leave()),
             Command::Source(path, text) => self.guest.add_source(&path, &text),
@@ -179,28 +158,6 @@ impl Session {
             Command::Resume => self.pause(false),
         }
         self.scene = None;
-    }
-
-    /// The next position of the level.
-    fn next(&mut self, level: Level, way: Way) -> Option<u64> {
-        match level {
-            Level::Line => {
-                let at = self.timeline.at();
-                let found = self.search().line(way);
-                self.timeline.seek(at);
-                found
-            }
-            Level::Story | Level::Syscall | Level::Function | Level::Instruction => {
-                self.chapters.shown().positions.next(level, way, self.timeline.at())
-            }
-        }
-    }
-
-    /// A search through the run in view, from the present position.
-    fn search(&mut self) -> Search<'_> {
-        let chapter = self.chapters.shown();
-        let run = chapter.run.start..chapter.run.end;
-        Search { timeline: &mut self.timeline, guest: &self.guest, record: &chapter.record, run }
     }
 
     fn pause(&mut self, wanted: bool) {
@@ -331,7 +288,7 @@ impl Session {
     /// Another run begins here.
     fn begin(&mut self, kind: RunKind, command: String) {
         self.write_down();
-        self.recorder.begin(self.timeline.machine(), kind, command);
+        self.recorder.begin(self.timeline.machine(), &self.guest, kind, command);
         self.chapters.begin(&self.recorder);
         self.write_history();
     }
@@ -393,47 +350,8 @@ impl Session {
         self.chapters.show_last();
     }
 
-    /// Makes the run that holds a position the one in view.
-    fn show(&mut self, at: u64) {
-        let chapter = self.chapters.show(at);
-        if !chapter.is_kept() {
-            let end = chapter.run.end;
-            let recorder = self.rehearse(end);
-            self.revision += 1;
-            self.chapters.show(at).fill(&recorder, self.revision, end);
-        }
-    }
-
-    /// Listens to the run in view once more, from its beginning to `until`.
-    pub(crate) fn rehearse(&mut self, until: u64) -> Recorder {
-        let mut recorder = self.chapters.shown().listener.clone();
-        self.timeline.seek(recorder.start);
-        while self.timeline.at() < until {
-            if let Stop::Crossed(crossing) = self.timeline.run(until, &mut recorder.jumps) {
-                recorder.crossing(self.timeline.machine(), &self.guest, crossing);
-            }
-        }
-        recorder.take_jumps();
-        recorder
-    }
-
     fn run(&self) -> &Run {
         &self.chapters.shown().run
-    }
-
-    /// Goes to a position of the history, by way of the step before it, so that what the step changed can be told.
-    pub(crate) fn go_to(&mut self, at: u64) {
-        let at = at.min(self.timeline.end());
-        self.timeline.seek(at.saturating_sub(1));
-        self.before = Before::of(self.timeline.machine());
-        if self.timeline.at() < at {
-            let mut step = LastStep::from(self.timeline.machine());
-            step.ended(match self.timeline.run(at, &mut Crossings) {
-                Stop::Crossed(crossing) => Some(crossing),
-                Stop::Reached | Stop::Idle | Stop::Wrote | Stop::Place | Stop::PowerOff(_) => None,
-            });
-            self.before.step = Some(step);
-        }
     }
 
     /// What is to be seen now; the same `Rc` as before if nothing changed.
@@ -457,9 +375,17 @@ impl Session {
         let moment = Moment::new(machine, &self.guest, &chapter.run, &chapter.record);
         let at = moment.at();
         let (index, count) = chapter.positions.index(self.level, at);
-        let can_go = |way| match self.level {
-            Level::Line => chapter.positions.next(Level::Instruction, way, at).is_some(),
-            level => chapter.positions.next(level, way, at).is_some(),
+        let mut stack = view::stack(&moment, self.look.process());
+        if let Some(door) = stack.door.as_mut().filter(|door| door.at == at) {
+            door.part = self.part;
+        }
+        let can_go = |way| match (self.level, way) {
+            (Level::Line | Level::Over | Level::Out, _) => {
+                chapter.positions.next(Level::Instruction, way, at).is_some()
+            }
+            (Level::Part, Way::Forward) if self.part.map_or(0, |part| part + 1) < self.n_parts() => true,
+            (Level::Part, Way::Back) if self.part.is_some_and(|part| part > 0) => true,
+            (level, _) => chapter.positions.next(level, way, at).is_some(),
         };
         Scene {
             revision: self.revision,
@@ -475,8 +401,12 @@ impl Session {
                 can_go_on: can_go(Way::Forward),
                 mode: machine.hart.mode.into(),
                 process: moment.process.clone(),
-                sentence: match self.notice {
-                    Some(notice) => Sentence::parse(notice),
+                sentence: match self
+                    .notice
+                    .map(Sentence::parse)
+                    .or_else(|| part_sentence(stack.door.as_ref()))
+                {
+                    Some(said) => said,
                     // A run that others followed has come to its prompt.
                     None if !self.chapters.is_live() => {
                         sentence(&moment, &self.before, self.level, &Phase::Prompt)
@@ -484,23 +414,26 @@ impl Session {
                     None => sentence(&moment, &self.before, self.level, &self.phase),
                 },
             },
-            cpu: view::cpu(&moment, &self.before),
+            cpu: view::cpu(&moment, &self.before, stack.door.as_ref()),
             code: view::code(&moment),
-            stack: view::stack(&moment),
+            stack,
             boundary: view::boundary(&moment),
-            files: view::files(&moment),
+            files: match &self.look {
+                Look::Files(process, file) => Some(view::files(&moment, *process, file)),
+                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Memory(_) => None,
+            },
+            processes: match &self.look {
+                Look::Processes(process) => Some(view::processes(&moment, *process)),
+                Look::Nothing | Look::Stack(_) | Look::Files(..) | Look::Memory(_) => None,
+            },
             memory: match &self.look {
                 Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
                 Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
             },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
+            breakpoints: self.breakpoints.clone(),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
-    }
-
-    /// The position in view: steps since reset.
-    pub fn at(&self) -> u64 {
-        self.timeline.at()
     }
 
     /// What the guest wrote on its terminal during the run in view, the echo of the line and the next prompt left out.

@@ -2,7 +2,7 @@
 
 mod common;
 
-use session::{Command, Level, Mode, Phase, Touch, Way};
+use session::{Command, FileChoice, Level, Look, Mode, Phase, Touch, Way};
 
 #[test]
 fn strace_tells_the_calls_in_their_order() {
@@ -57,6 +57,7 @@ fn while_the_kernel_lists_the_directory_the_picture_shows_the_way_and_the_files(
     common::run(&mut session, "ls -l /home");
     let third = session.scene().run.story[2].at;
     session.command(Command::Seek(third));
+    session.command(Command::Look(Look::Files(None, FileChoice::InView)));
     let scene = session.scene();
     let way: Vec<_> = scene.boundary.path.iter().map(|entry| &*entry.part).collect();
     assert_eq!(way[..3], ["handler", "VFS", "file system"]);
@@ -67,7 +68,8 @@ fn while_the_kernel_lists_the_directory_the_picture_shows_the_way_and_the_files(
     };
     assert_eq!(touched(Touch::Object), ["/home"]);
     assert!(touched(Touch::Listed).contains(&"/home/notes.txt".to_string()));
-    assert!(scene.files.descriptors.iter().any(|row| row.fd == 3 && row.path == "/home" && row.lit));
+    let files = scene.files.as_ref().expect("somebody looks");
+    assert!(files.descriptors.iter().any(|row| row.fd == 3 && row.path == "/home" && row.lit));
     assert_eq!(scene.boundary.processes[0].process.name, "ls");
     assert!(
         scene.cpu.csrs.iter().any(|csr| csr.name == "scause" && csr.meaning == "8 — ecall from user mode")

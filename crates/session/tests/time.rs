@@ -21,7 +21,11 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         Just(Level::Syscall),
         Just(Level::Function),
         Just(Level::Line),
-        Just(Level::Instruction)
+        Just(Level::Instruction),
+        Just(Level::Over),
+        Just(Level::Out),
+        Just(Level::Part),
+        Just(Level::Switch)
     ];
     let way = prop_oneof![Just(Way::Back), Just(Way::Forward)];
     let one = prop_oneof![

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::doors::use_doors;
 use crate::format::{hex, short_address};
 use crate::store::{Action, Listing};
-use crate::widget::RowList;
+use crate::widget::{Address, RowList};
 
 /// What the panel needs.
 #[derive(Properties, PartialEq)]
@@ -172,6 +172,9 @@ fn Row(RowProps { row, on_go }: &RowProps) -> Html {
                     <span class="code__address" title={hex(line.address)}>{ short_address(line.address) }</span>
                     <span class="code__name">{ name }</span>
                     <span class="code__operands">{ operands.trim_start() }</span>
+                    if let Some(va) = line.operand {
+                        <span class="code__operand"><Address {va} /></span>
+                    }
                     if let Some(note) = &line.note {
                         <span class="code__note" title={note.clone()}>{ note }</span>
                     }
@@ -186,7 +189,7 @@ mod tests {
     use super::*;
 
     fn instruction(address: u64, line: Option<u32>, current: bool) -> CodeLine {
-        CodeLine { address, text: "nop".into(), note: None, line, current }
+        CodeLine { address, text: "nop".into(), note: None, line, current, operand: None }
     }
 
     fn rows(current: u32) -> Rows {

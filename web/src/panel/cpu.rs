@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::SceneProps;
 use crate::format::hex;
+use crate::widget::Address;
 
 /// The registers that carry a call, in the order in which one reads them; the others follow below.
 const FIRST: [&str; 10] = ["ra", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"];
@@ -18,8 +19,8 @@ pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
     let first = FIRST.iter().filter_map(|name| cpu.registers.iter().find(|it| it.name == *name));
     let others = cpu.registers.iter().filter(|it| !FIRST.contains(&it.name.as_str()));
     let mut top = vec![
-        cell("pc", &hex(cpu.pc), true, false),
-        cell("mode", &format!("{} {}", mode.letter(), mode.word()), cpu.mode_changed, false),
+        cell("pc", html! { <Address va={cpu.pc} /> }, true, false),
+        cell("mode", html! { format!("{} {}", mode.letter(), mode.word()) }, cpu.mode_changed, false),
     ];
     top.extend(first.map(register));
     html! {
@@ -45,10 +46,15 @@ fn table(label: &'static str, cells: Vec<Html>) -> Html {
 }
 
 fn register(register: &Register) -> Html {
-    cell(&register.name, &hex(register.value), register.changed, register.value == 0)
+    // Nothing is ever at address 0.
+    let value = match register.value {
+        0 => html! { "0" },
+        va => html! { <Address {va} /> },
+    };
+    cell(&register.name, value, register.changed, register.value == 0)
 }
 
-fn cell(name: &str, value: &str, changed: bool, zero: bool) -> Html {
+fn cell(name: &str, value: Html, changed: bool, zero: bool) -> Html {
     html! {
         <>
             <th class="cpu__name" scope="row" data-changed={changed.then_some("")}>

@@ -1,17 +1,38 @@
-//! From descriptors to open files to inodes, the file tree, and the mounts, as the kernel keeps them now.
+//! The files as the kernel keeps them now: what a process has open, one file from the descriptor to its pages, the pipes, the
+//! tree of names and the mounts.
 
-use session::{DescriptorRow, FileRow, Touch};
+use std::rc::Rc;
+
+use session::{ChainLink, DescriptorRow, FileChoice, FileRow, PipeRow, Scene, Touch};
 use yew::prelude::*;
 
-use super::SceneProps;
+use super::facts::Facts;
+use super::whose::Whose;
+use crate::doors::use_doors;
 use crate::format::count;
+use crate::store::Action;
+
+/// What the panel needs.
+#[derive(Properties, PartialEq)]
+pub struct FilesProps {
+    /// What is to be seen.
+    pub scene: Rc<Scene>,
+    /// The process that was chosen.
+    pub process: Option<u32>,
+    /// The file that was chosen.
+    pub choice: FileChoice,
+}
 
 /// The files panel.
 #[component]
-pub fn Files(SceneProps { scene }: &SceneProps) -> Html {
-    let files = &scene.files;
+pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
+    let doors = use_doors();
+    let on_choose = use_callback(doors.act, |choice: FileChoice, act| act.emit(Action::ChooseFile(choice)));
+    let Some(files) = &scene.files else { return html! {} };
+    let follow = on_choose.reform(|_: MouseEvent| FileChoice::InView);
     html! {
         <div class="files">
+            <Whose scene={scene.clone()} what="Files" process={*process} />
             <h2 class="files__head">
                 { "Descriptors" }
                 if let Some(process) = &files.process {
@@ -26,8 +47,24 @@ pub fn Files(SceneProps { scene }: &SceneProps) -> Html {
                         <th scope="col">{ "fd" }</th><th scope="col">{ "open file" }</th>
                         <th scope="col">{ "path" }</th><th scope="col">{ "inode" }</th>
                     </tr></thead>
-                    <tbody>{ for files.descriptors.iter().map(descriptor) }</tbody>
+                    <tbody>{ for files.descriptors.iter().map(|row| descriptor(row, &on_choose)) }</tbody>
                 </table>
+            }
+            <h2 class="files__head">
+                { title(choice) }
+                if *choice != FileChoice::InView {
+                    <button type="button" class="files__follow" onclick={follow}>{ "Follow the call" }</button>
+                }
+            </h2>
+            if files.chain.is_empty() {
+                <p class="files__none">{ "It is not there at this position." }</p>
+            }
+            <ol class="files__chain" aria-label="From the descriptor to the bytes">
+                { for files.chain.iter().map(|link| chain_link(link)) }
+            </ol>
+            if !files.pipes.is_empty() {
+                <h2 class="files__head">{ "Pipes" }</h2>
+                <ul class="files__pipes">{ for files.pipes.iter().map(|row| pipe(row, &on_choose)) }</ul>
             }
             <h2 class="files__head">{ "File tree" }</h2>
             <table class="files__table files__tree">
@@ -35,21 +72,44 @@ pub fn Files(SceneProps { scene }: &SceneProps) -> Html {
                     <th scope="col">{ "name" }</th><th scope="col">{ "mode" }</th>
                     <th scope="col">{ "inode" }</th><th scope="col">{ "bytes" }</th>
                 </tr></thead>
-                <tbody>{ for files.tree.iter().map(|row| html! { <File key={row.path.clone()} row={row.clone()} /> }) }</tbody>
+                <tbody>
+                    { for files.tree.iter().map(|row| html! {
+                        <File key={row.path.clone()} row={row.clone()} on_choose={on_choose.clone()} />
+                    }) }
+                </tbody>
             </table>
             <h2 class="files__head">{ "Mounts" }</h2>
             <ul class="files__mounts">
-                { for files.mounts.iter().map(|(at, kind)| html! { <li><code>{ at }</code>{ " " }<span>{ kind }</span></li> }) }
+                { for files.mounts.iter().map(|row| html! {
+                    <li><code>{ &row.path }</code>{ format!(" {}, root inode {}", row.kind, row.root) }
+                        if let Some(covers) = row.covers { { format!(", over inode {covers}") } }
+                    </li>
+                }) }
             </ul>
         </div>
     }
 }
 
-fn descriptor(row: &DescriptorRow) -> Html {
+/// Which file the chain is about.
+fn title(choice: &FileChoice) -> String {
+    match choice {
+        FileChoice::InView => "The file that the call is about".to_string(),
+        FileChoice::Descriptor(fd) => format!("The file behind descriptor {fd}"),
+        FileChoice::Path(path) => path.clone(),
+        FileChoice::Inode(number) => format!("Inode {number}"),
+    }
+}
+
+fn descriptor(row: &DescriptorRow, on_choose: &Callback<FileChoice>) -> Html {
+    let fd = row.fd;
+    let onclick = on_choose.reform(move |_: MouseEvent| FileChoice::Descriptor(fd));
     let shared = if row.shared_by > 1 { format!(" · shared by {}", row.shared_by) } else { String::new() };
     html! {
-        <tr key={row.fd} data-fd={row.fd.to_string()} data-lit={row.lit.then_some("")}>
-            <th scope="row" class="files__fd">{ row.fd }</th>
+        <tr key={fd} data-fd={fd.to_string()} data-lit={row.lit.then_some("")} data-chosen={row.chosen.then_some("")}>
+            <th scope="row" class="files__fd">
+                <button type="button" class="files__choose" aria-pressed={row.chosen.to_string()} {onclick}
+                    aria-label={format!("Descriptor {fd}: show its file")}>{ fd }</button>
+            </th>
             <td>
                 <span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ format!("#{} at {}", row.open_file, count(row.offset)) }
                 <span class="files__flags">{ format!("{}{shared}", row.flags) }</span>
@@ -60,21 +120,68 @@ fn descriptor(row: &DescriptorRow) -> Html {
     }
 }
 
+fn chain_link(link: &ChainLink) -> Html {
+    html! {
+        <li class="files__link" key={link.part.name()} data-part={link.part.name()} data-lit={link.lit.then_some("")}>
+            <p class="files__part">
+                { link.part.name() }<b>{ &link.name }</b>
+                if link.lit {
+                    <span class="files__lit">{ "this call" }</span>
+                }
+            </p>
+            <Facts facts={link.facts.clone()} />
+            if !link.pieces.is_empty() {
+                <ul class="files__pieces">
+                    { for link.pieces.iter().map(|piece| html! {
+                        <li class="files__piece" key={piece.name.clone()} data-lit={piece.lit.then_some("")}>
+                            <span>{ &piece.name }</span><span class="files__place">{ &piece.place }</span>
+                            if !piece.text.is_empty() { <code class="files__text">{ &piece.text }</code> }
+                        </li>
+                    }) }
+                </ul>
+            }
+        </li>
+    }
+}
+
+fn pipe(row: &PipeRow, on_choose: &Callback<FileChoice>) -> Html {
+    let inode = row.inode;
+    let onclick = on_choose.reform(move |_: MouseEvent| FileChoice::Inode(inode));
+    let ends = |count: u32, who: &[String]| if who.is_empty() { count.to_string() } else { who.join(", ") };
+    let (readers, writers) = row.ends;
+    html! {
+        <li key={inode}>
+            <button type="button" class="files__pipe" data-lit={row.lit.then_some("")} {onclick}
+                aria-label={format!("Pipe {inode}, {} bytes in it: show it", row.len)}>
+                <span>{ ends(writers, &row.writers) }</span>
+                <span class="files__flow"><span aria-hidden="true">{ "→ " }</span>{ format!("{} bytes", count(row.len)) }
+                    <span aria-hidden="true">{ " →" }</span></span>
+                <span>{ ends(readers, &row.readers) }</span>
+            </button>
+        </li>
+    }
+}
+
 #[derive(Properties, PartialEq)]
 struct FileProps {
     row: FileRow,
+    on_choose: Callback<FileChoice>,
 }
 
 #[component]
-fn File(FileProps { row }: &FileProps) -> Html {
+fn File(FileProps { row, on_choose }: &FileProps) -> Html {
     let indent = match row.depth {
         0 => String::new(),
         depth => format!("{}└ ", "\u{2003}".repeat(depth as usize - 1)),
     };
+    let path = row.path.clone();
+    let onclick = on_choose.reform(move |_: MouseEvent| FileChoice::Path(path.clone()));
     html! {
-        <tr data-path={row.path.clone()} data-touch={touch_id(row.touch)}>
-            <th scope="row" class="files__name" title={row.path.clone()}>
-                { indent }{ &row.name }
+        <tr data-path={row.path.clone()} data-touch={touch_id(row.touch)} data-chosen={row.chosen.then_some("")}>
+            <th scope="row" class="files__name">
+                { indent }
+                <button type="button" class="files__choose" aria-pressed={row.chosen.to_string()} {onclick}
+                    title={row.path.clone()}>{ &row.name }</button>
             </th>
             <td>{ &row.mode }</td>
             <td>{ row.inode }</td>

@@ -1,17 +1,40 @@
 //! One call stack across the boundary, innermost function first, with the door between kernel and program and what the
 //! hardware did there.
 
-use session::{Command, Door, DoorStep, StackFrame};
+use std::rc::Rc;
+
+use session::{Command, Door, DoorStep, Scene, StackFrame};
 use yew::prelude::*;
 
 use super::SceneProps;
+use super::whose::Whose;
 use crate::doors::use_doors;
 use crate::format::count;
 use crate::widget::Words;
 
+/// What the panel needs.
+#[derive(Properties, PartialEq)]
+pub struct StackProps {
+    /// What is to be seen.
+    pub scene: Rc<Scene>,
+    /// The process that was chosen.
+    pub process: Option<u32>,
+}
+
 /// The stack panel.
 #[component]
-pub fn Stack(SceneProps { scene }: &SceneProps) -> Html {
+pub fn Stack(StackProps { scene, process }: &StackProps) -> Html {
+    html! {
+        <div class="stack">
+            <Whose scene={scene.clone()} what="Stack" process={*process} />
+            <Frames scene={scene.clone()} />
+        </div>
+    }
+}
+
+/// The functions and the door, for whoever shows a process.
+#[component]
+pub fn Frames(SceneProps { scene }: &SceneProps) -> Html {
     let doors = use_doors();
     let on_go = use_callback(doors.send, |at: u64, send| send.emit(Command::Seek(at)));
     let stack = &scene.stack;
@@ -24,21 +47,35 @@ pub fn Stack(SceneProps { scene }: &SceneProps) -> Html {
             .map(|frame| html! { <Frame frame={frame.clone()} start={scene.run.start} on_go={on_go.clone()} /> })
             .collect::<Html>()
     };
+    let who = stack
+        .process
+        .as_ref()
+        .map_or("the kernel's own".to_string(), |it| format!("{}, pid {}", it.name, it.pid));
+    let (word, note) = &stack.state;
     html! {
-        <div class="stack">
+        <>
+            <p class="stack__who" data-running={stack.running.then_some("")}>
+                <b>{ who }</b>{ " · " }{ word }{ ": " }{ note }
+            </p>
             if stack.frames.is_empty() {
-                <p class="stack__none">{ "No function is known at this position." }</p>
+                <p class="stack__none">{ if scene.run.truncated {
+                    "The run is too long for every function to be kept: none is known at this position."
+                } else {
+                    "No function is known at this position."
+                } }</p>
             }
             if !kernel.is_empty() {
                 <ol class="stack__frames" aria-label="Functions of the kernel, innermost first">{ rows(kernel) }</ol>
             }
             if let Some(door) = &stack.door {
                 <DoorView door={door.clone()} now={scene.now.at} on_go={on_go.clone()} />
+            } else if let Some(call) = &stack.call {
+                <p class="stack__earlier"><code>{ call }</code>{ "the call that it is in since before this run began" }</p>
             }
             if !program.is_empty() {
                 <ol class="stack__frames" aria-label="Functions of the program, innermost first">{ rows(program) }</ol>
             }
-        </div>
+        </>
     }
 }
 
@@ -55,7 +92,11 @@ fn Frame(FrameProps { frame, start, on_go }: &FrameProps) -> Html {
     let from = frame.from;
     let onclick = on_go.reform(move |_: MouseEvent| from);
     let place = count(from.saturating_sub(*start));
-    let since = if frame.entered { "entered at" } else { "got the hart back at" };
+    let since = match (frame.entered, from > *start) {
+        (true, _) => "entered at",
+        (false, true) => "got the hart back at",
+        (false, false) => "was in it when the run began, at",
+    };
     html! {
         <li>
             <button type="button" class="stack__frame" data-mode={frame.mode.letter().to_string()} {onclick}

@@ -1,5 +1,6 @@
 //! Pieces that know no panel.
 
+mod address;
 mod arrows;
 mod lamp;
 mod menu;
@@ -9,6 +10,7 @@ mod size;
 mod tabs;
 mod words;
 
+pub use address::{Address, Addresses};
 pub use arrows::{Arrow, Arrows, Run as ArrowRun};
 pub use lamp::Lamp;
 pub use menu::{Menu, MenuItem};

@@ -198,41 +198,39 @@ pub struct PteFlag {
     pub meaning: String,
 }
 
-/// Bytes around an address, row by row.
+/// Bytes around an address, cell by cell.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Bytes {
     /// Whether the addresses are physical.
     pub physical: bool,
-    /// The rows, [`Bytes::ROW_LEN`] bytes each.
-    pub rows: Vec<ByteRow>,
+    /// The cells, in order.
+    pub cells: Vec<ByteCell>,
     /// The cell that is looked at.
     pub cell: Option<Cell>,
 }
 
 impl Bytes {
-    /// Bytes in a row.
-    pub const ROW_LEN: u64 = 16;
-    /// Bytes in all rows.
+    /// Bytes in all cells.
     pub const LEN: u64 = 256;
 }
 
-/// A row of bytes.
+/// Eight bytes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ByteRow {
+pub struct ByteCell {
     /// The first one's address.
     pub address: u64,
     /// The bytes, where there is RAM.
-    pub bytes: Option<[u8; 16]>,
-    /// Of those that the last step changed, the bits that are set; bit 0 is the first.
-    pub changed: u16,
-    /// What is here: a symbol, what points here, what is pointed at.
+    pub bytes: Option<[u8; 8]>,
+    /// A bit for each byte that the last step changed; bit 0 is the first.
+    pub changed: u8,
+    /// What is here: what points here, a symbol, what is pointed at.
     pub notes: Vec<String>,
 }
 
 /// Eight bytes that are looked at.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Cell {
-    /// Their address, as the rows count.
+    /// Their address, as of [`Bytes::cells`].
     pub address: u64,
     /// Their virtual address, if they were asked for by it.
     pub va: Option<u64>,

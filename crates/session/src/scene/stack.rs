@@ -4,15 +4,25 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Mode;
+use super::{Mode, ProcessName};
 use crate::Sentence;
 
-/// The functions that the hart is in, across the boundary.
+/// The functions that a process is in, across the boundary, also while it sleeps.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Stack {
+    /// Whose they are; `None` for the kernel's own, on which the scheduler runs.
+    pub process: Option<ProcessName>,
+    /// `"running"`, `"ready"`, `"asleep"`, `"ended"`; and what it does or waits for.
+    pub state: (String, String),
+    /// Everybody who has one, the one that is shown among them.
+    pub others: Vec<ProcessName>,
+    /// Whether the hart is on it.
+    pub running: bool,
+    /// The call that it is in, however long ago it was made.
+    pub call: Option<String>,
     /// The functions, innermost first: in the kernel, those of the kernel and then those of the program that it works for.
     pub frames: Vec<StackFrame>,
-    /// The last crossing: inwards it is what is between the two; outwards it is how the program got back.
+    /// The last crossing of the run: inwards it is what is between the two; outwards it is how the program got back.
     pub door: Option<Door>,
 }
 
@@ -42,6 +52,8 @@ pub struct Door {
     pub call: Option<String>,
     /// The parts of that step, in the manual's order. The hardware does them at once.
     pub steps: Vec<DoorStep>,
+    /// The part that is looked at, while one goes through them: those behind it are shown as not yet done.
+    pub part: Option<usize>,
     /// What it did not do.
     pub rest: Sentence,
 }
@@ -51,6 +63,8 @@ pub struct Door {
 pub struct DoorStep {
     /// What was written, and from where: `"SPIE ← SIE"`.
     pub what: String,
+    /// Only what was written: `"sstatus.SPIE"`, `"sepc"`, `"mode"`, `"pc"`.
+    pub writes: String,
     /// The value that was written.
     pub value: String,
     /// What it is for.

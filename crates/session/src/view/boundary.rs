@@ -1,11 +1,12 @@
 //! The picture of user space, gate, kernel space and hardware.
 
 use abi::Syscall;
-use inspector::{Process, State};
+use inspector::Process;
 use machine::CrossingKind;
 
 use super::Moment;
 use super::files::{parent, tree};
+use super::processes::state;
 use crate::parts::{Part, part_of};
 use crate::recorder::cause_words;
 use crate::scene::{
@@ -48,34 +49,12 @@ fn processes(moment: &Moment<'_>) -> Vec<ProcessBox> {
 }
 
 fn process_box(moment: &Moment<'_>, process: &Process) -> ProcessBox {
-    let current = moment.process.as_ref().is_some_and(|current| current.pid == process.pid);
-    let at = moment.at();
-    let mut calls = moment.run.calls.iter().rev();
-    let call =
-        calls.find(|call| call.pid == process.pid && call.from < at && call.to.is_none_or(|to| at < to));
-    let user = moment.machine.hart.mode == machine::Mode::U;
-    let (state, note) = match process.state {
-        State::Running if current && user => ("running", "executes its own instructions".to_string()),
-        State::Running | State::Runnable if current => (
-            "running",
-            match call {
-                Some(call) => format!("waits for the kernel to finish {}", call.name),
-                None => "interrupted: the kernel works".to_string(),
-            },
-        ),
-        State::Running | State::Runnable => ("ready", "waits for its turn".to_string()),
-        State::WaitsForChild => ("asleep", "waits for a child".to_string()),
-        State::WaitsForInput => ("asleep", "waits for input".to_string()),
-        State::WaitsForPipe => ("asleep", "waits for the other end of a pipe".to_string()),
-        State::WaitsForThread => ("asleep", "waits for another thread".to_string()),
-        State::WaitsForTime => ("asleep", "waits for a time or a signal".to_string()),
-        State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
-    };
+    let (state, note) = state(moment, process);
     ProcessBox {
         process: ProcessName { pid: process.pid, name: process.name.clone() },
         state: state.into(),
-        current,
-        call: call.map(|call| call.asked.clone()),
+        current: moment.is_current(process.pid),
+        call: moment.call_of(process.pid).map(str::to_string),
         note,
     }
 }

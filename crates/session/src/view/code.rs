@@ -36,6 +36,7 @@ pub(crate) fn code(moment: &Moment<'_>) -> Code {
         image: image.to_string(),
         mode: moment.machine.hart.mode.into(),
         function: symbol.map_or(String::new(), |symbol| short(&symbol.name)),
+        functions: names.functions.clone(),
         source: source(moment),
         missing: here.filter(|here| moment.guest.source(&here.file).is_none()).map(|here| here.file.clone()),
         lines,
@@ -58,7 +59,8 @@ pub(crate) fn disassembled(moment: &Moment<'_>, pc: u64) -> String {
 /// The instruction at `address`, and its length.
 fn line(moment: &Moment<'_>, symbols: &Symbols, address: u64, to_linked: u64) -> (CodeLine, u64) {
     let current = address == moment.machine.hart.pc;
-    let unknown = |text: String, len| (CodeLine { address, text, note: None, line: None, current }, len);
+    let unknown =
+        |text: String, len| (CodeLine { address, text, note: None, line: None, current, operand: None }, len);
     let mut half = [0; 2];
     if !inspector::peek(moment.machine, address, &mut half) {
         return unknown("not mapped".into(), 2);
@@ -76,5 +78,9 @@ fn line(moment: &Moment<'_>, symbols: &Symbols, address: u64, to_linked: u64) ->
     let target = insn.target(address).map(|target| target.wrapping_add(to_linked));
     let outside = target.filter(|target| symbols.at(*target) != symbols.at(address.wrapping_add(to_linked)));
     let note = outside.and_then(|target| place(symbols, target));
-    (CodeLine { address, text: insn.at(address).to_string(), note, line: None, current }, len)
+    let operand = insn
+        .memory()
+        .filter(|_| current)
+        .map(|memory| moment.machine.hart.x[insn.rs1()].wrapping_add_signed(memory.offset));
+    (CodeLine { address, text: insn.at(address).to_string(), note, line: None, current, operand }, len)
 }

@@ -6,7 +6,7 @@ use machine::{Machine, Mode};
 
 use super::memory::LastStep;
 use super::{Moment, place};
-use crate::scene::{Cpu, CsrView, Register};
+use crate::scene::{Cpu, CsrView, Door, Register};
 
 /// The hart one step earlier, to mark what the step changed.
 #[derive(Clone, Debug)]
@@ -33,30 +33,45 @@ impl Before {
     }
 }
 
-/// The CPU panel.
-pub(crate) fn cpu(moment: &Moment<'_>, before: &Before) -> Cpu {
+/// The CPU panel. While one goes through the parts of a crossing, those that are not yet done are as before.
+pub(crate) fn cpu(moment: &Moment<'_>, before: &Before, door: Option<&Door>) -> Cpu {
     let hart = &moment.machine.hart;
+    let undone: Vec<&str> = match door.and_then(|door| Some((door, door.part?))) {
+        Some((door, part)) => door.steps.iter().skip(part + 1).map(|step| step.writes.as_str()).collect(),
+        None => Vec::new(),
+    };
+    let mode = if undone.contains(&"mode") { before.mode } else { hart.mode };
     let register = |index: usize| Register {
         name: isa::REGISTERS[index].to_string(),
         value: hart.x[index],
         changed: hart.x[index] != before.x[index],
     };
     Cpu {
-        pc: hart.pc,
-        mode: hart.mode.into(),
-        mode_changed: hart.mode != before.mode,
+        pc: if undone.contains(&"pc") { before.pc } else { hart.pc },
+        mode: mode.into(),
+        mode_changed: mode != before.mode,
         registers: (0..32).map(register).collect(),
         csrs: TRAP_CSRS
             .iter()
             .zip(&before.csrs)
-            .filter_map(|(number, old)| view(moment, *number, *old))
+            .filter_map(|(number, old)| view(moment, *number, *old, &undone))
             .collect(),
     }
 }
 
-fn view(moment: &Moment<'_>, number: u16, old: Option<u64>) -> Option<CsrView> {
+fn view(moment: &Moment<'_>, number: u16, old: Option<u64>, undone: &[&str]) -> Option<CsrView> {
     let csr = csr::find(number)?;
-    let value = moment.machine.csr(number)?;
+    let mut value = moment.machine.csr(number)?;
+    if let Some(old) = old {
+        if undone.contains(&csr.name) {
+            value = old;
+        }
+        for (name, field) in csr.fields {
+            if undone.contains(&&*format!("{}.{name}", csr.name)) {
+                value = field.set(value, field.get(old));
+            }
+        }
+    }
     Some(CsrView {
         name: csr.name.to_string(),
         value,

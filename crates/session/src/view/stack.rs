@@ -1,24 +1,60 @@
 //! One call stack across the boundary: the program's functions, the door it came in by, the kernel's functions.
 
+use inspector::{Process, State};
 use isa::csr::{self, sstatus};
-use machine::{CrossingKind, Mode as Privilege};
+use machine::{Crossing, CrossingKind, Mode as Privilege};
 
+use super::processes::state;
 use super::{Moment, place};
 use crate::Sentence;
 use crate::recorder::{Crossed, cause_words};
-use crate::scene::{Door, DoorStep, Mode, Stack, StackFrame};
+use crate::scene::{Door, DoorStep, Mode, ProcessName, Stack, StackFrame};
 
-/// The stack, innermost function first, and the last crossing.
-pub(crate) fn stack(moment: &Moment<'_>) -> Stack {
+/// The stack of this process, or the one that runs, innermost function first, and the last crossing.
+pub(crate) fn stack(moment: &Moment<'_>, wanted: Option<u32>) -> Stack {
+    let processes = moment.kernel.and_then(|kernel| kernel.processes().ok()).unwrap_or_default();
+    let running = moment.stack().next().and_then(|span| span.pid);
+    let pid = wanted.filter(|pid| processes.iter().any(|process| process.pid == *pid));
+    let is_running = pid.is_none() || pid == running;
+    let pid = pid.or(running);
+    let process = processes.iter().find(|process| Some(process.pid) == pid);
+    let name = |process: &Process| ProcessName { pid: process.pid, name: process.name.clone() };
+    let crossed = match pid.filter(|_| !is_running) {
+        Some(pid) => moment.record.trapped(pid, moment.at()),
+        None => moment.crossed,
+    };
     let frame = |span: &crate::FunctionSpan| StackFrame {
         name: span.name.clone(),
         mode: span.mode,
         from: span.from,
         entered: span.entered,
     };
-    let mut frames: Vec<StackFrame> = moment.stack().map(frame).collect();
-    frames.reverse();
-    Stack { frames, door: moment.crossed.and_then(|crossed| door(moment, crossed)) }
+    let spans = match pid.filter(|_| !is_running) {
+        Some(pid) => moment.stack_of(pid),
+        None => moment.stack().collect(),
+    };
+    let (word, note) = match process {
+        Some(process) => state(moment, process),
+        None => ("running", "chooses who is next, or waits for an interrupt".to_string()),
+    };
+    Stack {
+        process: process.map(name),
+        state: (word.to_string(), note),
+        others: processes.iter().filter(|process| process.state != State::Zombie).map(name).collect(),
+        running: is_running,
+        call: pid.and_then(|pid| moment.call_of(pid)).map(str::to_string),
+        frames: spans.into_iter().rev().map(frame).collect(),
+        door: crossed.and_then(|crossed| door(moment, crossed)),
+    }
+}
+
+/// How many parts there are to what the hardware did when it crossed.
+pub(crate) fn n_parts(crossing: &Crossing) -> usize {
+    match crossing.kind {
+        _ if Privilege::M == crossing.from || Privilege::M == crossing.to => 0,
+        CrossingKind::Trap { .. } => 8,
+        CrossingKind::Return { .. } => 5,
+    }
 }
 
 /// What the hardware did when it crossed. Nothing for M-mode, which is left once and for all while the machine starts.
@@ -39,6 +75,7 @@ fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
              instructions.",
         ),
     };
+    debug_assert_eq!(steps.len(), n_parts(&crossing));
     let call = crossed.call.map(|index| moment.run.calls[index].asked.clone());
     Some(Door {
         at: crossing.at,
@@ -46,12 +83,17 @@ fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
         cause: cause_words(&crossing),
         call,
         steps,
+        part: None,
         rest: Sentence::parse(rest),
     })
 }
 
 fn step(what: &str, value: String, why: impl AsRef<str>) -> DoorStep {
-    DoorStep { what: what.to_string(), value, why: Sentence::parse(why.as_ref()) }
+    let writes = match what.split(' ').next().unwrap_or(what) {
+        field @ ("SPP" | "SPIE" | "SIE") => format!("sstatus.{field}"),
+        register => register.to_string(),
+    };
+    DoorStep { what: what.to_string(), writes, value, why: Sentence::parse(why.as_ref()) }
 }
 
 fn letter(mode: Privilege) -> char {
@@ -75,7 +117,6 @@ fn trap(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
         (false, 2, _) => "the instruction that is not allowed",
         _ => "nothing more to tell",
     };
-    let vector = moment.machine.csr(csr::stvec::NUMBER).unwrap_or(crossing.to_pc);
     let to = place(&moment.guest.names.symbols, crossing.to_pc).unwrap_or_default();
     vec![
         step("sepc ← pc", format!("{epc:#x}"), format!("where to go on later: {back}")),
@@ -102,7 +143,7 @@ fn trap(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
         ),
         step(
             "pc ← stvec",
-            format!("{:#x}", vector & !3),
+            format!("{:#x}", crossing.to_pc),
             format!("to `{to}`: the program does not choose where"),
         ),
     ]

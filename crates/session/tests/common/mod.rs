@@ -43,3 +43,11 @@ pub fn type_keys(session: &mut Session, keys: &str) {
     session.command(Command::Type(keys.into()));
     settle(session);
 }
+
+/// Looks for the row of this name among facts that a panel shows.
+#[allow(dead_code)]
+#[track_caller]
+pub fn fact<'a>(facts: &'a [(String, String)], name: &str) -> &'a str {
+    let found = facts.iter().find(|(word, _)| word == name);
+    found.map(|(_, value)| &**value).unwrap_or_else(|| panic!("no `{name}` among {facts:?}"))
+}

@@ -10,6 +10,7 @@ mod visit;
 use std::path::PathBuf;
 
 use driver::{Window, key};
+use serde_json::json;
 use visit::{Visit, server};
 
 const LAPTOP: Window = Window { name: "laptop", width: 1440, height: 900, touch: false, dark: false };
@@ -108,6 +109,75 @@ fn the_source_follows_the_machine_line_by_line() {
     visit.sees("instructions alone", || !visit.is_visible(".code__line"));
     visit.click(".code__listing");
     visit.sees("the source again", || line().contains("fn readdir"));
+    visit.leaves_without_complaints();
+}
+
+#[test]
+fn an_address_is_followed_from_a_register_to_its_page_its_bytes_and_who_wrote_them() {
+    memory(LAPTOP);
+}
+
+#[test]
+fn memory_is_looked_at_on_a_phone() {
+    memory(PHONE);
+}
+
+/// Follows the stack pointer through the page tables, types addresses good and bad, and goes to the writes to a cell.
+fn memory(window: Window) {
+    let visit = Visit::start(window);
+    visit.chooses("CPU");
+    let tab = |name: &str| {
+        if visit.is_visible(".side__tabs") {
+            visit.click_text(".side__tabs .tabs__tab", name);
+        } else {
+            visit.chooses(name);
+        }
+    };
+    tab("CPU");
+    let sp = visit.text("[data-register=\"sp\"]");
+    visit.click("[data-register=\"sp\"] .address");
+    visit.sees("the way of sp through the page tables", || visit.text(".memory__spot").starts_with(&sp));
+    let levels = || visit.script("return document.querySelectorAll('.memory__pte').length", json!([]));
+    visit.sees("three entries", || levels() == 3);
+    assert!(visit.text(".memory__end").contains("is the byte at physical address"));
+    assert!(visit.fits(), "the page is wider than its window");
+
+    visit.click_text(".memory__part", "Map");
+    visit.sees("the stack, where sp points", || {
+        visit.text(".memory__region[data-chosen]").contains("stack") && visit.is_visible(".memory__mark")
+    });
+    visit.sees("its physical pages", || visit.text(".memory__physical").contains("Physical pages"));
+
+    visit.click(".memory__input");
+    visit.keys("nobody".chars().chain([key::ENTER]));
+    visit.sees("what is wrong with that", || visit.text(".memory__error").contains("“nobody”"));
+    visit.script("document.querySelector('.memory__input').value = ''", json!([]));
+    visit.click(".memory__input");
+    visit.keys("sp+8".chars().chain([key::ENTER]));
+    visit.sees("no complaint", || !visit.is_visible(".memory__error"));
+
+    visit.click_text(".memory__part", "Bytes");
+    visit.sees("the cell", || visit.is_visible(".memory__cell"));
+    let cell = || visit.attribute(".memory__cell", "data-cell").unwrap_or_default();
+    let before = cell();
+    visit.click(".memory__eight[aria-selected=\"true\"]");
+    visit.keys([key::RIGHT]);
+    visit.sees("the next cell", || !cell().is_empty() && cell() != before);
+    let focused = "return document.activeElement.getAttribute('aria-selected')";
+    visit.sees("the keyboard in it", || visit.script(focused, json!([])) == "true");
+    visit.keys([key::LEFT]);
+    visit.sees("the cell again", || cell() == before);
+
+    let at = visit.position();
+    visit.click_text(".memory__writes .memory__button", "next write");
+    visit
+        .sees("who wrote what", || visit.position() > at && visit.text(".memory__written").contains("wrote"));
+    let later = visit.position();
+    visit.click_text(".memory__writes .memory__button", "next write");
+    visit.sees("the write after it", || visit.position() > later);
+    visit.click_text(".memory__writes .memory__button", "◀ previous write");
+    visit.sees("the first one again", || visit.position() == later);
+    assert!(visit.fits(), "the page is wider than its window");
     visit.leaves_without_complaints();
 }
 

@@ -7,7 +7,7 @@ use session::{Boundary as Picture, Direction, Gate, HardwareBox, Mode, PathState
 use yew::prelude::*;
 
 use super::SceneProps;
-use crate::widget::{Arrow, ArrowRun, Arrows};
+use crate::widget::{Addresses, Arrow, ArrowRun, Arrows};
 use kernel::Kernel;
 
 /// Boxes of processes that fit.
@@ -107,7 +107,7 @@ fn gate(gate: &Gate) -> Html {
                 }
             </span>
             <ul class="gate__carried" aria-label="Carried through the gate">
-                { for gate.carried.iter().map(|it| html! { <li class="gate__chip">{ it }</li> }) }
+                { for gate.carried.iter().map(|it| html! { <li class="gate__chip"><Addresses text={it.clone()} /></li> }) }
             </ul>
         </div>
     }

@@ -363,7 +363,7 @@ mod tests {
     }
 
     fn function(name: &str, mode: Mode, from: u64, to: u64, depth: u32) -> FunctionSpan {
-        FunctionSpan { name: name.into(), mode, from, to, depth, entered: true }
+        FunctionSpan { name: name.into(), mode, from, to, depth, entered: true, pid: None }
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use super::Surroundings;
 use super::step::LastStep;
 use crate::Sentence;
-use crate::scene::{ByteRow, Bytes, Cell, RegionKind, Spot};
+use crate::scene::{ByteCell, Bytes, Cell, RegionKind, Spot};
 use crate::text::number;
 use crate::view::{Before, place};
 
 /// Bytes of a cell.
 const CELL_LEN: u64 = 8;
 
-/// The rows around the spot.
+/// The cells around the spot.
 pub(crate) fn bytes(around: &Surroundings<'_>, before: &Before, tables: u64, spot: &Spot) -> Bytes {
     let machine = around.moment.machine;
     let Some(focus) = spot.va.or(spot.pa) else { return Bytes::default() };
@@ -18,24 +18,20 @@ pub(crate) fn bytes(around: &Surroundings<'_>, before: &Before, tables: u64, spo
     let to_physical =
         |address: u64| if physical { Some(address) } else { machine.peek_virtual(tables, address).ok() };
     let first = focus / Bytes::LEN * Bytes::LEN;
-    let row = |index: u64| {
-        let address = first + index * Bytes::ROW_LEN;
+    let mut symbol = String::new();
+    let cell = |index: u64| {
+        let address = first + index * CELL_LEN;
         let pa = to_physical(address);
-        let mut bytes = [0; Bytes::ROW_LEN as usize];
-        let there = pa.is_some_and(|pa| machine.read_ram(pa, &mut bytes));
-        ByteRow {
+        let value = pa.and_then(|pa| read(around, pa));
+        let va = if physical { seen_at(around, address) } else { Some(address) };
+        ByteCell {
             address,
-            bytes: there.then_some(bytes),
-            changed: pa.filter(|_| there).map_or(0, |pa| changed(before, pa, &bytes)),
-            notes: notes(
-                around,
-                if physical { seen_at(around, address) } else { Some(address) },
-                &bytes,
-                there,
-            ),
+            bytes: value.map(u64::to_le_bytes),
+            changed: pa.zip(value).map_or(0, |(pa, value)| changed(before, pa, value)),
+            notes: va.map_or(Vec::new(), |va| notes(around, va, value, &mut symbol)),
         }
     };
-    let rows = (0..Bytes::LEN / Bytes::ROW_LEN).map(row).collect();
+    let cells = (0..Bytes::LEN / CELL_LEN).map(cell).collect();
     let address = focus & !(CELL_LEN - 1);
     let cell = to_physical(address).and_then(|pa| {
         let value = read(around, pa)?;
@@ -48,7 +44,7 @@ pub(crate) fn bytes(around: &Surroundings<'_>, before: &Before, tables: u64, spo
             written: before.step.as_ref().and_then(|step| written(around, step, pa, value)),
         })
     });
-    Bytes { physical, rows, cell }
+    Bytes { physical, cells, cell }
 }
 
 fn seen_at(around: &Surroundings<'_>, pa: u64) -> Option<u64> {
@@ -61,32 +57,32 @@ fn read(around: &Surroundings<'_>, pa: u64) -> Option<u64> {
     around.moment.machine.read_ram(pa, &mut bytes).then(|| u64::from_le_bytes(bytes))
 }
 
-/// Which bytes of a row the last step changed.
-fn changed(before: &Before, pa: u64, bytes: &[u8; 16]) -> u16 {
-    let Some(step) = &before.step else { return 0 };
-    let old = |index: usize| {
-        let (cell, value) =
-            step.cells.iter().find(|(cell, _)| (pa + index as u64).wrapping_sub(*cell) < CELL_LEN)?;
-        Some(value.to_le_bytes()[(pa + index as u64 - cell) as usize])
-    };
-    let bit = |index: usize| u16::from(old(index).is_some_and(|old| old != bytes[index])) << index;
-    (0..bytes.len()).map(bit).sum()
+/// Which bytes of a cell the last step changed.
+fn changed(before: &Before, pa: u64, value: u64) -> u8 {
+    let step = before.step.as_ref();
+    let old = step.and_then(|step| step.cells.iter().find(|(cell, _)| *cell == pa));
+    let bytes = old.map_or(0, |(_, old)| old ^ value).to_le_bytes();
+    bytes.iter().enumerate().map(|(index, byte)| u8::from(*byte != 0) << index).sum()
 }
 
-/// What is in a row: the function or static it belongs to, the registers that point there, what its cells point at.
-fn notes(around: &Surroundings<'_>, va: Option<u64>, bytes: &[u8; 16], there: bool) -> Vec<String> {
-    let Some(va) = va else { return Vec::new() };
+/// What is in a cell: the registers that point there, the function or static where it begins (`symbol` is the one before),
+/// what it points at.
+fn notes(around: &Surroundings<'_>, va: u64, value: Option<u64>, symbol: &mut String) -> Vec<String> {
     let hart = &around.moment.machine.hart;
     let names = std::iter::once(("pc", hart.pc)).chain(isa::REGISTERS.iter().copied().zip(hart.x));
-    let here = |(_, value): &(&str, u64)| value.wrapping_sub(va) < Bytes::ROW_LEN;
-    let mut notes: Vec<String> = names.filter(here).map(|(name, _)| format!("{name} ↑")).collect();
-    notes.extend(around.symbol(va));
+    let here = |(_, value): &(&str, u64)| value.wrapping_sub(va) < CELL_LEN;
+    let mut notes: Vec<String> = names.filter(here).map(|(name, _)| format!("← {name}")).collect();
+    let name = around.symbol(va).unwrap_or_default();
+    if name.split('+').next() != symbol.split('+').next() {
+        notes.push(name.clone());
+    }
+    *symbol = name;
     // Code is no list of addresses.
     let code = around.region_of(va).is_some_and(|region| region.permissions.execute);
-    if there && !code {
-        let cells = bytes.as_chunks::<8>().0.iter().map(|cell| u64::from_le_bytes(*cell));
-        notes.extend(cells.filter_map(|value| points_at(around, value)).map(|name| format!("→ {name}")));
-    }
+    notes.extend(
+        value.filter(|_| !code).and_then(|value| points_at(around, value)).map(|name| format!("→ {name}")),
+    );
+    notes.retain(|note| !note.is_empty());
     notes
 }
 

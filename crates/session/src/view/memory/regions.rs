@@ -201,34 +201,42 @@ fn name(moment: &Moment<'_>, space: &Space<'_>, mapping: &Mapping) -> (RegionKin
     kernel("all other RAM".into())
 }
 
+/// The first address that Sv39 has not: above it bits 39 to 63 must be copies of bit 38.
+const HOLE: u64 = 1 << 38;
+/// The first address behind those.
+const HOLE_END: u64 = HOLE.wrapping_neg();
+
 /// The regions, lowest first, with what lies between them.
 fn with_gaps(regions: Vec<Region>) -> Vec<Region> {
     let mut all = Vec::with_capacity(regions.len() * 2);
     let mut at = 0u64;
     for region in regions {
-        let len = region.from.wrapping_sub(at);
-        if len > 0 {
-            all.push(gap(at, len));
-        }
+        gaps(at, region.from, &mut all);
         at = region.from.wrapping_add(region.len);
         all.push(region);
     }
-    if at != 0 {
-        all.push(gap(at, 0u64.wrapping_sub(at)));
+    if at != 0 || all.is_empty() {
+        gaps(at, 0, &mut all);
     }
     all
 }
 
-fn gap(from: u64, len: u64) -> Region {
-    // The addresses in the middle are none: bits 39 to 63 copy bit 38.
-    let hole = 1 << 38;
-    let (kind, name) = match (from, len) {
-        (0, _) => (RegionKind::Guard, "nothing: null pointers lead here"),
-        (_, ..=LONGEST_GUARD) => (RegionKind::Guard, "guard: never mapped"),
-        _ if from < hole && from.wrapping_add(len) > hole => {
-            (RegionKind::Gap, "nothing, and no addresses of Sv39")
+/// What is nobody's from `from` to `end`: what is no address at all is a gap of its own. An end of 0 is that of all addresses.
+fn gaps(from: u64, end: u64, all: &mut Vec<Region>) {
+    let mut from = from;
+    let within = |edge: &u64| edge.wrapping_sub(from) < end.wrapping_sub(from) && *edge != from;
+    let edges: Vec<u64> = [HOLE, HOLE_END].into_iter().filter(within).chain([end]).collect();
+    for edge in edges {
+        let len = edge.wrapping_sub(from);
+        if len > 0 {
+            let (kind, name) = match (from, len) {
+                (0, _) => (RegionKind::Guard, "nothing: null pointers lead here"),
+                (HOLE, _) => (RegionKind::Gap, "no addresses: bits 39 to 63 must copy bit 38"),
+                (_, ..=LONGEST_GUARD) => (RegionKind::Guard, "guard: never mapped"),
+                _ => (RegionKind::Gap, "nothing"),
+            };
+            all.push(Region { kind, name: name.into(), ..empty(from, len) });
         }
-        _ => (RegionKind::Gap, "nothing"),
-    };
-    Region { kind, name: name.into(), ..empty(from, len) }
+        from = edge;
+    }
 }

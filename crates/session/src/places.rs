@@ -1,0 +1,109 @@
+//! Looks for places in the code at the machine's own speed: it stops where an instruction of theirs is next.
+
+use std::ops::{ControlFlow, Range};
+
+use machine::{Stop, Unwatched, Watch};
+
+use crate::guest::Guest;
+use crate::lines::Search;
+use crate::{Place, Way};
+
+/// The instructions of some places, by virtual address, sorted.
+struct Ranges(Vec<Range<u64>>);
+
+impl Watch for Ranges {
+    const CROSSINGS: bool = false;
+    const JUMPS: bool = false;
+    const PLACES: bool = true;
+
+    fn stops_at(&self, pc: u64) -> bool {
+        let after = self.0.partition_point(|range| range.start <= pc);
+        after.checked_sub(1).is_some_and(|last| pc < self.0[last].end)
+    }
+}
+
+impl Ranges {
+    fn of(guest: &Guest, places: &[Place]) -> Self {
+        let ranges = |place: &Place| match place {
+            Place::Address(va) => std::iter::once(*va..va.saturating_add(1)).collect(),
+            Place::Line { file, number } => guest.ranges(file, *number),
+        };
+        let mut ranges: Vec<_> = places.iter().flat_map(ranges).collect();
+        ranges.sort_unstable_by_key(|range| (range.start, range.end));
+        ranges.dedup_by(|later, earlier| {
+            let within = later.start < earlier.end;
+            earlier.end = earlier.end.max(if within { later.end } else { 0 });
+            within
+        });
+        Self(ranges)
+    }
+}
+
+impl Search<'_> {
+    /// Where the run is next at one of some places. A line is where its first instruction is next, by whatever way.
+    pub fn places(&mut self, places: &[Place], way: Way) -> Option<u64> {
+        let mut ranges = Ranges::of(self.guest, places);
+        let mut found = None;
+        match way {
+            Way::Forward => {
+                let range = self.timeline.at()..self.run.end;
+                self.stops(range, places, &mut ranges, |at| {
+                    found = Some(at);
+                    ControlFlow::Break(())
+                });
+            }
+            Way::Back => self.look_back(|search, range| {
+                search.stops(range, places, &mut ranges, |at| {
+                    found = Some(at);
+                    ControlFlow::Continue(())
+                });
+                found.is_some()
+            }),
+        }
+        found
+    }
+
+    /// Shows each position behind the first of `range` up to its end where one of the places begins.
+    fn stops(
+        &mut self,
+        range: Range<u64>,
+        places: &[Place],
+        ranges: &mut Ranges,
+        mut visit: impl FnMut(u64) -> ControlFlow<()>,
+    ) {
+        self.timeline.seek(range.start);
+        let is_inside =
+            |search: &Self| search.is_at(places).is_some_and(|place| matches!(place, Place::Line { .. }));
+        // In the middle of a line: its rest is no new beginning.
+        let mut inside = is_inside(self).then_some(range.start);
+        while self.timeline.at() < range.end {
+            let next = self.timeline.at() + 1;
+            self.timeline.run(next, &mut Unwatched);
+            let stop = self.timeline.run(range.end, ranges);
+            let at = self.timeline.at();
+            let is_place = match stop {
+                Stop::Place => true,
+                Stop::Reached => ranges.stops_at(self.timeline.machine().hart.pc),
+                Stop::Crossed(_) | Stop::Wrote | Stop::Idle | Stop::PowerOff(_) => return,
+            };
+            let Some(place) = self.is_at(places).filter(|_| is_place) else { continue };
+            let is_line = matches!(place, Place::Line { .. });
+            let goes_on = is_line && inside.is_some_and(|last| last + 1 == at);
+            inside = is_line.then_some(at);
+            if !goes_on && visit(at).is_break() {
+                return;
+            }
+        }
+    }
+
+    /// The place that the position is at.
+    fn is_at<'p>(&self, places: &'p [Place]) -> Option<&'p Place> {
+        let spot = self.spot();
+        places.iter().find(|place| match place {
+            Place::Address(va) => *va == spot.pc,
+            Place::Line { file, number } => {
+                spot.line().is_some_and(|line| line.number == *number && *line.file == **file)
+            }
+        })
+    }
+}

@@ -1,0 +1,222 @@
+//! Who there is: every process, what it does, what it has done in the run, and all that the kernel keeps of one of them.
+
+use std::collections::HashMap;
+
+use inspector::{GroupDetails, LayoutError, Process, State, Thread};
+
+use super::Moment;
+use crate::scene::{Counts, Mode, ProcessDetails, ProcessName, ProcessRow, Processes, Run};
+use crate::text::{counted, thousands};
+
+/// Most generations that are shown; a loop among parents would be a mistake of the guest.
+const MAX_DEPTH: u32 = 32;
+/// A handler that means: nothing, though a signal came.
+const IGNORED: u64 = abi::SIG_IGN;
+
+/// The Processes panel, with this process in detail.
+pub(crate) fn processes(moment: &Moment<'_>, wanted: Option<u32>) -> Processes {
+    read(moment, wanted).unwrap_or_default()
+}
+
+fn read(moment: &Moment<'_>, wanted: Option<u32>) -> Result<Processes, LayoutError> {
+    let Some(kernel) = moment.kernel else { return Ok(Processes::default()) };
+    let counts = counts(moment.run, moment.at());
+    let mut family = Vec::new();
+    for process in kernel.processes()? {
+        let parent = kernel.group_of(&process)?.map_or((0, 0), |group| (group.pid, group.parent));
+        // A thread is shown behind its process, as if that were its parent.
+        let parent = if parent.0 == process.pid { parent.1 } else { parent.0 };
+        family.push((process, parent));
+    }
+    family.sort_by_key(|(process, _)| process.pid);
+    let mut rows = Vec::new();
+    for (process, parent) in &family {
+        if !family.iter().any(|(other, _)| other.pid == *parent) {
+            descend(moment, &family, process, 0, &counts, &mut rows);
+        }
+    }
+    let chosen = moment.chosen(wanted);
+    let chosen = family.iter().find(|(process, _)| Some(process.pid) == chosen);
+    let mut total = Counts::default();
+    for (pid, count) in &counts {
+        total.user += count.user;
+        total.kernel += count.kernel;
+        total.mode_switches += count.mode_switches;
+        total.process_switches += if pid.is_some() { count.process_switches } else { 0 };
+    }
+    Ok(Processes {
+        rows,
+        chosen: chosen.map(|(process, _)| details(moment, process)).transpose()?,
+        counts: total,
+        truncated: moment.run.truncated,
+    })
+}
+
+fn descend(
+    moment: &Moment<'_>,
+    family: &[(Process, u32)],
+    process: &Process,
+    depth: u32,
+    counts: &HashMap<Option<u32>, Counts>,
+    rows: &mut Vec<ProcessRow>,
+) {
+    let (state, note) = state(moment, process);
+    let leader = family.iter().find(|(other, _)| other.group == process.group);
+    rows.push(ProcessRow {
+        process: name(process),
+        depth,
+        thread: leader.is_some_and(|(leader, _)| leader.pid != process.pid),
+        state: state.into(),
+        note,
+        current: moment.is_current(process.pid),
+        counts: counts.get(&Some(process.pid)).copied().unwrap_or_default(),
+    });
+    let children = family.iter().filter(|(child, parent)| *parent == process.pid && child.pid != process.pid);
+    for (child, _) in children.filter(|_| depth < MAX_DEPTH) {
+        descend(moment, family, child, depth + 1, counts, rows);
+    }
+}
+
+fn name(process: &Process) -> ProcessName {
+    ProcessName { pid: process.pid, name: process.name.clone() }
+}
+
+/// What a process does, in a word and in a few.
+pub(crate) fn state(moment: &Moment<'_>, process: &Process) -> (&'static str, String) {
+    let current = moment.is_current(process.pid);
+    let user = moment.machine.hart.mode == machine::Mode::U;
+    let asleep = |what: &str| ("asleep", what.to_string());
+    match process.state {
+        State::Running if current && user => ("running", "executes its own instructions".to_string()),
+        State::Running | State::Runnable if current => (
+            "running",
+            match moment.call_of(process.pid) {
+                Some(call) => {
+                    let name = call.split_once('(').map_or(call, |(name, _)| name);
+                    format!("waits for the kernel to finish {name}")
+                }
+                None => "interrupted: the kernel works".to_string(),
+            },
+        ),
+        State::Running | State::Runnable => ("ready", "waits for its turn".to_string()),
+        State::WaitsForChild => asleep("waits for a child"),
+        State::WaitsForInput => asleep("waits for input"),
+        State::WaitsForPipe => asleep("waits for the other end of a pipe"),
+        State::WaitsForThread => asleep("waits for another thread"),
+        State::WaitsForTime => asleep("waits for a time or a signal"),
+        State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
+    }
+}
+
+/// What each process has done in the run before position `at`, step by step: from who had the hart when, and in which mode it
+/// was. `None` is the kernel's own stack, on which it chooses who is next, and waits.
+fn counts(run: &Run, at: u64) -> HashMap<Option<u32>, Counts> {
+    let mut counts: HashMap<Option<u32>, Counts> = HashMap::new();
+    let ends = run.switches.iter().skip(1).map(|switch| switch.at).chain([at]);
+    let mut modes = &run.modes[..];
+    for (index, (switch, end)) in run.switches.iter().zip(ends).take_while(|(it, _)| it.at <= at).enumerate()
+    {
+        let end = end.min(at);
+        let count = counts.entry(switch.pid).or_default();
+        count.process_switches += u64::from(index > 0);
+        modes = &modes[modes.partition_point(|span| span.to <= switch.at)..];
+        for span in modes.iter().take_while(|span| span.from <= end) {
+            let steps = span.to.min(end).saturating_sub(span.from.max(switch.at));
+            match span.mode {
+                Mode::User => count.user += steps,
+                Mode::Supervisor | Mode::Machine => count.kernel += steps,
+            }
+            count.mode_switches += u64::from(span.from > switch.at);
+        }
+    }
+    counts
+}
+
+fn details(moment: &Moment<'_>, process: &Process) -> Result<ProcessDetails, LayoutError> {
+    let Some(kernel) = moment.kernel else { return Err(LayoutError::Unmapped { va: 0 }) };
+    let group = kernel.group_of(process)?;
+    let (thread, more) = (kernel.thread(process.pid)?, kernel.group_details(process)?);
+    let parent = group.as_ref().map_or(0, |group| group.parent);
+    let parent = kernel.processes()?.iter().find(|other| other.pid == parent).map(name);
+    let directory = match group.as_ref().and_then(|group| group.cwd) {
+        Some(dentry) => kernel.path_of_dentry(dentry)?,
+        None => "none any more".into(),
+    };
+    let (word, note) = state(moment, process);
+    let mut who = vec![fact("state", format!("{word}: {note}")), fact("working directory", directory)];
+    who.extend(more.as_ref().map(identity).into_iter().flatten());
+    let mut sections = vec![("Who it is".to_string(), who)];
+    if let Some(thread) = &thread {
+        sections.push(("Its memory".to_string(), memory(moment, thread)?));
+        sections.extend(more.map(|more| ("Its signals".to_string(), signals(thread, &more))));
+    }
+    let open = group.map(|group| kernel.descriptors(&group)).transpose()?.unwrap_or_default();
+    Ok(ProcessDetails {
+        process: name(process),
+        parent,
+        call: moment.call_of(process.pid).map(str::to_string),
+        sections,
+        descriptors: open.into_iter().map(|open| (open.fd, open.path)).collect(),
+    })
+}
+
+fn fact(word: &str, value: String) -> (String, String) {
+    (word.to_string(), value)
+}
+
+fn identity(group: &GroupDetails) -> Vec<(String, String)> {
+    // Real, effective, saved: one number where they are the same, as they mostly are.
+    let ids = |ids: &[u32]| match ids {
+        [real, effective, saved] if real == effective && effective == saved => real.to_string(),
+        [real, effective, saved] => format!("{real}, effective {effective}, saved {saved}"),
+        _ => String::new(),
+    };
+    vec![
+        fact("process group, session", format!("{}, {}", group.pgid, group.sid)),
+        fact("user, group", format!("{}, {}", ids(&group.credentials.user), ids(&group.credentials.group))),
+        fact("threads", group.n_threads.to_string()),
+        fact("umask", format!("{:04o}", group.umask)),
+    ]
+}
+
+fn memory(moment: &Moment<'_>, thread: &Thread) -> Result<Vec<(String, String)>, LayoutError> {
+    let space = moment.kernel.map(|kernel| kernel.address_space(thread)).transpose()?.flatten();
+    let (Some(kernel), Some(space)) = (moment.kernel, space) else {
+        return Ok(vec![fact("address space", "given back".into())]);
+    };
+    let promised: u64 = space.areas.iter().map(|area| area.end.saturating_sub(area.start)).sum();
+    let resident = kernel.n_resident(&space);
+    let mut facts = vec![
+        fact("program", space.path),
+        fact("root page table", format!("{:#x}", space.root)),
+        fact("pages in memory", format!("{} ({} KiB)", thousands(resident), thousands(resident * 4))),
+        fact(
+            "promised",
+            format!("{} KiB in {}", thousands(promised >> 10), counted(space.areas.len() as u64, "area")),
+        ),
+    ];
+    if space.users > 1 {
+        facts.push(fact("shared by", counted(u64::from(space.users), "thread")));
+    }
+    Ok(facts)
+}
+
+fn signals(thread: &Thread, group: &GroupDetails) -> Vec<(String, String)> {
+    let set = |wanted: &dyn Fn(u64) -> bool| {
+        let names = (1..=64).filter(|number| wanted(*number)).map(|number| {
+            let name = abi::SIGNALS.iter().find(|(known, _)| *known == number);
+            name.map_or(number.to_string(), |(_, name)| name.trim_start_matches("SIG").to_string())
+        });
+        let names: Vec<String> = names.collect();
+        if names.is_empty() { "none".to_string() } else { names.join(" ") }
+    };
+    let bit = |set: u64, number: u64| set >> (number - 1) & 1 == 1;
+    let handler = |number: u64| group.actions.0.get(number as usize - 1).map_or(0, |action| action.handler);
+    let pending = thread.signals.pending.set | group.pending.set;
+    vec![
+        fact("pending", set(&|number| bit(pending, number))),
+        fact("blocked", set(&|number| bit(thread.signals.blocked, number))),
+        fact("handled", set(&|number| handler(number) > IGNORED)),
+        fact("ignored", set(&|number| handler(number) == IGNORED)),
+    ]
+}

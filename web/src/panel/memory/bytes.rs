@@ -1,0 +1,257 @@
+//! The bytes around an address. The arrow keys move the cell that is looked at; who wrote to it, and when, is a button away.
+
+use std::rc::Rc;
+
+use session::{ByteCell, Bytes, Cell, Command, Edit, MemoryChoice, Scene, Way};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::doors::{Doors, use_doors};
+use crate::format::{hex, short_address};
+use crate::store::{Action, MemoryPart};
+use crate::widget::{Address, Words};
+
+/// Bytes of a cell.
+const CELL: i64 = 8;
+/// Bytes of a row of two cells.
+const ROW: i64 = 16;
+/// The table's id.
+const TABLE: &str = "memory-bytes";
+
+#[derive(Properties, PartialEq)]
+pub struct BytesProps {
+    pub scene: Rc<Scene>,
+}
+
+/// The bytes.
+#[component]
+pub fn BytesView(BytesProps { scene }: &BytesProps) -> Html {
+    let doors = use_doors();
+    let Some(memory) = &scene.memory else { return Html::default() };
+    let bytes = &memory.bytes;
+    let physical = bytes.physical;
+    let focus = memory.spot.va.or(memory.spot.pa).unwrap_or_default() & !7;
+    use_effect_with(focus, |focus| {
+        browser::focus_within(TABLE, &cell_id(*focus));
+        browser::into_view(".memory__eight[aria-selected='true']");
+    });
+    let on_look = use_callback((doors.act.clone(), physical), |address: u64, (act, physical)| {
+        let choice = if *physical { MemoryChoice::Physical(address) } else { MemoryChoice::Virtual(address) };
+        act.emit(Action::LookAt(choice, MemoryPart::Bytes));
+    });
+    let turn = |by: i64| {
+        let to = focus.wrapping_add_signed(by);
+        on_look.reform(move |_: MouseEvent| to)
+    };
+    let onkeydown = {
+        let on_look = on_look.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(to) = moved(focus, &event.key()) {
+                event.prevent_default();
+                event.stop_propagation();
+                on_look.emit(to);
+            }
+        })
+    };
+    html! {
+        <div class="memory__bytes">
+            if let Some(cell) = &bytes.cell {
+                { detail(cell, &doors) }
+            } else {
+                <p class="memory__none">{ "No RAM is here: nothing to be read." }</p>
+            }
+            <div class="memory__pager">
+                <button type="button" class="memory__button" onclick={turn(-(Bytes::LEN as i64))} aria-label="256 bytes back">{ "◀ 256" }</button>
+                <span>{ if physical { "physical addresses" } else { "virtual addresses" } }</span>
+                <button type="button" class="memory__button" onclick={turn(Bytes::LEN as i64)} aria-label="256 bytes on">{ "256 ▶" }</button>
+            </div>
+            <div id={TABLE} class="memory__cells" role="grid" aria-label="Bytes; arrow keys move, Page keys turn" {onkeydown}>
+                { for bytes.cells.chunks(2).map(|row| html! {
+                    <div class="memory__line" role="row">
+                        { for row.iter().map(|cell| html! {
+                            <CellView key={cell.address} cell={cell.clone()} chosen={cell.address == focus} on_look={on_look.clone()} />
+                        }) }
+                    </div>
+                }) }
+            </div>
+        </div>
+    }
+}
+
+fn cell_id(address: u64) -> String {
+    format!("memory-{address:x}")
+}
+
+/// Where a key leads from the cell at `focus`.
+fn moved(focus: u64, key: &str) -> Option<u64> {
+    let by = match key {
+        "ArrowLeft" => -CELL,
+        "ArrowRight" => CELL,
+        "ArrowUp" => -ROW,
+        "ArrowDown" => ROW,
+        "PageUp" => -(Bytes::LEN as i64),
+        "PageDown" => Bytes::LEN as i64,
+        _ => return None,
+    };
+    Some(focus.wrapping_add_signed(by))
+}
+
+/// The cell that is looked at: its number, who wrote it, and the ways to the writes before and after.
+fn detail(cell: &Cell, doors: &Doors) -> Html {
+    let (pa, va) = (cell.pa, cell.va);
+    let go = |way: Way| {
+        let doors = doors.clone();
+        Callback::from(move |_: MouseEvent| {
+            doors.act.emit(Action::LookAt(MemoryChoice::Cell { va, pa }, MemoryPart::Bytes));
+            doors.send.emit(Command::Write(pa, way));
+        })
+    };
+    html! {
+        <section class="memory__cell" aria-label="The cell" data-cell={format!("{:x}", cell.address)}>
+            <p class="memory__value">
+                <b>{ format!("{} = ", short_address(cell.address)) }</b><Address va={cell.value} text={format!("{:#x}", cell.value)} />
+                if let Some(name) = &cell.points_at {
+                    <span class="memory__note">{ format!("→ {name}") }</span>
+                }
+            </p>
+            <div class="memory__writes">
+                <button type="button" class="memory__button" onclick={go(Way::Back)} title="Go back to the step after the last write to these 8 bytes">{ "◀ previous write" }</button>
+                <button type="button" class="memory__button" onclick={go(Way::Forward)} title="Go on to the step after the next write to these 8 bytes">{ "next write ▶" }</button>
+                <Change key={pa} {pa} />
+            </div>
+            if let Some(written) = &cell.written {
+                <p class="memory__written" role="status"><Words sentence={written.clone()} /></p>
+            }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChangeProps {
+    pa: u64,
+}
+
+/// Changes the cell by hand.
+#[component]
+fn Change(ChangeProps { pa }: &ChangeProps) -> Html {
+    let doors = use_doors();
+    let input = use_node_ref();
+    let wrong = use_state_eq(|| false);
+    let onsubmit = {
+        let (input, wrong, pa) = (input.clone(), wrong.clone(), *pa);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let value = input.cast::<HtmlInputElement>().and_then(|input| number(&input.value()));
+            wrong.set(value.is_none());
+            if let Some(value) = value {
+                doors.send.emit(Command::Edit(Edit::Word(pa, value)));
+            }
+        })
+    };
+    html! {
+        <details class="memory__change">
+            <summary>{ "change it" }</summary>
+            <form {onsubmit}>
+                <input ref={input} class="memory__input" type="text" aria-label="What the 8 bytes shall hold, as one number"
+                    aria-invalid={wrong.to_string()} spellcheck="false" autocomplete="off" placeholder="0x2a or 42" />
+                <button type="submit" class="memory__button">{ "What if?" }</button>
+            </form>
+            if *wrong {
+                <p class="memory__error" role="alert">{ "That is no number of 64 bits: write it as 42 or as 0x2a." }</p>
+            }
+        </details>
+    }
+}
+
+/// A number of 64 bits, decimal or hexadecimal.
+fn number(text: &str) -> Option<u64> {
+    let text = text.trim().replace('_', "");
+    match text.strip_prefix("0x") {
+        Some(digits) if !digits.starts_with('+') => u64::from_str_radix(digits, 16).ok(),
+        Some(_) => None,
+        None => text.parse().ok(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CellProps {
+    cell: ByteCell,
+    chosen: bool,
+    on_look: Callback<u64>,
+}
+
+#[component]
+fn CellView(CellProps { cell, chosen, on_look }: &CellProps) -> Html {
+    let address = cell.address;
+    let onclick = on_look.reform(move |_: MouseEvent| address);
+    let changed = |index: usize| cell.changed >> index & 1 != 0;
+    let content = match cell.bytes {
+        None => html! { <span class="memory__hex">{ "not RAM, or not mapped" }</span> },
+        Some(bytes) => html! {
+            <>
+                <span class="memory__hex">{ for bytes.iter().enumerate().map(|(index, byte)| html! {
+                    <span class="memory__byte" data-changed={changed(index).then_some("")} data-zero={(*byte == 0).then_some("")}>{ format!("{byte:02x}") }</span>
+                }) }</span>
+                <span class="memory__ascii" aria-hidden="true">{ ascii(&bytes) }</span>
+            </>
+        },
+    };
+    html! {
+        <button type="button" id={cell_id(address)} class="memory__eight" role="gridcell" aria-selected={chosen.to_string()}
+            tabindex={if *chosen { "0" } else { "-1" }} aria-label={said(cell)} {onclick}>
+            <span class="memory__address">{ format!("{:04x}", address & 0xffff) }</span>
+            { content }
+            <span class="memory__note" title={cell.notes.join(", ")}>{ cell.notes.join(" ") }</span>
+        </button>
+    }
+}
+
+/// The bytes as letters; what is none is a dot.
+fn ascii(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { *byte as char } else { '·' })
+        .collect()
+}
+
+/// A cell for those who do not see it.
+fn said(cell: &ByteCell) -> String {
+    let value = match cell.bytes {
+        Some(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" "),
+        None => "not RAM, or not mapped".into(),
+    };
+    let changed = if cell.changed == 0 { "" } else { ", changed" };
+    let notes = if cell.notes.is_empty() { String::new() } else { format!(", {}", cell.notes.join(", ")) };
+    format!("{}: {value}{changed}{notes}", hex(cell.address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_move_by_cells_rows_and_pages_and_go_round_at_the_end() {
+        assert_eq!(moved(0x1000, "ArrowRight"), Some(0x1008));
+        assert_eq!(moved(0x1000, "ArrowUp"), Some(0xff0));
+        assert_eq!(moved(0x1000, "PageDown"), Some(0x1100));
+        assert_eq!(moved(0, "ArrowLeft"), Some(u64::MAX - 7));
+        assert_eq!(moved(0x1000, "a"), None);
+    }
+
+    #[test]
+    fn a_number_is_read_and_rubbish_is_not() {
+        assert_eq!(
+            (number(" 0x2A "), number("42"), number("0xffff_ffff_ffff_ffff")),
+            (Some(42), Some(42), Some(u64::MAX))
+        );
+        for text in ["", "0x", "x", "-1", "0x+1", "18446744073709551616", "0x1_0000_0000_0000_0000"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_are_shown_and_the_rest_are_dots() {
+        assert_eq!(ascii(b"ls \0\xff~\n"), "ls ··~·");
+    }
+}

@@ -1,0 +1,244 @@
+//! The address space as a picture: highest address first, the kernel's half above the program's, each region with what may be
+//! done there and what of it is really mapped; below it RAM, and where in it these pages lie.
+
+use std::rc::Rc;
+
+use session::{MemoryChoice, PhysicalMemory, Region, RegionKind, Scene};
+use yew::prelude::*;
+
+use crate::browser;
+use crate::doors::use_doors;
+use crate::format::{count, hex, short_address};
+use crate::store::{Action, MemoryPart};
+use crate::widget::Address;
+
+/// The first address of the kernel's half in Sv39: bit 38 and all above it.
+const KERNEL_HALF: u64 = 0xffff_ffc0_0000_0000;
+/// The first address behind the program's half.
+const USER_HALF: u64 = 1 << 38;
+/// Width of the drawing of RAM.
+const WIDTH: f64 = 1_000.0;
+
+#[derive(Properties, PartialEq)]
+pub struct MapProps {
+    pub scene: Rc<Scene>,
+}
+
+/// The picture.
+#[component]
+pub fn Map(MapProps { scene }: &MapProps) -> Html {
+    let doors = use_doors();
+    let on_look = use_callback(doors.act, |va: u64, act| {
+        act.emit(Action::LookAt(MemoryChoice::Virtual(va), MemoryPart::Map));
+    });
+    let region = scene.memory.as_ref().and_then(|memory| {
+        let va = memory.spot.va?;
+        memory
+            .regions
+            .iter()
+            .find(|region| va.wrapping_sub(region.from) < region.len)
+            .map(|region| region.from)
+    });
+    use_effect_with(region, |_| browser::into_view(".memory__region[data-chosen]"));
+    let Some(memory) = &scene.memory else { return Html::default() };
+    let chosen = |it: &Region| Some(it.from) == region;
+    let rows = |half: std::ops::RangeInclusive<u64>| {
+        let regions = memory.regions.iter().filter(|region| half.contains(&region.from));
+        regions
+            .map(|region| html! { <Row key={region.from} region={region.clone()} chosen={chosen(region)} on_look={on_look.clone()} /> })
+            .collect::<Html>()
+    };
+    let whose = memory.process.as_ref().map(|process| format!("{} (pid {})", process.name, process.pid));
+    let physical = memory.regions.iter().find(|region| chosen(region)).map(|region| region.physical.clone());
+    html! {
+        <div class="memory__map">
+            if memory.root.is_none() {
+                <p class="memory__none">{ "Translation is off: every address is physical." }</p>
+            } else {
+                <section class="memory__half" data-mode="S" aria-label="The kernel's half">
+                    <h3 class="memory__head">{ "Kernel" }<span>{ "U bit 0: out of reach of programs" }</span></h3>
+                    <ol>{ rows(KERNEL_HALF..=u64::MAX) }</ol>
+                </section>
+                <ol class="memory__hole">{ rows(USER_HALF..=KERNEL_HALF - 1) }</ol>
+                <section class="memory__half" data-mode="U" aria-label="The program's half">
+                    <h3 class="memory__head">{ whose.unwrap_or_else(|| "No program".into()) }<span>{ "U bit 1" }</span></h3>
+                    <ol>{ rows(0..=USER_HALF - 1) }</ol>
+                </section>
+            }
+            <h3 class="memory__head">{ "RAM" }<span>{ format!("{} at {}", size(memory.ram.len), hex(memory.ram.from)) }</span></h3>
+            <Ram ram={memory.ram.clone()} chosen={physical.unwrap_or_default()} />
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    region: Region,
+    chosen: bool,
+    on_look: Callback<u64>,
+}
+
+#[component]
+fn Row(RowProps { region, chosen, on_look }: &RowProps) -> Html {
+    let from = region.from;
+    let onclick = on_look.reform(move |_: MouseEvent| from);
+    let mapped = !matches!(region.kind, RegionKind::Gap | RegionKind::Guard);
+    html! {
+        <li class="memory__region" data-kind={kind(region.kind)} data-size={scale(region.len)} data-chosen={chosen.then_some("")}>
+            <button type="button" class="memory__row" aria-pressed={chosen.to_string()} {onclick}>
+                <span class="memory__what">{ &region.name }</span>
+                if mapped {
+                    <span class="memory__perms">{ for permissions(region) }</span>
+                }
+                <span class="memory__range">{ format!("{} · {}", short_address(from), size(region.len)) }</span>
+                if mapped {
+                    <span class="memory__pages" data-promised={(region.present == 0).then_some("")}>{ pages(region) }</span>
+                }
+                if !region.marks.is_empty() {
+                    <span class="memory__marks">{ for region.marks.iter().map(|mark| html! { <b class="memory__mark">{ mark }</b> }) }</span>
+                }
+            </button>
+            if *chosen && mapped {
+                { physical(region) }
+            }
+        </li>
+    }
+}
+
+/// Which physical pages a region is made of.
+fn physical(region: &Region) -> Html {
+    let rows = region.physical.iter().map(|(pa, len)| {
+        html! { <li><Address va={*pa} physical=true />{ format!(" {}", size(*len)) }</li> }
+    });
+    html! {
+        <div class="memory__physical">
+            if region.copied_when_written > 0 {
+                <p>{ format!("{} copied when first stored to (copy on write): the W bit of the entry is 0, although stores are promised.", counted(region.copied_when_written)) }</p>
+            }
+            if region.physical.is_empty() {
+                <p>{ "Promised, but no page is there yet: each comes when it is first touched." }</p>
+            } else {
+                <p>{ "Physical pages, in order:" }</p>
+                <ul>{ for rows }</ul>
+            }
+            if region.more_physical > 0 {
+                <p>{ format!("and {} more stretches", count(region.more_physical)) }</p>
+            }
+        </div>
+    }
+}
+
+fn counted(n_pages: u64) -> String {
+    if n_pages == 1 { "1 page is".into() } else { format!("{} pages are", count(n_pages)) }
+}
+
+fn kind(kind: RegionKind) -> &'static str {
+    match kind {
+        RegionKind::User => "user",
+        RegionKind::Kernel => "kernel",
+        RegionKind::Device => "device",
+        RegionKind::Gap => "gap",
+        RegionKind::Guard => "guard",
+    }
+}
+
+/// The four permissions as letters; what is not allowed is a dash, so that colour is not needed.
+fn permissions(region: &Region) -> [Html; 4] {
+    let it = region.permissions;
+    [(it.read, 'r', "read"), (it.write, 'w', "write"), (it.execute, 'x', "execute"), (it.user, 'U', "user mode")].map(
+        |(set, letter, word)| {
+            let said = format!("{}{word}", if set { "" } else { "no " });
+            html! { <abbr class="memory__perm" data-set={set.then_some("")} title={said}>{ if set { letter } else { '-' } }</abbr> }
+        },
+    )
+}
+
+fn pages(region: &Region) -> String {
+    let all = region.len / 4096;
+    match region.present {
+        0 => format!("promised, 0 of {} pages", count(all)),
+        present if present == all => format!("{} page{}", count(all), if all == 1 { "" } else { "s" }),
+        present => format!("{} of {} pages", count(present), count(all)),
+    }
+}
+
+/// A length as a person says it: `20 KiB`, `2 MiB`, `256 GiB`.
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+    let mut unit = 0;
+    let mut value = bytes as f64;
+    while value >= 1023.5 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    let digits = if value >= 100.0 || value.fract() < 0.05 { 0 } else { 1 };
+    match value >= 10_000.0 {
+        true => format!("{} {}", count(value as u64), UNITS[unit]),
+        false => format!("{value:.digits$} {}", UNITS[unit]),
+    }
+}
+
+/// How high a region is drawn: the picture has no room for true proportions, so each step is many times the one before.
+fn scale(len: u64) -> &'static str {
+    match len {
+        0..0x1_0000 => "0",
+        0x1_0000..0x100_0000 => "1",
+        _ => "2",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RamProps {
+    ram: PhysicalMemory,
+    chosen: Vec<(u64, u64)>,
+}
+
+/// RAM as a strip, with what its parts are for.
+#[component]
+fn Ram(RamProps { ram, chosen }: &RamProps) -> Html {
+    let part = |class: &'static str, pa: u64, len: u64| {
+        let x = pa.saturating_sub(ram.from) as f64 / ram.len.max(1) as f64 * WIDTH;
+        let width = (len as f64 / ram.len.max(1) as f64 * WIDTH).max(3.0);
+        html! { <rect class={format!("memory__{class}")} x={format!("{x:.1}")} y="0" width={format!("{width:.1}")} height="20" /> }
+    };
+    let class = |name: &str| match name {
+        "kernel" => "ram-kernel",
+        "process" => "ram-process",
+        "page tables" => "ram-tables",
+        _ => "ram-unused",
+    };
+    let parts = ram.parts.iter().rev().map(|(name, pa, len)| part(class(name), *pa, *len));
+    html! {
+        <>
+            <svg class="memory__ram" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img"
+                aria-label="RAM: the kernel at its beginning, then pages in use, then pages that were never used">
+                { for parts }
+                { for chosen.iter().map(|(pa, len)| part("ram-chosen", *pa, *len)) }
+            </svg>
+            <ul class="memory__legend">
+                <li data-part="kernel">{ "kernel" }</li><li data-part="process">{ "this program" }</li>
+                <li data-part="tables">{ "page tables" }</li><li data-part="unused">{ "never used" }</li>
+                <li data-part="chosen">{ "chosen region" }</li>
+            </ul>
+        </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_said_as_a_person_says_them() {
+        for (bytes, text) in [
+            (4096, "4 KiB"),
+            (20 << 10, "20 KiB"),
+            (0x1007000, "16 MiB"),
+            (2 << 20, "2 MiB"),
+            (1 << 40, "1 TiB"),
+        ] {
+            assert_eq!(size(bytes), text);
+        }
+        assert_eq!(size(u64::MAX), "16\u{202f}777\u{202f}216 TiB");
+    }
+}

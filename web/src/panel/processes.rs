@@ -1,0 +1,170 @@
+//! Who there is: the processes as a tree, what each has done in the run, and all of one of them.
+
+use std::rc::Rc;
+
+use session::{Counts, ProcessDetails, ProcessRow, Scene};
+use yew::prelude::*;
+
+use super::SceneProps;
+use super::facts::Facts;
+use super::stack::Frames;
+use crate::doors::use_doors;
+use crate::format::count;
+use crate::store::{Action, Panel};
+
+/// The processes panel.
+#[component]
+pub fn Processes(SceneProps { scene }: &SceneProps) -> Html {
+    let doors = use_doors();
+    let on_choose = use_callback(doors.act, |pid: u32, act| act.emit(Action::ChooseProcess(Some(pid))));
+    let Some(processes) = &scene.processes else { return html! {} };
+    let chosen = processes.chosen.as_ref().map(|chosen| chosen.process.pid);
+    html! {
+        <div class="processes">
+            { switches(&processes.counts, processes.truncated) }
+            <ul class="processes__tree" aria-label="Processes">
+                { for processes.rows.iter().map(|row| html! {
+                    <Row key={row.process.pid} row={row.clone()} chosen={chosen == Some(row.process.pid)}
+                        on_choose={on_choose.clone()} />
+                }) }
+            </ul>
+            if processes.rows.is_empty() {
+                <p class="processes__none">{ "There is no process yet." }</p>
+            }
+            if let Some(details) = &processes.chosen {
+                <Details details={details.clone()} scene={scene.clone()} on_choose={on_choose.clone()} />
+            }
+        </div>
+    }
+}
+
+/// The two counters, which are two different things.
+fn switches(counts: &Counts, truncated: bool) -> Html {
+    let counter = |id: &'static str, n: u64, name: &str, says: &str| {
+        html! {
+            <div class="processes__counter" data-counter={id}>
+                <b class="processes__number">{ count(n) }</b>
+                <span class="processes__what">{ name }</span>
+                <span class="processes__says">{ says }</span>
+            </div>
+        }
+    };
+    html! {
+        <section class="processes__counters" aria-label="Switches in this run so far">
+            { counter("mode", counts.mode_switches, "mode switches",
+                "The same process goes on, in the kernel or back in its program.") }
+            { counter("process", counts.process_switches, "process switches",
+                "The kernel gives the hart to a process that did not have it.") }
+            <p class="processes__note">
+                { "In this run so far. A system call is two mode switches, in and out, and no process switch." }
+                if truncated {
+                    { " The run is too long for every switch to be kept: there were more." }
+                }
+            </p>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    row: ProcessRow,
+    chosen: bool,
+    on_choose: Callback<u32>,
+}
+
+#[component]
+fn Row(RowProps { row, chosen, on_choose }: &RowProps) -> Html {
+    let pid = row.process.pid;
+    let onclick = on_choose.reform(move |_: MouseEvent| pid);
+    let (user, kernel) = (row.counts.user, row.counts.kernel);
+    let kind = if row.thread { "thread" } else { "pid" };
+    html! {
+        <li class="processes__item" data-depth={row.depth.min(6).to_string()}>
+            <button type="button" class="processes__row" data-pid={pid.to_string()} data-state={row.state.clone()}
+                data-current={row.current.then_some("")} aria-pressed={chosen.to_string()} {onclick}>
+                <span class="processes__who"><b>{ name(&row.process.name) }</b>{ format!("{kind} {pid}") }</span>
+                <span class="processes__state">{ &row.state }</span>
+                <span class="processes__does">{ &row.note }</span>
+                <span class="processes__steps" title={format!("{} steps in user mode, {} in the kernel, in this run", count(user), count(kernel))}>
+                    <span class="processes__user">{ format!("U {}", count(user)) }</span>
+                    { " " }
+                    <span class="processes__kernel">{ format!("S {}", count(kernel)) }</span>
+                </span>
+            </button>
+        </li>
+    }
+}
+
+fn name(name: &str) -> &str {
+    if name.is_empty() { "(no program yet)" } else { name }
+}
+
+#[derive(Properties, PartialEq)]
+struct DetailsProps {
+    details: ProcessDetails,
+    scene: Rc<Scene>,
+    on_choose: Callback<u32>,
+}
+
+#[component]
+fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
+    let doors = use_doors();
+    let rows = scene.processes.as_ref().map(|it| &it.rows[..]).unwrap_or_default();
+    let counts =
+        rows.iter().find(|row| row.process == details.process).map(|row| row.counts).unwrap_or_default();
+    let pid = details.process.pid;
+    let to_files = doors.act.reform(|_: MouseEvent| Action::Choose(Panel::Files));
+    html! {
+        <section class="processes__details" aria-label="The process that is chosen" data-chosen={pid.to_string()}>
+            <h2 class="processes__title">
+                <b>{ name(&details.process.name) }</b>{ format!("pid {pid}") }
+                if let Some(parent) = &details.parent {
+                    <button type="button" class="processes__parent"
+                        onclick={let parent = parent.pid; on_choose.reform(move |_: MouseEvent| parent)}>
+                        { format!("child of {} ({})", parent.name, parent.pid) }
+                    </button>
+                }
+            </h2>
+            if let Some(call) = &details.call {
+                <p class="processes__call">{ call }</p>
+            }
+            { share(&counts) }
+            { for details.sections.iter().map(|(title, facts)| html! {
+                <div key={title.clone()}>
+                    <h3 class="processes__head">{ title }</h3>
+                    <Facts facts={facts.clone()} />
+                </div>
+            }) }
+            <h3 class="processes__head">
+                { "Its descriptors" }
+                <button type="button" class="processes__parent" onclick={to_files}>{ "Files" }</button>
+            </h3>
+            <Facts facts={details.descriptors.iter().map(|(fd, path)| (fd.to_string(), path.clone())).collect::<Vec<_>>()} />
+            <h3 class="processes__head">{ "Its call stack" }</h3>
+            <Frames scene={scene.clone()} />
+        </section>
+    }
+}
+
+/// The share of user mode in the steps of a process, as a bar and in numbers.
+fn share(counts: &Counts) -> Html {
+    let all = (counts.user + counts.kernel).max(1);
+    let user = format!("{:.2}", 100.0 * counts.user as f64 / all as f64);
+    let of_steps =
+        format!("{} steps in user mode, {} in the kernel", count(counts.user), count(counts.kernel));
+    let switches = format!(
+        "{} mode switches, got the hart {} times in this run",
+        count(counts.mode_switches),
+        count(counts.process_switches)
+    );
+    html! {
+        <div class="processes__share">
+            <svg class="processes__bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="processes__bar-kernel" width="100" height="6" />
+                <rect class="processes__bar-user" width={user} height="6" />
+            </svg>
+            <p>{ of_steps }</p>
+            <p>{ switches }</p>
+        </div>
+    }
+}
