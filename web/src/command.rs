@@ -1,9 +1,11 @@
 //! The table of what one can do with a button or a key: one row is one command, and the transport, the key listener and
 //! the help dialog all read it here. What a row does is a pure function of what is to be seen.
 
-use session::{Command, Level, Run, Scene, Way};
+use session::{Command, Level, Place, Run, Scene, Way};
 
-use crate::store::{Action, View, Window};
+use crate::format::count;
+use crate::search;
+use crate::store::{Action, Mark, View, Window};
 
 /// What a command of the page leads to.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,12 +35,32 @@ pub enum Name {
     NextCall,
     PreviousCrossing,
     NextCrossing,
+    Over,
+    OverBack,
+    Out,
+    OutBack,
+    NextSwitch,
+    PreviousSwitch,
+    NextFault,
+    PreviousFault,
+    Break,
+    Continue,
+    ContinueBack,
+    GoTo,
     Percent,
     ZoomIn,
     ZoomOut,
     PanBack,
     PanOn,
     Fit,
+    Tall,
+    PreviousRun,
+    NextRun,
+    Search,
+    PreviousFound,
+    NextFound,
+    Mark,
+    NextMark,
     Help,
 }
 
@@ -60,7 +82,7 @@ pub struct UiCommand {
 
 /// Every command, in the order of the help dialog.
 #[rustfmt::skip] // A table reads as rows.
-pub const COMMANDS: [UiCommand; 18] = [
+pub const COMMANDS: [UiCommand; 38] = [
     UiCommand { name: Name::Play, label: "Play", tip: "Play or pause", keys: &[" "], shown: "Space", effect: play },
     UiCommand { name: Name::First, label: "First step", tip: "Go to the first step", keys: &[], shown: "", effect: first },
     UiCommand { name: Name::Back, label: "Step back", tip: "One step back", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
@@ -72,12 +94,32 @@ pub const COMMANDS: [UiCommand; 18] = [
     UiCommand { name: Name::NextCall, label: "Next system call", tip: "On to the next system call", keys: &[">"], shown: ">", effect: |s, _, _| next_call(s) },
     UiCommand { name: Name::PreviousCrossing, label: "Previous crossing", tip: "Back to the last change of the mode", keys: &["X"], shown: "Shift x", effect: |s, _, _| previous_crossing(s) },
     UiCommand { name: Name::NextCrossing, label: "Next crossing", tip: "On to the next change of the mode", keys: &["x"], shown: "x", effect: |s, _, _| next_crossing(s) },
+    UiCommand { name: Name::Over, label: "Over", tip: "On to the next line of this function, over what it calls", keys: &["o"], shown: "o", effect: |_, _, _| visit(Level::Over, Way::Forward) },
+    UiCommand { name: Name::OverBack, label: "Over, back", tip: "Back to the line of this function before", keys: &["O"], shown: "Shift o", effect: |_, _, _| visit(Level::Over, Way::Back) },
+    UiCommand { name: Name::Out, label: "Out", tip: "On to where this function has returned", keys: &["u"], shown: "u", effect: |_, _, _| visit(Level::Out, Way::Forward) },
+    UiCommand { name: Name::OutBack, label: "Out, back", tip: "Back to where this function was called", keys: &["U"], shown: "Shift u", effect: |_, _, _| visit(Level::Out, Way::Back) },
+    UiCommand { name: Name::NextSwitch, label: "Next process switch", tip: "On to where another process gets the hart", keys: &["p"], shown: "p", effect: |_, _, _| visit(Level::Switch, Way::Forward) },
+    UiCommand { name: Name::PreviousSwitch, label: "Previous process switch", tip: "Back to where another process got the hart", keys: &["P"], shown: "Shift p", effect: |_, _, _| visit(Level::Switch, Way::Back) },
+    UiCommand { name: Name::NextFault, label: "Next page fault", tip: "On to the next page fault", keys: &["f"], shown: "f", effect: |_, _, _| visit(Level::Fault, Way::Forward) },
+    UiCommand { name: Name::PreviousFault, label: "Previous page fault", tip: "Back to the page fault before", keys: &["F"], shown: "Shift f", effect: |_, _, _| visit(Level::Fault, Way::Back) },
+    UiCommand { name: Name::Break, label: "Breakpoint", tip: "Set a breakpoint here, or take it away", keys: &["b"], shown: "b", effect: |s, _, _| toggle_breakpoint(s) },
+    UiCommand { name: Name::Continue, label: "To breakpoint", tip: "On to the next breakpoint", keys: &["c"], shown: "c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Forward)) },
+    UiCommand { name: Name::ContinueBack, label: "Back to breakpoint", tip: "Back to the breakpoint before", keys: &["C"], shown: "Shift c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Back)) },
+    UiCommand { name: Name::GoTo, label: "Go to instruction", tip: "Go to an instruction by its number", keys: &["g"], shown: "g", effect: |_, view, _| Effect::Act(Action::Going(!view.going)) },
     UiCommand { name: Name::Percent, label: "Go to a tenth", tip: "Go to 0 %, 10 %, … 90 % of the run", keys: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "0 – 9", effect: percent },
     UiCommand { name: Name::ZoomIn, label: "Zoom in", tip: "See less of the timeline, nearer", keys: &["w"], shown: "w", effect: |s, _, _| zoom(s, 0.5) },
     UiCommand { name: Name::ZoomOut, label: "Zoom out", tip: "See more of the timeline", keys: &["s"], shown: "s", effect: |s, _, _| zoom(s, 2.0) },
     UiCommand { name: Name::PanBack, label: "Pan left", tip: "Move the timeline towards the past", keys: &["a"], shown: "a", effect: |s, _, _| pan(s, -0.2) },
     UiCommand { name: Name::PanOn, label: "Pan right", tip: "Move the timeline towards the future", keys: &["d"], shown: "d", effect: |s, _, _| pan(s, 0.2) },
     UiCommand { name: Name::Fit, label: "Show all", tip: "Show all of the run on the timeline, or the program alone", keys: &["z"], shown: "z", effect: fit },
+    UiCommand { name: Name::Tall, label: "More lanes", tip: "Give the timeline more room, or less", keys: &["l"], shown: "l", effect: |_, v, _| Effect::Act(Action::Tall(!v.tall)) },
+    UiCommand { name: Name::PreviousRun, label: "Previous run", tip: "Back to the beginning of the run before", keys: &["["], shown: "[", effect: |s, _, _| previous_run(s) },
+    UiCommand { name: Name::NextRun, label: "Next run", tip: "On to the beginning of the next run", keys: &["]"], shown: "]", effect: |s, _, _| next_run(s) },
+    UiCommand { name: Name::Search, label: "Search the timeline", tip: "Search the run for a function, a call, a trap or a process", keys: &["/"], shown: "/", effect: |_, v, _| Effect::Act(Action::Search(Some(v.search.clone().unwrap_or_default()))) },
+    UiCommand { name: Name::PreviousFound, label: "Previous occurrence", tip: "Back to the last occurrence of what was searched for", keys: &["N"], shown: "Shift n", effect: |s, v, _| previous_found(s, v) },
+    UiCommand { name: Name::NextFound, label: "Next occurrence", tip: "On to the next occurrence of what was searched for", keys: &["n"], shown: "n", effect: |s, v, _| next_found(s, v) },
+    UiCommand { name: Name::Mark, label: "Mark", tip: "Mark this position, or take its mark away", keys: &["m"], shown: "m", effect: |s, _, _| Effect::Act(Action::Mark(mark_here(s))) },
+    UiCommand { name: Name::NextMark, label: "Next mark", tip: "On to the next mark, and round again", keys: &["M"], shown: "Shift m", effect: next_mark },
     UiCommand { name: Name::Help, label: "Help", tip: "Keys, and what this is", keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
 ];
 
@@ -131,6 +173,20 @@ fn step(level: Level, way: Way) -> Effect {
     Effect::Send(Command::Step(level, way))
 }
 
+/// A step of another level than the one that is chosen, which stays.
+fn visit(level: Level, way: Way) -> Effect {
+    Effect::Send(Command::Visit(level, way))
+}
+
+/// At the line that comes next, where it is known; else at the instruction.
+fn toggle_breakpoint(scene: &Scene) -> Effect {
+    let place = match &scene.code.source {
+        Some(source) => Place::Line { file: source.path.to_string(), number: source.current },
+        None => Place::Address(scene.cpu.pc),
+    };
+    Effect::Send(Command::Break(place))
+}
+
 fn play(scene: &Scene, view: &View, _: &str) -> Effect {
     match (view.playing, scene.now.can_go_on) {
         (true, _) => Effect::Act(Action::Play(false)),
@@ -150,11 +206,11 @@ fn last(scene: &Scene, _: &View, _: &str) -> Effect {
 /// Where the steps of the level begin and end: the story has its own first and last moment.
 fn ends(scene: &Scene) -> Window {
     let run = &scene.run;
-    match (scene.now.level, run.story.first(), run.story.last()) {
-        (Level::Story, Some(first), Some(last)) => Window { from: first.at, to: last.at },
-        (Level::Story | Level::Syscall | Level::Function | Level::Line | Level::Instruction, _, _) => {
-            Window { from: run.start, to: run.end }
+    match (run.story.first(), run.story.last()) {
+        (Some(first), Some(last)) if scene.now.level == Level::Story => {
+            Window { from: first.at, to: last.at }
         }
+        _ => Window { from: run.start, to: run.end },
     }
 }
 
@@ -179,6 +235,42 @@ fn previous_crossing(scene: &Scene) -> Effect {
 
 fn seek(at: Option<u64>) -> Effect {
     at.map_or(Effect::Nothing, |at| Effect::Send(Command::Seek(at)))
+}
+
+/// A run begins where the one before ends; the step behind that is surely its own.
+fn next_run(scene: &Scene) -> Effect {
+    let next = scene.history.runs.iter().find(|run| run.start > scene.run.start);
+    seek(next.map(|run| (run.start + 1).min(run.end)))
+}
+
+fn previous_run(scene: &Scene) -> Effect {
+    let before = scene.history.runs.iter().rev().find(|run| run.start < scene.run.start);
+    seek(before.map(|run| (run.start + 1).min(run.end)))
+}
+
+fn found(scene: &Scene, view: &View) -> Vec<u64> {
+    view.search.as_ref().map_or(Vec::new(), |query| search::occurrences(&scene.run, query))
+}
+
+fn next_found(scene: &Scene, view: &View) -> Effect {
+    seek(found(scene, view).into_iter().find(|at| *at > scene.now.at))
+}
+
+fn previous_found(scene: &Scene, view: &View) -> Effect {
+    seek(found(scene, view).into_iter().rfind(|at| *at < scene.now.at))
+}
+
+/// A mark at the present position, named after it.
+pub fn mark_here(scene: &Scene) -> Mark {
+    let at = scene.now.at;
+    let step = count(at.saturating_sub(scene.run.start));
+    let name = if scene.run.command.is_empty() { step } else { format!("{} {step}", scene.run.command) };
+    Mark { at, name }
+}
+
+fn next_mark(scene: &Scene, view: &View, _: &str) -> Effect {
+    let next = view.marks.iter().find(|mark| mark.at > scene.now.at).or(view.marks.first());
+    seek(next.map(|mark| mark.at))
 }
 
 fn percent(scene: &Scene, _: &View, key: &str) -> Effect {

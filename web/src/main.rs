@@ -9,6 +9,7 @@ mod format;
 mod link;
 mod page;
 mod panel;
+mod search;
 mod store;
 mod widget;
 

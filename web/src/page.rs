@@ -13,8 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes, Stack, Terminal,
-    Timeline, Transport,
+    Boundary, Branch, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes,
+    SEARCH_FIELD, Stack, Terminal, Timeline, Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -85,18 +85,19 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     html! {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
-                data-view={view.panel.id()}>
+                data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
                 <Header scene={scene.clone()} theme={view.theme} />
-                <Timeline scene={scene.clone()} window={view.window} theme={view.theme} />
+                <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
-                    <Narration scene={scene.clone()} playing={view.playing} />
+                    <Narration scene={scene.clone()} playing={view.playing} going={view.going} />
                 </div>
                 <PhaseBar phase={scene.phase.clone()} />
+                <Branch history={scene.history.clone()} />
                 <Tabs class="stage-tabs" label="Panels" panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
                 <main class="stage">
-                    <Code scene={scene.clone()} listing={view.listing} />
+                    <Code scene={scene.clone()} listing={view.listing} view={(*view).clone()} perform={perform.clone()} />
                     <Boundary scene={scene.clone()} />
                     <div class="side">
                         <section class="card side__card" aria-label={view.side.name()}>
@@ -129,7 +130,16 @@ fn phase_id(phase: &Phase) -> &'static str {
 
 /// Does what a command leads to. A step by hand stops the steps that go by themselves.
 fn perform(doors: &Doors, view: &View, effect: Effect) {
-    let by_hand = |wish: &Command| matches!(wish, Command::Step(..) | Command::RunTo(..) | Command::Seek(_));
+    let by_hand = |wish: &Command| {
+        matches!(
+            wish,
+            Command::Step(..)
+                | Command::Visit(..)
+                | Command::RunTo(..)
+                | Command::Continue(_)
+                | Command::Seek(_)
+        )
+    };
     match effect {
         Effect::Send(wish) => {
             if view.playing && by_hand(&wish) {
@@ -137,7 +147,14 @@ fn perform(doors: &Doors, view: &View, effect: Effect) {
             }
             doors.send.emit(wish);
         }
-        Effect::Act(action) => doors.act.emit(action),
+        Effect::Act(action) => {
+            let search = matches!(action, Action::Search(Some(_)));
+            doors.act.emit(action);
+            if search {
+                // A field that is not there yet takes the focus when it comes.
+                browser::focus(SEARCH_FIELD);
+            }
+        }
         Effect::Both(wish, action) => {
             doors.send.emit(wish);
             doors.act.emit(action);

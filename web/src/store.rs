@@ -175,9 +175,9 @@ impl Speed {
     pub fn pause_ms(self, level: Level) -> u32 {
         let ms = match level {
             Level::Story => 1_800,
-            Level::Syscall => 1_100,
-            Level::Function => 450,
-            Level::Line => 300,
+            Level::Syscall | Level::Crossing | Level::Switch | Level::Fault | Level::Part => 1_100,
+            Level::Function | Level::Out => 450,
+            Level::Line | Level::Over => 300,
             Level::Instruction => 140,
         };
         match self {
@@ -227,9 +227,12 @@ impl Window {
 
     /// Moved by a share of its length.
     fn panned(self, bounds: Window, share: f64) -> Self {
-        let by = (self.len() as f64 * share.abs()) as u64;
-        let from = if share < 0.0 { self.from.saturating_sub(by) } else { self.from + by };
-        Self::placed(from, self.len(), bounds)
+        self.moved(bounds, (self.len() as f64 * share) as i64)
+    }
+
+    /// Moved by so many positions.
+    fn moved(self, bounds: Window, by: i64) -> Self {
+        Self::placed(self.from.saturating_add_signed(by), self.len(), bounds)
     }
 
     /// Of this length, beginning here or as near as the bounds allow. They may be those of a run that has just begun, and
@@ -240,6 +243,20 @@ impl Window {
         Self { from, to: from + len }
     }
 }
+
+/// A position that the person wants to find again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// Where.
+    pub at: u64,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Most marks; no more are set.
+const MAX_MARKS: usize = 200;
+/// Longest name of a mark, in letters.
+const LONGEST_NAME: usize = 40;
 
 /// What the person chose to look at.
 #[derive(Clone, PartialEq, Debug)]
@@ -268,8 +285,18 @@ pub struct View {
     pub speed: Speed,
     /// What the timeline shows; all of the run if `None`.
     pub window: Option<Window>,
+    /// Whether the timeline has room for all its lanes, and many functions.
+    pub tall: bool,
+    /// What is searched for on the timeline; `None` while the field is closed.
+    pub search: Option<String>,
+    /// The person's marks, in the order of their positions.
+    pub marks: Vec<Mark>,
+    /// Whether what is on the timeline is told in a list, too.
+    pub list: bool,
     /// Whether the help dialog is open.
     pub help: bool,
+    /// Whether the person is typing the number of a step to go to.
+    pub going: bool,
 }
 
 impl Default for View {
@@ -287,7 +314,12 @@ impl Default for View {
             playing: false,
             speed: Speed::Normal,
             window: None,
+            tall: false,
+            search: None,
+            marks: Vec::new(),
+            list: false,
             help: false,
+            going: false,
         }
     }
 }
@@ -337,6 +369,8 @@ pub enum Action {
     NextSpeed,
     /// Opens or closes the help dialog.
     Help(bool),
+    /// Asks for the number of a step, or stops asking.
+    Going(bool),
     /// Zooms the timeline of a run with these bounds; a factor below 1 goes nearer.
     Zoom {
         /// The whole run.
@@ -353,6 +387,13 @@ pub enum Action {
         /// By which share of what is to be seen; negative towards the past.
         share: f64,
     },
+    /// Moves the timeline's window by so many positions.
+    Drag {
+        /// The whole run.
+        bounds: Window,
+        /// How far.
+        by: i64,
+    },
     /// Moves the timeline's window so that it shows this position.
     Reveal {
         /// The whole run.
@@ -362,6 +403,27 @@ pub enum Action {
     },
     /// Shows this stretch of the run, or all of it.
     Show(Option<Window>),
+    /// Gives the timeline more room, or less.
+    Tall(bool),
+    /// Searches the timeline for something; `None` closes the field.
+    Search(Option<String>),
+    /// Sets a mark at a position, with this name, or takes away the one that is there.
+    Mark(Mark),
+    /// Gives the mark at a position another name.
+    Rename(Mark),
+    /// Opens or closes the list of what is on the timeline.
+    Tell(bool),
+}
+
+impl View {
+    fn mark(&mut self, mark: Mark) {
+        let place = self.marks.partition_point(|other| other.at < mark.at);
+        if self.marks.get(place).is_some_and(|other| other.at == mark.at) {
+            self.marks.remove(place);
+        } else if self.marks.len() < MAX_MARKS {
+            self.marks.insert(place, mark);
+        }
+    }
 }
 
 impl Reducible for View {
@@ -394,6 +456,7 @@ impl Reducible for View {
             Action::Play(playing) => view.playing = playing,
             Action::NextSpeed => view.speed = view.speed.next(),
             Action::Help(help) => view.help = help,
+            Action::Going(going) => view.going = going,
             Action::Zoom { bounds, around, factor } => {
                 let window = view.window.unwrap_or(bounds).zoomed(bounds, around, factor);
                 view.window = (window != bounds).then_some(window);
@@ -405,7 +468,19 @@ impl Reducible for View {
                     false => Window::placed(at.saturating_sub(it.len() / 4), it.len(), bounds),
                 });
             }
+            Action::Drag { bounds, by } => view.window = view.window.map(|it| it.moved(bounds, by)),
             Action::Show(window) => view.window = window,
+            Action::Tall(tall) => view.tall = tall,
+            Action::Search(search) => view.search = search,
+            Action::Mark(mark) => view.mark(mark),
+            Action::Rename(Mark { at, name }) => {
+                let name = name.chars().take(LONGEST_NAME).collect();
+                view.marks
+                    .iter_mut()
+                    .filter(|mark| mark.at == at)
+                    .for_each(|mark| mark.name = String::clone(&name));
+            }
+            Action::Tell(list) => view.list = list,
         }
         if *self == view { self } else { Rc::new(view) }
     }
@@ -441,6 +516,25 @@ mod tests {
         assert_eq!(view.window.map(|it| it.to), Some(RUN.to));
         let view = view.reduce(Action::Pan { bounds: RUN, share: -1e6 });
         assert_eq!(view.window.map(|it| it.from), Some(RUN.from));
+    }
+
+    #[test]
+    fn a_mark_is_set_named_and_taken_away_again_in_its_place() {
+        let mark = |at: u64, name: &str| Mark { at, name: name.to_string() };
+        let set = [Action::Mark(mark(20, "b")), Action::Mark(mark(10, "a"))];
+        let view = after(&set).reduce(Action::Rename(mark(20, "here")));
+        assert_eq!(view.marks, [mark(10, "a"), mark(20, "here")]);
+        assert_eq!(view.reduce(Action::Mark(mark(10, ""))).marks, [mark(20, "here")]);
+        let many: Vec<_> = (0..1_000).map(|at| Action::Mark(mark(at, ""))).collect();
+        assert_eq!(after(&many).marks.len(), MAX_MARKS);
+    }
+
+    #[test]
+    fn a_drag_moves_the_window_as_far_as_the_run_goes() {
+        let zoom = Action::Zoom { bounds: RUN, around: 1_500, factor: 0.1 };
+        let drag = |by| Action::Drag { bounds: RUN, by };
+        assert_eq!(after(&[zoom.clone(), drag(7)]).window, Some(Window { from: 1_457, to: 1_557 }));
+        assert_eq!(after(&[zoom, drag(i64::MIN)]).window.map(|it| it.from), Some(RUN.from));
     }
 
     #[test]

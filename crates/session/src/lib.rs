@@ -8,6 +8,7 @@ mod chapters;
 mod command;
 mod frames;
 mod guest;
+mod lanes;
 mod lines;
 mod look;
 mod narration;

@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, cause_text, errno};
+use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, errno};
 use machine::{Crossing, CrossingKind, Machine, Mode as Level};
 
 use crate::guest::Guest;
-use crate::scene::{Call, FunctionSpan, Mode, ModeSpan, ProcessName, Run, RunKind, Switch, TrapMark};
+use crate::lanes;
+use crate::scene::{Call, FunctionSpan, Mode, ProcessName, Run, RunKind, Switch};
 use crate::text::short;
 
 /// Most crossings of a run that are kept one by one; later ones only count.
-const MAX_CROSSINGS: usize = 200_000;
+const MAX_CROSSINGS: usize = 150_000;
 /// Most calls of a run that are kept.
-const MAX_CALLS: usize = 50_000;
+const MAX_CALLS: usize = 20_000;
 /// Number of the stack pointer among the registers.
 const SP: usize = 2;
 
@@ -102,7 +103,7 @@ pub(crate) struct Recorder {
     /// The command line, if it is one.
     command: String,
     /// What the views will ask for.
-    pub record: Record,
+    pub record: Rc<Record>,
     calls: Vec<Call>,
     pending: HashMap<u32, Pending>,
     frames: Frames,
@@ -128,7 +129,7 @@ impl Recorder {
             start: 0,
             kind: RunKind::Boot,
             command: String::new(),
-            record: Record::default(),
+            record: Rc::default(),
             calls: Vec::new(),
             pending: HashMap::new(),
             frames: Frames::new(guest.names.symbols.clone()),
@@ -144,14 +145,14 @@ impl Recorder {
         let alive = self.bury(machine, guest);
         self.start = machine.at;
         (self.kind, self.command) = (kind, command);
-        let mut earlier = std::mem::take(&mut self.record.earlier);
+        let mut earlier = self.record.earlier.clone();
         earlier.extend(self.pending.iter().map(|(pid, pending)| Earlier {
             pid: *pid,
             asked: self.calls[pending.index].asked.clone(),
             to: None,
         }));
         earlier.retain(|call| call.to.is_none() && alive.contains(&call.pid));
-        self.record = Record { earlier, ..Record::default() };
+        self.record = Rc::new(Record { earlier, ..Record::default() });
         self.calls.clear();
         self.pending.clear();
         self.frames.begin(machine.at);
@@ -200,7 +201,7 @@ impl Recorder {
             CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
         };
         if self.record.crossings.len() < MAX_CROSSINGS {
-            self.record.crossings.push(Crossed {
+            Rc::make_mut(&mut self.record).crossings.push(Crossed {
                 crossing,
                 process: self.process.clone(),
                 status: machine.csr(isa::csr::sstatus::NUMBER).unwrap_or(0),
@@ -227,8 +228,9 @@ impl Recorder {
         }
         let decoded = entry.pending();
         let index = self.calls.len();
-        self.record.objects.push(object(machine, guest, &entry));
-        self.record.raw.push(Raw { args: entry.args, result: None });
+        let record = Rc::make_mut(&mut self.record);
+        record.objects.push(object(machine, guest, &entry));
+        record.raw.push(Raw { args: entry.args, result: None });
         self.calls.push(Call {
             number: entry.number,
             line: decoded.line(),
@@ -249,7 +251,8 @@ impl Recorder {
 
     fn leave(&mut self, machine: &Machine, at: u64) -> Option<usize> {
         let pid = self.process.as_ref()?.pid;
-        let earlier = self.record.earlier.iter_mut().find(|call| call.pid == pid && call.to.is_none());
+        let record = Rc::make_mut(&mut self.record);
+        let earlier = record.earlier.iter_mut().find(|call| call.pid == pid && call.to.is_none());
         earlier.into_iter().for_each(|call| call.to = Some(at));
         let Pending { index, entry, clock } = self.pending.remove(&pid)?;
         let result = machine.hart.x[10];
@@ -261,7 +264,7 @@ impl Recorder {
         call.failed = decoded.failed;
         call.to = Some(at);
         call.steps = self.frames.since(clock, at);
-        self.record.raw[index].result = Some(result);
+        Rc::make_mut(&mut self.record).raw[index].result = Some(result);
         let waited =
             entry.syscall() == Some(abi::Syscall::Wait4) && errno(result).is_none() && entry.args[1] != 0;
         if waited {
@@ -276,21 +279,22 @@ impl Recorder {
         for pending in self.pending.values() {
             calls[pending.index].steps = self.frames.since(pending.clock, end);
         }
+        let (crossings, switches) = (&self.record.crossings, self.switches());
         Run {
             revision,
             kind: self.kind,
             command: self.command.clone(),
             start: self.start,
             end,
-            modes: self.modes(end),
-            traps: self.traps(),
+            modes: lanes::modes(crossings, self.start, end, self.mode),
+            processes: lanes::processes(crossings, &switches, end),
+            traps: lanes::traps(crossings),
             calls,
             functions: self.functions(end),
-            switches: self.switches(),
+            output: Vec::new(),
+            switches,
             story: Vec::new(),
-            truncated: self.frames.is_full()
-                || self.record.crossings.len() >= MAX_CROSSINGS
-                || self.calls.len() >= MAX_CALLS,
+            lanes_end: self.lanes_end(),
             status: self.status,
         }
     }
@@ -300,36 +304,14 @@ impl Recorder {
         self.record.crossings.len() + self.frames.spans().len()
     }
 
-    fn modes(&self, end: u64) -> Vec<ModeSpan> {
-        let mut spans = vec![ModeSpan {
-            mode: self.record.crossings.first().map_or(self.mode, |first| first.crossing.from.into()),
-            from: self.start,
-            to: end,
-            cause: String::new(),
-            process: String::new(),
-        }];
-        for Crossed { crossing, process, .. } in &self.record.crossings {
-            let mode = crossing.to.into();
-            let Some(last) = spans.last_mut().filter(|last| last.mode != mode) else { continue };
-            last.to = crossing.at;
-            let process = process.as_ref().map_or(String::new(), |process| process.name.clone());
-            spans.push(ModeSpan { mode, from: crossing.at, to: end, cause: cause_words(crossing), process });
-        }
-        spans
-    }
-
-    fn traps(&self) -> Vec<TrapMark> {
-        let mark = |Crossed { crossing, process, .. }: &Crossed| match crossing.kind {
-            CrossingKind::Trap { cause, .. } if !matches!(cause.bits(), 8..=11) => Some(TrapMark {
-                at: crossing.at,
-                cause: cause_text(cause.bits()).into(),
-                interrupt: cause.interrupt,
-                from: crossing.from.into(),
-                process: process.as_ref().map_or(String::new(), |process| process.name.clone()),
-            }),
-            CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
-        };
-        self.record.crossings.iter().filter_map(mark).collect()
+    /// Where the lanes end, if there was more than is kept.
+    fn lanes_end(&self) -> Option<u64> {
+        let spans = self.frames.is_full().then(|| self.frames.spans().last().map(|span| span.from));
+        let crossings = &self.record.crossings;
+        let crossings =
+            (crossings.len() >= MAX_CROSSINGS).then(|| crossings.last().map(|last| last.crossing.at));
+        let calls = (self.calls.len() >= MAX_CALLS).then(|| self.calls.last().map(|call| call.from));
+        [spans, crossings, calls].into_iter().flatten().flatten().min()
     }
 
     fn functions(&self, end: u64) -> Vec<FunctionSpan> {
@@ -351,15 +333,6 @@ impl Recorder {
     fn switches(&self) -> Vec<Switch> {
         let switches = self.frames.switches().iter();
         switches.map(|switch| Switch { at: switch.at, pid: self.frames.owner(switch.stack) }).collect()
-    }
-}
-
-/// What opened the gate, in two words.
-pub(crate) fn cause_words(crossing: &Crossing) -> String {
-    match crossing.kind {
-        CrossingKind::Trap { cause, .. } if matches!(cause.bits(), 8..=11) => "ecall".into(),
-        CrossingKind::Trap { cause, .. } => cause_text(cause.bits()).into(),
-        CrossingKind::Return { op } => isa::Op::row(op).name.into(),
     }
 }
 

@@ -140,18 +140,22 @@ pub struct Run {
     pub end: u64,
     /// The mode lane: spans in order, without gaps, from `start` to `end`.
     pub modes: Vec<ModeSpan>,
+    /// The process lane: whose the hart was, in order, without gaps.
+    pub processes: Vec<ProcessSpan>,
     /// The lane of interrupts and faults: every trap that was not a system call, in order.
     pub traps: Vec<TrapMark>,
     /// The system-call lane and log, in order of entry.
     pub calls: Vec<Call>,
     /// The function lane, in order of entry; spans nest by depth.
     pub functions: Vec<FunctionSpan>,
+    /// The lane of what was sent to the terminal, in order.
+    pub output: Vec<OutputSpan>,
     /// Who had the hart from when on; the first at `start`.
     pub switches: Vec<Switch>,
     /// The five steps of the story, or fewer when the command did not get so far.
     pub story: Vec<StoryStep>,
-    /// Whether the run was too long to keep every crossing and function: the lanes end before it does.
-    pub truncated: bool,
+    /// Where the lanes end, if the run was too long to keep every crossing, call and function.
+    pub lanes_end: Option<u64>,
     /// How the command ended, once it has: its exit status, or 128 + the signal that killed it.
     pub status: Option<i32>,
 }
@@ -166,9 +170,31 @@ pub struct ModeSpan {
     /// First position after it.
     pub to: u64,
     /// What changed the mode at `from`, in a few words: `"ecall"`, `"sret"`, `"timer interrupt"`.
-    pub cause: String,
-    /// Name of the process that is current, as the kernel keeps it; empty when none is.
-    pub process: String,
+    pub cause: Rc<str>,
+}
+
+/// A stretch of time in which the hart was one process's, its work in the kernel included.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ProcessSpan {
+    /// Whose; `None` when nobody wanted it.
+    pub process: Option<Rc<ProcessName>>,
+    /// First position.
+    pub from: u64,
+    /// First position after it.
+    pub to: u64,
+}
+
+/// A stretch of output on the terminal: a line, or what came of one at once.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct OutputSpan {
+    /// Position of the step that sent the first byte.
+    pub from: u64,
+    /// Position after the step that sent the last byte.
+    pub to: u64,
+    /// Bytes.
+    pub len: u64,
+    /// How it begins, with signs for what does not print: `"total 3⏎"`.
+    pub text: String,
 }
 
 /// A trap that nobody asked for: an interrupt, or an instruction that could not be done.
@@ -322,14 +348,27 @@ pub struct Register {
 pub struct CsrView {
     /// Its name: `"scause"`.
     pub name: String,
+    /// Its number, by which instructions and edits know it.
+    pub number: u16,
     /// Its value.
     pub value: u64,
     /// Whether the last step changed it.
     pub changed: bool,
     /// What the value means: `"8 — ecall from user mode"`.
     pub meaning: String,
-    /// Its fields: name and value.
-    pub fields: Vec<(String, u64)>,
+    /// Its fields.
+    pub fields: Vec<CsrField>,
+}
+
+/// A field of a control and status register.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CsrField {
+    /// Its name: `"SPP"`.
+    pub name: String,
+    /// Its value.
+    pub value: u64,
+    /// Its bits in the register.
+    pub mask: u64,
 }
 
 /// Source and instructions around the pc.

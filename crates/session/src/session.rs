@@ -11,11 +11,14 @@ use timeline::Timeline;
 use crate::branch::Branch;
 use crate::chapters::Chapters;
 use crate::guest::Guest;
+use crate::lanes;
 use crate::narration::{part_sentence, sentence};
 use crate::recorder::Recorder;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
-use crate::{Command, History, Level, Look, Now, Phase, Place, Run, RunKind, Scene, Sentence, Way};
+use crate::{
+    Command, History, Level, Look, Now, OutputSpan, Phase, Place, Run, RunKind, Scene, Sentence, Way,
+};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -24,7 +27,7 @@ const MAX_TYPED: usize = 64 << 10;
 /// A run with more to show than this is shown when it is over, not while it runs.
 const MAX_LIVE_WEIGHT: usize = 5_000;
 /// Bytes that the guest may write before its history is full.
-const MAX_OUTPUT: usize = 4 << 20;
+const MAX_OUTPUT: usize = 2 << 20;
 /// Ctrl-C: ends the program in the foreground.
 const INTERRUPT: u8 = 3;
 
@@ -124,7 +127,10 @@ impl Session {
 
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
-        self.notice = None;
+        // To look somewhere else is no new wish to go anywhere.
+        if !matches!(command, Command::Look(_)) {
+            self.notice = None;
+        }
         match command {
             Command::Run(line) => {
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
@@ -142,7 +148,11 @@ impl Session {
             }
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
-            Command::Step(level, way) => self.step(level, way),
+            Command::Step(level, way) => {
+                self.level = level;
+                self.step(level, way);
+            }
+            Command::Visit(level, way) => self.step(level, way),
             Command::RunTo(place, way) => self.run_to(&place, way),
             Command::Break(place) => self.toggle_breakpoint(place),
             Command::Continue(way) => self.go_on(way),
@@ -327,9 +337,16 @@ impl Session {
         let end = self.timeline.end();
         if self.chapters.last().run.end < end {
             self.revision += 1;
-            self.chapters.last().fill(&self.recorder, self.revision, end);
+            let output = self.output_between(self.recorder.start, end);
+            self.chapters.last().fill(&self.recorder, output, self.revision, end);
         }
         self.write_history();
+    }
+
+    /// What was sent to the terminal meanwhile.
+    pub(crate) fn output_between(&self, start: u64, end: u64) -> Vec<OutputSpan> {
+        let (bytes, sent) = self.timeline.output_in(start..end);
+        lanes::output(bytes, sent)
     }
 
     pub(crate) fn write_history(&mut self) {

@@ -24,7 +24,6 @@ impl Session {
     /// Goes a step of the level, if there is one.
     pub(crate) fn step(&mut self, level: Level, way: Way) {
         let at = self.timeline.at();
-        self.level = level;
         let to = match level {
             Level::Part => return self.step_part(way),
             Level::Line => self.search().line(way),
@@ -167,7 +166,8 @@ impl Session {
             let end = chapter.run.end;
             let recorder = self.rehearse(end);
             self.revision += 1;
-            self.chapters.show(at).fill(&recorder, self.revision, end);
+            let output = self.output_between(recorder.start, end);
+            self.chapters.show(at).fill(&recorder, output, self.revision, end);
         }
     }
 

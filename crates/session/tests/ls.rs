@@ -162,7 +162,10 @@ fn an_endless_loop_can_be_looked_at_and_ended() {
     assert!(scene.now.at < end);
     session.command(Command::Resume);
     assert!(matches!(scene.phase, Phase::Running { steps, .. } if steps > 500_000));
-    assert!(scene.run.modes.iter().any(|span| span.cause == "timer interrupt"), "nobody took the hart away");
+    assert!(
+        scene.run.modes.iter().any(|span| &*span.cause == "timer interrupt"),
+        "nobody took the hart away"
+    );
     session.command(Command::Type("\x03".into()));
     common::settle(&mut session);
     assert_eq!(session.scene().phase, Phase::Prompt);

@@ -133,6 +133,13 @@ impl Timeline {
         &self.output[..self.output_at.partition_point(|sent| *sent < at)]
     }
 
+    /// What the guest transmitted in steps of `range`: the bytes, and for each the position of the step that sent it.
+    pub fn output_in(&self, range: Range<u64>) -> (&[u8], &[u64]) {
+        let index = |at| self.output_at.partition_point(|sent| *sent < at);
+        let bytes = index(range.start)..index(range.end.max(range.start));
+        (&self.output[bytes.clone()], &self.output_at[bytes])
+    }
+
     /// How much the past may cost.
     pub fn settings(&self) -> Settings {
         self.settings

@@ -7,8 +7,8 @@ use machine::CrossingKind;
 use super::Moment;
 use super::files::{parent, tree};
 use super::processes::state;
+use crate::lanes::cause_words;
 use crate::parts::{Part, part_of};
-use crate::recorder::cause_words;
 use crate::scene::{
     Boundary, Direction, FileRow, Gate, HardwareBox, Mode, PathBox, PathState, ProcessBox, ProcessName,
     TableRow, Touch, TreeRow,

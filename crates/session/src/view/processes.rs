@@ -50,7 +50,7 @@ fn read(moment: &Moment<'_>, wanted: Option<u32>) -> Result<Processes, LayoutErr
         rows,
         chosen: chosen.map(|(process, _)| details(moment, process)).transpose()?,
         counts: total,
-        truncated: moment.run.truncated,
+        truncated: moment.run.lanes_end.is_some(),
     })
 }
 

@@ -7,7 +7,8 @@ use machine::{Crossing, CrossingKind, Mode as Privilege};
 use super::processes::state;
 use super::{Moment, place};
 use crate::Sentence;
-use crate::recorder::{Crossed, cause_words};
+use crate::lanes::cause_words;
+use crate::recorder::Crossed;
 use crate::scene::{Door, DoorStep, Mode, ProcessName, Stack, StackFrame};
 
 /// The stack of this process, or the one that runs, innermost function first, and the last crossing.

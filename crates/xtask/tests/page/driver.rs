@@ -37,6 +37,7 @@ pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const LEFT: char = '\u{e012}';
+    pub const UP: char = '\u{e013}';
     pub const RIGHT: char = '\u{e014}';
     pub const HOME: char = '\u{e011}';
     pub const END: char = '\u{e010}';
@@ -147,6 +148,26 @@ impl Browser {
         self.stroke(&[(from, y), ((from + to) / 2.0, y), (to, y)]);
     }
 
+    /// Moves the pointer to a place on what `selector` finds, told in parts of its width and height.
+    #[track_caller]
+    pub fn hover(&self, selector: &str, part: (f64, f64)) {
+        let point = self.point(selector, part);
+        self.pointer(vec![Self::go(point)]);
+    }
+
+    /// Presses there, drags it to another place on it, and lets go.
+    #[track_caller]
+    pub fn drag_on(&self, selector: &str, from: (f64, f64), to: (f64, f64)) {
+        let (from, to) = (self.point(selector, from), self.point(selector, to));
+        self.stroke(&[from, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), to]);
+    }
+
+    #[track_caller]
+    fn point(&self, selector: &str, part: (f64, f64)) -> (f64, f64) {
+        let [x, y, width, height] = self.place(selector, "");
+        (x + width * part.0, y + height * part.1)
+    }
+
     /// Where the middle of what `handle` finds is on `track`, as a part of its width.
     #[track_caller]
     pub fn part(&self, handle: &str, track: &str) -> f64 {
@@ -156,10 +177,17 @@ impl Browser {
 
     /// Moves to the first point, presses, moves over the others, lets go.
     fn stroke(&self, points: &[(f64, f64)]) {
-        let go = |(x, y): (f64, f64)| json!({ "type": "pointerMove", "duration": 30, "origin": "viewport", "x": x.round() as i64, "y": y.round() as i64 });
-        let mut actions = vec![go(points[0]), json!({ "type": "pointerDown", "button": 0 })];
-        actions.extend(points[1..].iter().map(|point| go(*point)));
+        let mut actions = vec![Self::go(points[0]), json!({ "type": "pointerDown", "button": 0 })];
+        actions.extend(points[1..].iter().map(|point| Self::go(*point)));
         actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        self.pointer(actions);
+    }
+
+    fn go((x, y): (f64, f64)) -> Value {
+        json!({ "type": "pointerMove", "duration": 30, "origin": "viewport", "x": x.round() as i64, "y": y.round() as i64 })
+    }
+
+    fn pointer(&self, actions: Vec<Value>) {
         let kind = if self.window.touch { "touch" } else { "mouse" };
         let parameters = json!({ "pointerType": kind });
         self.actions(json!({ "type": "pointer", "id": kind, "parameters": parameters, "actions": actions }));

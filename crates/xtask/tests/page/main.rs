@@ -5,6 +5,7 @@
 //! in `target/page`.
 
 mod driver;
+mod timeline;
 mod visit;
 
 use std::path::PathBuf;
@@ -153,7 +154,7 @@ fn memory(window: Window) {
     visit.sees("what is wrong with that", || visit.text(".memory__error").contains("“nobody”"));
     visit.script("document.querySelector('.memory__input').value = ''", json!([]));
     visit.click(".memory__input");
-    visit.keys("sp+8".chars().chain([key::ENTER]));
+    visit.keys("sp".chars().chain([key::ENTER]));
     visit.sees("no complaint", || !visit.is_visible(".memory__error"));
 
     visit.click_text(".memory__part", "Bytes");
@@ -167,6 +168,12 @@ fn memory(window: Window) {
     visit.sees("the keyboard in it", || visit.script(focused, json!([])) == "true");
     visit.keys([key::LEFT]);
     visit.sees("the cell again", || cell() == before);
+    // What main has been given on its stack stays; its own frame, below, it writes.
+    visit.click_text(".memory__writes .memory__button", "next write");
+    visit.sees("that nobody writes there", || visit.text("[data-sentence]").contains("No later step writes"));
+    visit.click(".memory__eight[aria-selected=\"true\"]");
+    visit.keys([key::UP]);
+    visit.sees("a cell of the next frame", || !cell().is_empty() && cell() != before);
 
     let at = visit.position();
     visit.click_text(".memory__writes .memory__button", "next write");
