@@ -87,6 +87,8 @@ const OF_PROCESS: &[(&str, u32)] = &[
     ("exe", LINK),
     ("fd", DIRECTORY),
     ("maps", FILE),
+    ("mountinfo", FILE),
+    ("mounts", FILE),
     ("root", LINK),
     ("stat", FILE),
     ("statm", FILE),
@@ -105,7 +107,23 @@ pub fn lookup(k: &mut Kernel, dir: InodeId, node: Node, name: &[u8]) -> Result<I
     let name = core::str::from_utf8(name).map_err(|_| Errno::NoEnt)?;
     let (found, mode) = find(k, node, name).ok_or(Errno::NoEnt)?;
     let Inode { file_system, mtime, .. } = k.vfs.inodes[dir];
-    ramfs::add_inode(&mut k.vfs, file_system, mode, mtime, Content::Proc(found))
+    let inode = ramfs::add_inode(&mut k.vfs, file_system, mode, mtime, Content::Proc(found))?;
+    k.vfs.inodes[inode].number = number(found);
+    Ok(inode)
+}
+
+/// The number of the inode, which is the same whenever the file is looked up: by that `cp` sees that it is the same.
+fn number(node: Node) -> u64 {
+    let of = |pid: u32, which: u64| u64::from(pid) << 32 | which;
+    match node {
+        Node::Root => 1,
+        Node::Myself => 2,
+        Node::System(row) => 3 + u64::from(row),
+        Node::Directory(pid) => of(pid, 0),
+        Node::Descriptors(pid) => of(pid, 1),
+        Node::Of(pid, row) => of(pid, 2 + u64::from(row)),
+        Node::Descriptor(pid, fd) => of(pid, 1 << 16 | u64::from(fd)),
+    }
 }
 
 fn find(k: &Kernel, node: Node, name: &str) -> Option<(Node, u32)> {
@@ -218,6 +236,16 @@ fn mounts(k: &Kernel) -> String {
     k.vfs.mounts.iter().map(line).collect()
 }
 
+/// The mounts as programs prefer them: with numbers, of the mount, of what it is mounted in, of its device.
+fn mount_info(k: &Kernel) -> String {
+    let line = |mount: &vfs::Mount| {
+        let path = mount.point.map_or(Ok(b"/".to_vec()), |point| vfs::path_of(k, point)).unwrap_or_default();
+        let (id, parent) = (mount.file_system + 1, u32::from(mount.point.is_some()));
+        format!("{id} {parent} 0:{id} / {1} rw - {0} {0} rw\n", mount.kind, String::from_utf8_lossy(&path))
+    };
+    k.vfs.mounts.iter().map(line).collect()
+}
+
 fn text(k: &mut Kernel, pid: u32, name: &str) -> Result<Vec<u8>, Errno> {
     let id = leader(k, pid)?;
     let usage = usage::of_process(k, k.processes[id].group);
@@ -225,6 +253,8 @@ fn text(k: &mut Kernel, pid: u32, name: &str) -> Result<Vec<u8>, Errno> {
         "cmdline" => return command_line(k, id),
         "comm" => format!("{}\n", String::from_utf8_lossy(&k.processes[id].name)),
         "maps" => maps(k, id),
+        "mountinfo" => mount_info(k),
+        "mounts" => mounts(k),
         "stat" => stat(k, id, group(k, pid)?, usage),
         "statm" => {
             let (n_pages, resident) = k.processes[id]

@@ -86,8 +86,12 @@ impl Default for Vfs {
 }
 
 /// Puts a new file system at `point`, which the mount keeps hold of: an empty one or, of the kind `proc`, the kernel's
-/// view of itself.
+/// view of itself. `ENOENT` where the place could go and leave the mount behind: a process's in `/proc`, or a removed
+/// directory (Linux: `cant_mount`).
 pub fn mount(k: &mut Kernel, kind: &'static str, point: Option<DentryId>) -> Result<(), Errno> {
+    if point.is_some_and(|point| k.vfs.inodes[k.vfs.dentries[point].inode].n_links == 0) {
+        return Err(Errno::NoEnt);
+    }
     // The number of a file system is never used again, though its place in the table may be.
     let file_system = k.vfs.mounts.iter().map(|mount| mount.file_system + 1).max().unwrap_or(0);
     if k.vfs.mounts.len() >= MAX_MOUNTS {
