@@ -1,7 +1,7 @@
 //! The table of what one can do with a button or a key: one row is one command, and the transport, the key listener and
 //! the help dialog all read it here. What a row does is a pure function of what is to be seen.
 
-use session::{Command, Level, Run, Scene, Way};
+use session::{Command, Level, Place, Run, Scene, Way};
 
 use crate::format::count;
 use crate::search;
@@ -35,6 +35,18 @@ pub enum Name {
     NextCall,
     PreviousCrossing,
     NextCrossing,
+    Over,
+    OverBack,
+    Out,
+    OutBack,
+    NextSwitch,
+    PreviousSwitch,
+    NextFault,
+    PreviousFault,
+    Break,
+    Continue,
+    ContinueBack,
+    GoTo,
     Percent,
     ZoomIn,
     ZoomOut,
@@ -70,7 +82,7 @@ pub struct UiCommand {
 
 /// Every command, in the order of the help dialog.
 #[rustfmt::skip] // A table reads as rows.
-pub const COMMANDS: [UiCommand; 26] = [
+pub const COMMANDS: [UiCommand; 38] = [
     UiCommand { name: Name::Play, label: "Play", tip: "Play or pause", keys: &[" "], shown: "Space", effect: play },
     UiCommand { name: Name::First, label: "First step", tip: "Go to the first step", keys: &[], shown: "", effect: first },
     UiCommand { name: Name::Back, label: "Step back", tip: "One step back", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
@@ -82,6 +94,18 @@ pub const COMMANDS: [UiCommand; 26] = [
     UiCommand { name: Name::NextCall, label: "Next system call", tip: "On to the next system call", keys: &[">"], shown: ">", effect: |s, _, _| next_call(s) },
     UiCommand { name: Name::PreviousCrossing, label: "Previous crossing", tip: "Back to the last change of the mode", keys: &["X"], shown: "Shift x", effect: |s, _, _| previous_crossing(s) },
     UiCommand { name: Name::NextCrossing, label: "Next crossing", tip: "On to the next change of the mode", keys: &["x"], shown: "x", effect: |s, _, _| next_crossing(s) },
+    UiCommand { name: Name::Over, label: "Over", tip: "On to the next line of this function, over what it calls", keys: &["o"], shown: "o", effect: |_, _, _| visit(Level::Over, Way::Forward) },
+    UiCommand { name: Name::OverBack, label: "Over, back", tip: "Back to the line of this function before", keys: &["O"], shown: "Shift o", effect: |_, _, _| visit(Level::Over, Way::Back) },
+    UiCommand { name: Name::Out, label: "Out", tip: "On to where this function has returned", keys: &["u"], shown: "u", effect: |_, _, _| visit(Level::Out, Way::Forward) },
+    UiCommand { name: Name::OutBack, label: "Out, back", tip: "Back to where this function was called", keys: &["U"], shown: "Shift u", effect: |_, _, _| visit(Level::Out, Way::Back) },
+    UiCommand { name: Name::NextSwitch, label: "Next process switch", tip: "On to where another process gets the hart", keys: &["p"], shown: "p", effect: |_, _, _| visit(Level::Switch, Way::Forward) },
+    UiCommand { name: Name::PreviousSwitch, label: "Previous process switch", tip: "Back to where another process got the hart", keys: &["P"], shown: "Shift p", effect: |_, _, _| visit(Level::Switch, Way::Back) },
+    UiCommand { name: Name::NextFault, label: "Next page fault", tip: "On to the next page fault", keys: &["f"], shown: "f", effect: |_, _, _| visit(Level::Fault, Way::Forward) },
+    UiCommand { name: Name::PreviousFault, label: "Previous page fault", tip: "Back to the page fault before", keys: &["F"], shown: "Shift f", effect: |_, _, _| visit(Level::Fault, Way::Back) },
+    UiCommand { name: Name::Break, label: "Breakpoint", tip: "Set a breakpoint here, or take it away", keys: &["b"], shown: "b", effect: |s, _, _| toggle_breakpoint(s) },
+    UiCommand { name: Name::Continue, label: "To breakpoint", tip: "On to the next breakpoint", keys: &["c"], shown: "c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Forward)) },
+    UiCommand { name: Name::ContinueBack, label: "Back to breakpoint", tip: "Back to the breakpoint before", keys: &["C"], shown: "Shift c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Back)) },
+    UiCommand { name: Name::GoTo, label: "Go to instruction", tip: "Go to an instruction by its number", keys: &["g"], shown: "g", effect: |_, view, _| Effect::Act(Action::Going(!view.going)) },
     UiCommand { name: Name::Percent, label: "Go to a tenth", tip: "Go to 0 %, 10 %, … 90 % of the run", keys: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "0 – 9", effect: percent },
     UiCommand { name: Name::ZoomIn, label: "Zoom in", tip: "See less of the timeline, nearer", keys: &["w"], shown: "w", effect: |s, _, _| zoom(s, 0.5) },
     UiCommand { name: Name::ZoomOut, label: "Zoom out", tip: "See more of the timeline", keys: &["s"], shown: "s", effect: |s, _, _| zoom(s, 2.0) },
@@ -147,6 +171,20 @@ pub fn home(run: &Run) -> Option<Window> {
 
 fn step(level: Level, way: Way) -> Effect {
     Effect::Send(Command::Step(level, way))
+}
+
+/// A step of another level than the one that is chosen, which stays.
+fn visit(level: Level, way: Way) -> Effect {
+    Effect::Send(Command::Visit(level, way))
+}
+
+/// At the line that comes next, where it is known; else at the instruction.
+fn toggle_breakpoint(scene: &Scene) -> Effect {
+    let place = match &scene.code.source {
+        Some(source) => Place::Line { file: source.path.to_string(), number: source.current },
+        None => Place::Address(scene.cpu.pc),
+    };
+    Effect::Send(Command::Break(place))
 }
 
 fn play(scene: &Scene, view: &View, _: &str) -> Effect {

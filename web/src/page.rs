@@ -13,8 +13,8 @@ use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
-    Boundary, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes, SEARCH_FIELD,
-    Stack, Terminal, Timeline, Transport,
+    Boundary, Branch, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes,
+    SEARCH_FIELD, Stack, Terminal, Timeline, Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -90,13 +90,14 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
                 <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
-                    <Narration scene={scene.clone()} playing={view.playing} />
+                    <Narration scene={scene.clone()} playing={view.playing} going={view.going} />
                 </div>
                 <PhaseBar phase={scene.phase.clone()} />
+                <Branch history={scene.history.clone()} />
                 <Tabs class="stage-tabs" label="Panels" panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
                 <main class="stage">
-                    <Code scene={scene.clone()} listing={view.listing} />
+                    <Code scene={scene.clone()} listing={view.listing} view={(*view).clone()} perform={perform.clone()} />
                     <Boundary scene={scene.clone()} />
                     <div class="side">
                         <section class="card side__card" aria-label={view.side.name()}>
@@ -129,7 +130,16 @@ fn phase_id(phase: &Phase) -> &'static str {
 
 /// Does what a command leads to. A step by hand stops the steps that go by themselves.
 fn perform(doors: &Doors, view: &View, effect: Effect) {
-    let by_hand = |wish: &Command| matches!(wish, Command::Step(..) | Command::RunTo(..) | Command::Seek(_));
+    let by_hand = |wish: &Command| {
+        matches!(
+            wish,
+            Command::Step(..)
+                | Command::Visit(..)
+                | Command::RunTo(..)
+                | Command::Continue(_)
+                | Command::Seek(_)
+        )
+    };
     match effect {
         Effect::Send(wish) => {
             if view.playing && by_hand(&wish) {

@@ -295,6 +295,8 @@ pub struct View {
     pub list: bool,
     /// Whether the help dialog is open.
     pub help: bool,
+    /// Whether the person is typing the number of a step to go to.
+    pub going: bool,
 }
 
 impl Default for View {
@@ -317,6 +319,7 @@ impl Default for View {
             marks: Vec::new(),
             list: false,
             help: false,
+            going: false,
         }
     }
 }
@@ -366,6 +369,8 @@ pub enum Action {
     NextSpeed,
     /// Opens or closes the help dialog.
     Help(bool),
+    /// Asks for the number of a step, or stops asking.
+    Going(bool),
     /// Zooms the timeline of a run with these bounds; a factor below 1 goes nearer.
     Zoom {
         /// The whole run.
@@ -451,6 +456,7 @@ impl Reducible for View {
             Action::Play(playing) => view.playing = playing,
             Action::NextSpeed => view.speed = view.speed.next(),
             Action::Help(help) => view.help = help,
+            Action::Going(going) => view.going = going,
             Action::Zoom { bounds, around, factor } => {
                 let window = view.window.unwrap_or(bounds).zoomed(bounds, around, factor);
                 view.window = (window != bounds).then_some(window);

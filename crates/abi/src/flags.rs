@@ -70,6 +70,7 @@ flags! {
         CLONE_FS = 0x200;
         CLONE_FILES = 0x400;
         CLONE_SIGHAND = 0x800;
+        CLONE_PIDFD = 0x1000;
         CLONE_PTRACE = 0x2000;
         CLONE_VFORK = 0x4000;
         CLONE_PARENT = 0x8000;
@@ -82,6 +83,7 @@ flags! {
         CLONE_DETACHED = 0x400000;
         CLONE_UNTRACED = 0x800000;
         CLONE_CHILD_SETTID = 0x1000000;
+        CLONE_CLEAR_SIGHAND = 0x1_0000_0000;
     }
 }
 
@@ -244,6 +246,28 @@ flags! {
 }
 
 flags! {
+    /// Kinds of locks, in `struct flock`.
+    LOCK_KINDS {
+        F_RDLCK = 0;
+        F_WRLCK = 1;
+        F_UNLCK = 2;
+    }
+}
+
+/// Bytes of `struct flock`.
+pub const FLOCK_LEN: u64 = 32;
+
+flags! {
+    /// What `flock` does.
+    FLOCK_OPS {
+        LOCK_SH = 1;
+        LOCK_EX = 2;
+        LOCK_NB = 4;
+        LOCK_UN = 8;
+    }
+}
+
+flags! {
     /// Requests of `ioctl` to a terminal.
     IOCTL_REQUESTS {
         TCGETS = 0x5401;
@@ -321,8 +345,51 @@ flags! {
         RLIMIT_NOFILE = 7;
         RLIMIT_MEMLOCK = 8;
         RLIMIT_AS = 9;
+        RLIMIT_LOCKS = 10;
+        RLIMIT_SIGPENDING = 11;
+        RLIMIT_MSGQUEUE = 12;
+        RLIMIT_NICE = 13;
+        RLIMIT_RTPRIO = 14;
+        RLIMIT_RTTIME = 15;
     }
 }
+
+flags! {
+    /// Flags of `rseq`.
+    RSEQ_FLAGS {
+        RSEQ_FLAG_UNREGISTER = 1;
+    }
+}
+
+flags! {
+    /// What `riscv_hwprobe` can be asked.
+    PROBE_KEYS {
+        RISCV_HWPROBE_KEY_MVENDORID = 0;
+        RISCV_HWPROBE_KEY_MARCHID = 1;
+        RISCV_HWPROBE_KEY_MIMPID = 2;
+        RISCV_HWPROBE_KEY_BASE_BEHAVIOR = 3;
+        RISCV_HWPROBE_KEY_IMA_EXT_0 = 4;
+        RISCV_HWPROBE_KEY_CPUPERF_0 = 5;
+        RISCV_HWPROBE_KEY_ZICBOZ_BLOCK_SIZE = 6;
+        RISCV_HWPROBE_KEY_HIGHEST_VIRT_ADDRESS = 7;
+        RISCV_HWPROBE_KEY_TIME_CSR_FREQ = 8;
+        RISCV_HWPROBE_KEY_MISALIGNED_SCALAR_PERF = 9;
+    }
+}
+
+flags! {
+    /// Flags of `riscv_hwprobe`.
+    PROBE_FLAGS {
+        RISCV_HWPROBE_WHICH_CPUS = 1;
+    }
+}
+
+/// What C libraries for RISC-V put before every address for which a restartable sequence is left, and tell `rseq`: an
+/// instruction that nobody may execute. glibc 2.41, `sysdeps/unix/sysv/linux/riscv/bits/rseq.h`.
+pub const RSEQ_SIGNATURE: u32 = 0xf140_1073;
+
+/// Bytes of `struct rseq`, and its alignment.
+pub const RSEQ_LEN: u64 = 32;
 
 /// The handler that means: do what is usual.
 pub const SIG_DFL: u64 = 0;

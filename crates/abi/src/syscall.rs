@@ -26,6 +26,7 @@ macro_rules! syscalls {
             24 Dup3 dup3(old: Fd, new: Fd, flags: OpenFlags) -> Fd;
             25 Fcntl fcntl(fd: Fd, command: FcntlCommand, arg: Addr) -> Int;
             29 Ioctl ioctl(fd: Fd, request: IoctlRequest, arg: Addr) -> Int;
+            32 Flock flock(fd: Fd, operation: FlockOp) -> Zero;
             33 Mknodat mknodat(dir: DirFd, path: Path, mode: Mode, device: Addr) -> Zero;
             34 Mkdirat mkdirat(dir: DirFd, path: Path, mode: Mode) -> Zero;
             35 Unlinkat unlinkat(dir: DirFd, path: Path, flags: AtFlags) -> Zero;
@@ -72,6 +73,7 @@ macro_rules! syscalls {
             96 SetTidAddress set_tid_address(address: Addr) -> Pid;
             98 Futex futex(word: Addr, op: FutexOp, value: Int, timeout: Addr, word2: Addr, value3: Int) -> Int;
             99 SetRobustList set_robust_list(head: Addr, len: Len) -> Zero;
+            100 GetRobustList get_robust_list(pid: Pid, head: Addr, len: Addr) -> Zero;
             101 Nanosleep nanosleep(time: TimespecIn, rest: Addr) -> Zero;
             103 Setitimer setitimer(which: Int, new: Addr, old: Addr) -> Zero;
             113 ClockGettime clock_gettime(clock: Clock, time: TimespecOut) -> Zero;
@@ -95,7 +97,7 @@ macro_rules! syscalls {
             139 RtSigreturn rt_sigreturn() -> Addr;
             140 Setpriority setpriority(which: Int, who: Id, value: Int) -> Zero;
             141 Getpriority getpriority(which: Int, who: Id) -> Int;
-            142 Reboot reboot(magic1: Id, magic2: Id, command: Id, arg: Addr) -> Zero;
+            142 Reboot reboot(magic1: Magic, magic2: Magic, command: Magic, arg: Addr) -> Zero;
             143 Setregid setregid(real: Id, effective: Id) -> Zero;
             144 Setgid setgid(group: Id) -> Zero;
             145 Setreuid setreuid(real: Id, effective: Id) -> Zero;
@@ -113,7 +115,8 @@ macro_rules! syscalls {
             159 Setgroups setgroups(n: Int, groups: Addr) -> Zero;
             160 Uname uname(names: UtsnameOut) -> Zero;
             161 Sethostname sethostname(name: In, len: Len) -> Zero;
-            163 Getrlimit getrlimit(resource: Int, limit: Addr) -> Zero;
+            163 Getrlimit getrlimit(resource: Resource, limit: RlimitOut) -> Zero;
+            164 Setrlimit setrlimit(resource: Resource, limit: RlimitIn) -> Zero;
             165 Getrusage getrusage(who: Int, usage: Addr) -> Zero;
             166 Umask umask(mask: Mode) -> Mode;
             167 Prctl prctl(option: Int, a: Addr, b: Addr, c: Addr, d: Addr) -> Int;
@@ -139,16 +142,16 @@ macro_rules! syscalls {
             226 Mprotect mprotect(start: Addr, len: Len, prot: MapProt) -> Zero;
             227 Msync msync(start: Addr, len: Len, flags: Int) -> Zero;
             233 Madvise madvise(start: Addr, len: Len, advice: Int) -> Zero;
-            258 RiscvHwprobe riscv_hwprobe(pairs: Addr, n: Len, cpus_len: Len, cpus: Addr, flags: Int) -> Zero;
+            258 RiscvHwprobe riscv_hwprobe(pairs: ProbePairs, n: Len, cpus_len: Len, cpus: Addr, flags: ProbeFlags) -> Zero;
             259 RiscvFlushIcache riscv_flush_icache(start: Addr, end: Addr, flags: Addr) -> Zero;
             260 Wait4 wait4(pid: Pid, status: WaitStatusOut, options: WaitFlags, usage: Addr) -> Pid;
-            261 Prlimit64 prlimit64(pid: Pid, resource: Int, new: Addr, old: Addr) -> Zero;
+            261 Prlimit64 prlimit64(pid: Pid, resource: Resource, new: RlimitIn, old: RlimitOut) -> Zero;
             276 Renameat2 renameat2(old_dir: DirFd, old: Path, new_dir: DirFd, new: Path, flags: Int) -> Zero;
             278 Getrandom getrandom(buf: Out, len: Len, flags: Int) -> Len;
             283 Membarrier membarrier(command: Int, flags: Int, cpu: Int) -> Int;
             291 Statx statx(dir: DirFd, path: Path, flags: AtFlags, mask: Addr, stat: StatxOut) -> Zero;
-            293 Rseq rseq(area: Addr, len: Len, flags: Int, signature: Addr) -> Zero;
-            435 Clone3 clone3(args: Addr, len: Len) -> Pid;
+            293 Rseq rseq(area: Addr, len: Len, flags: RseqFlags, signature: Magic) -> Zero;
+            435 Clone3 clone3(args: CloneArgsIn, len: Len) -> Pid;
             436 CloseRange close_range(first: Id, last: Id, flags: Int) -> Zero;
             439 Faccessat2 faccessat2(dir: DirFd, path: Path, mode: Access, flags: AtFlags) -> Zero;
         }
@@ -166,6 +169,8 @@ pub enum Kind {
     AtFlags,
     /// `CLOCK_…`.
     Clock,
+    /// Address of a `struct clone_args` that the kernel reads; how long it is is the next argument.
+    CloneArgsIn,
     /// `CLONE_…` flags and the signal sent to the parent.
     CloneFlags,
     /// A descriptor of a directory, or [`AT_FDCWD`](crate::AT_FDCWD).
@@ -178,6 +183,8 @@ pub enum Kind {
     Fd,
     /// Address of two descriptors that the kernel fills.
     FdPairOut,
+    /// `LOCK_…`.
+    FlockOp,
     /// `FUTEX_…`.
     FutexOp,
     /// A user, a group, or another unsigned number of 32 bits.
@@ -190,6 +197,8 @@ pub enum Kind {
     IoctlRequest,
     /// A number of bytes.
     Len,
+    /// A number of 32 bits that nobody hits on by chance.
+    Magic,
     /// `MAP_…`.
     MapFlags,
     /// `PROT_…`.
@@ -208,6 +217,18 @@ pub enum Kind {
     Path,
     /// A process.
     Pid,
+    /// `RISCV_HWPROBE_…` flags.
+    ProbeFlags,
+    /// Address of pairs of key and value, of which the kernel fills the values; how many is the next argument.
+    ProbePairs,
+    /// `RLIMIT_…`.
+    Resource,
+    /// Address of a soft and a hard limit that the kernel reads.
+    RlimitIn,
+    /// Address of a soft and a hard limit that the kernel fills.
+    RlimitOut,
+    /// `RSEQ_FLAG_…`.
+    RseqFlags,
     /// A signal.
     Signal,
     /// `SIG_BLOCK` and its kin.

@@ -1,17 +1,16 @@
 //! What is read of the kernel only for who looks at one thing: all of a process, all of a file.
 
-use isa::csr::pte;
+use isa::csr::{pte, satp};
+use machine::PAGE_LEN;
 
 use crate::kernel::Kernel;
+use crate::mappings::mappings;
 use crate::mirrors::{AddressSpace, Content, Dentry, GroupDetails, InodeDetails, OpenFile, Process, Thread};
 use crate::value::LayoutError;
 
-/// Entries of a page table.
-const N_ENTRIES: usize = 512;
-/// Entries of the root table for the user half of an address space: Sv39 repeats bit 38 in all above it.
-const N_USER_ENTRIES: usize = N_ENTRIES / 2;
-/// Most page tables of an address space that are looked at: what is in them may be anything.
-const MAX_TABLES: u32 = 1_024;
+/// The mode of `satp` for Sv39. RISC-V Privileged ISA 20240411, §10.1.11 "Supervisor Address Translation and Protection
+/// (satp) Register".
+const SV39: u64 = 8;
 
 impl Kernel<'_> {
     /// What else is known of the process or thread with this number.
@@ -28,39 +27,17 @@ impl Kernel<'_> {
         self.row("groups", process.group)
     }
 
-    /// What a thread can reach.
-    pub fn address_space(self, thread: &Thread) -> Result<Option<AddressSpace>, LayoutError> {
-        thread.space.map_or(Ok(None), |row| self.row("spaces", row))
+    /// What a process can reach; none once it is over.
+    pub fn address_space(self, process: &Process) -> Result<Option<AddressSpace>, LayoutError> {
+        process.space.map_or(Ok(None), |row| self.row("spaces", row))
     }
 
-    /// How many pages are there, of those that an address space promises: what its page table leads to in the user half.
+    /// How many pages are there, of those that an address space promises: what its page tables lead to for user mode.
     pub fn n_resident(self, space: &AddressSpace) -> u64 {
-        let (root, mut budget) = (self.table(space.root), MAX_TABLES);
-        root.iter().take(N_USER_ENTRIES).map(|&entry| self.n_leaves(entry, 2, &mut budget)).sum()
-    }
-
-    /// Pages below an entry of a table of this level; it looks at no more than `budget` tables.
-    fn n_leaves(self, entry: u64, level: u32, budget: &mut u32) -> u64 {
-        let is_leaf = [pte::R, pte::W, pte::X].iter().any(|bit| bit.get(entry) == 1);
-        match (pte::V.get(entry), is_leaf, level) {
-            (0, _, _) | (_, false, 0) => 0,
-            (_, true, _) => (N_ENTRIES as u64).pow(level),
-            (_, false, _) if *budget == 0 => 0,
-            (_, false, _) => {
-                *budget -= 1;
-                let below = self.table(pte::PPN.get(entry) << 12);
-                below.iter().map(|&entry| self.n_leaves(entry, level - 1, budget)).sum()
-            }
-        }
-    }
-
-    /// The entries of the table at this physical address; none where there is no memory.
-    fn table(self, pa: u64) -> Vec<u64> {
-        let mut bytes = [0; N_ENTRIES * 8];
-        if !self.memory.machine.read_ram(pa, &mut bytes) {
-            return Vec::new();
-        }
-        bytes.as_chunks::<8>().0.iter().map(|entry| u64::from_le_bytes(*entry)).collect()
+        let satp = satp::MODE.set(satp::PPN.set(0, space.root / PAGE_LEN as u64), SV39);
+        let (mappings, _) = mappings(self.memory.machine, satp);
+        let user = mappings.iter().filter(|mapping| pte::U.get(mapping.bits) == 1);
+        user.map(|mapping| mapping.len / PAGE_LEN as u64).sum()
     }
 
     /// The file in this row.

@@ -47,6 +47,23 @@ mirror! {
         /// Whether a child sees what is stored there, and a file gets it.
         shared: bool,
     }
+    /// What a thread, or a process without its threads, has used.
+    Usage of "kernel::usage::Usage" {
+        /// Ticks in user mode.
+        user_ticks: u64,
+        /// Ticks in the kernel.
+        system_ticks: u64,
+        /// How often it went from user mode to the kernel.
+        kernel_entries: u64,
+        /// Page faults that brought or copied a page.
+        minor_faults: u64,
+        /// How often it gave the hart away since it had to wait.
+        voluntary_switches: u64,
+        /// How often the hart was taken from it.
+        involuntary_switches: u64,
+        /// Most pages that it had in memory at one time.
+        max_pages: u64,
+    }
     /// What the threads of a process share.
     Group of "kernel::group::Group" {
         /// The number of the process.
@@ -60,10 +77,10 @@ mirror! {
     }
     /// What else is known of a process, for who looks at it alone.
     Thread of "kernel::process::Process" {
-        /// Row of its address space; none once it is over.
-        space: Option<u32>,
         /// Its signals.
         signals: Signals,
+        /// What it has used.
+        usage: Usage,
     }
     /// What one thread has to do with signals.
     Signals of "kernel::signal::Signals" {
@@ -93,6 +110,8 @@ mirror! {
         actions: Boxed<Vec<Action>>,
         /// Signals that any of its threads may take.
         pending: Pending,
+        /// What children that it has waited for have used.
+        children: Usage,
     }
     /// Whose rights a process has: real, effective and saved.
     Credentials of "kernel::group::Credentials" {
@@ -233,6 +252,8 @@ pub enum State {
     WaitsForInput,
     /// It waits for the other end of a pipe.
     WaitsForPipe,
+    /// It waits until a file is unlocked.
+    WaitsForLock,
     /// It waits for another thread.
     WaitsForThread,
     /// It waits for a time or a signal.
@@ -252,6 +273,7 @@ impl FromGuest for State {
                 "Child" => Ok(State::WaitsForChild),
                 "Input" | "Poll" => Ok(State::WaitsForInput),
                 "Pipe" => Ok(State::WaitsForPipe),
+                "Lock" => Ok(State::WaitsForLock),
                 "Futex" => Ok(State::WaitsForThread),
                 "Time" => Ok(State::WaitsForTime),
                 _ => Err(value.not_a("a reason to sleep that is known here")),

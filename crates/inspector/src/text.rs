@@ -16,6 +16,14 @@ pub fn flags(value: u64, names: &[(u64, &str)]) -> String {
     texts.join("|")
 }
 
+/// The name of a value that is one of a list, or the value.
+pub fn flags_exact(value: u64, names: &[(u64, &str)]) -> String {
+    names
+        .iter()
+        .find(|(flag, _)| *flag == value)
+        .map_or_else(|| format!("{value:#x}"), |(_, name)| name.to_string())
+}
+
 /// The mode of a file: `"S_IFDIR|0755"`.
 pub fn mode_bits(mode: u64) -> String {
     let kind = abi::FILE_TYPES.iter().find(|(kind, _)| *kind == mode & abi::S_IFMT);

@@ -19,6 +19,8 @@ use crate::loader::{self, Loaded};
 use crate::memory::Memory;
 use crate::process::{FloatState, ProcessId, TrapFrame};
 use crate::ramfs;
+use crate::rlimit::Limits;
+use crate::robust;
 use crate::sigframe;
 use crate::signal;
 use crate::space::AddressSpace;
@@ -56,7 +58,8 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
     let real_path = vfs::path_of(k, dentry).unwrap_or_default();
     let before = k.group_of(id).credentials.clone();
     take_rights(k, id, inode);
-    let made = new_image(k, inode, &program);
+    let limits = k.group_of(id).limits;
+    let made = new_image(k, limits, inode, &program);
     if made.is_ok() {
         k.vfs.inodes[inode].users += 1;
     }
@@ -67,6 +70,7 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
     let new = k.spaces.insert(space);
     lifecycle::end_other_threads(k, id).inspect_err(|_| lifecycle::release_space(k, new))?;
 
+    robust::leave_locks(k, id);
     close_on_exec(k, id);
     forget_handlers(k, id);
     let process = &mut k.processes[id];
@@ -78,11 +82,12 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     process.name = name[..name.len().min(NAME_LEN)].to_vec();
     process.clear_tid = VirtAddr(0);
-    let old = process.space.replace(new);
+    process.rseq = None;
     if k.current == Some(id) {
         use_space(k, id, root);
     }
-    old.into_iter().for_each(|old| lifecycle::release_space(k, old));
+    lifecycle::leave_space(k, id);
+    k.processes[id].space = Some(new);
     fork::end_vfork(k, id);
     Ok(())
 }
@@ -147,13 +152,14 @@ fn become_interpreter(program: &mut Program, line: &[u8]) -> Result<(), Errno> {
 }
 
 /// A new address space with the program, its interpreter if it names one, and its first stack.
-fn new_image(k: &mut Kernel, inode: InodeId, program: &Program) -> Result<Image, Errno> {
+fn new_image(k: &mut Kernel, limits: Limits, inode: InodeId, program: &Program) -> Result<Image, Errno> {
     let mut space = AddressSpace::new(&mut k.pages, k.kernel_root)?;
+    space.limits = limits.of_memory();
     let filled = fill(k, &mut space, inode, program);
     match filled {
         Ok((entry, sp)) => Ok(Image { space, entry, sp }),
         Err(error) => {
-            Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space: &mut space }.clear();
+            Memory::of(k, &mut space).clear();
             Err(error)
         }
     }
@@ -171,7 +177,7 @@ fn fill(
         Some(path) => Some(find_interpreter(k, path)?),
     };
     let trampoline = k.trampoline;
-    let mut memory = Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space };
+    let mut memory = Memory::of(k, space);
     let loaded = loader::load(&mut memory, inode, &file, PROGRAM_BASE)?;
     memory.space.heap = loaded.end;
     memory.space.brk = loaded.end;
@@ -199,10 +205,11 @@ fn find_interpreter(k: &mut Kernel, path: &[u8]) -> Result<(InodeId, elf::File),
 }
 
 fn close_on_exec(k: &mut Kernel, id: ProcessId) {
+    let pid = k.group_number(id);
     for fd in 0..k.group_of(id).files.len() {
         let slot = &mut k.group_of(id).files[fd];
         if let Some(descriptor) = slot.take_if(|descriptor| descriptor.close_on_exec) {
-            vfs::close(k, descriptor.file);
+            vfs::close_descriptor(k, pid, descriptor.file);
         }
     }
 }
@@ -220,12 +227,9 @@ fn take_rights(k: &mut Kernel, id: ProcessId, inode: InodeId) {
     (who.user[2], who.group[2]) = (who.user[1], who.group[1]);
 }
 
-/// The handlers were functions of the old program. What was ignored stays ignored.
+/// The handlers were functions of the old program, and so was their stack.
 fn forget_handlers(k: &mut Kernel, id: ProcessId) {
-    for action in k.group_of(id).actions.iter_mut() {
-        let handler = if action.handler == abi::SIG_IGN { abi::SIG_IGN } else { abi::SIG_DFL };
-        *action = signal::Action { handler, ..signal::Action::default() };
-    }
+    signal::forget_handlers(k.group_of(id));
     let signals = &mut k.processes[id].signals;
     signals.stack = (VirtAddr(0), 0);
     (signals.saved, signals.restart) = (None, None);

@@ -22,14 +22,14 @@ handle! {
 }
 
 impl OpenFile {
-    /// Whether it was opened for reading.
+    /// Whether it was opened for reading. With `O_PATH` a file is only named, not opened.
     pub fn readable(&self) -> bool {
-        self.mode() != abi::O_WRONLY
+        !self.has(abi::O_PATH) && self.mode() != abi::O_WRONLY
     }
 
     /// Whether it was opened for writing.
     pub fn writable(&self) -> bool {
-        self.mode() == abi::O_WRONLY || self.mode() == abi::O_RDWR
+        !self.has(abi::O_PATH) && (self.mode() == abi::O_WRONLY || self.mode() == abi::O_RDWR)
     }
 
     /// Whether this flag was given to `openat`.

@@ -9,6 +9,7 @@ use abi::Errno;
 
 use crate::elf::SEGMENT_LEN;
 use crate::exec::Program;
+use crate::hart::HWCAP;
 use crate::kernel::Kernel;
 use crate::layout::{PAGE_LEN, USER_STACK_END, VirtAddr};
 use crate::limits::MAX_ARGS_LEN;
@@ -37,11 +38,13 @@ mod aux {
     pub const CLKTCK: u64 = 17;
     pub const SECURE: u64 = 23;
     pub const RANDOM: u64 = 25;
+    pub const RSEQ_FEATURE_SIZE: u64 = 27;
+    pub const RSEQ_ALIGN: u64 = 28;
     pub const EXECFN: u64 = 31;
 }
 
-/// The letters of the instruction set, as bits: IMAFDC.
-const HWCAP: u64 = 1 << 8 | 1 << 12 | 1 | 1 << 5 | 1 << 3 | 1 << 2;
+/// Bytes of `struct rseq` that the kernel fills: up to `mm_cid`.
+const RSEQ_FEATURES_LEN: u64 = 28;
 /// Ticks of `times` in a second.
 const CLKTCK: u64 = 100;
 
@@ -106,6 +109,8 @@ pub fn fill(
         (aux::EGID, u64::from(who.group[1])),
         (aux::SECURE, u64::from(who.user[0] != who.user[1] || who.group[0] != who.group[1])),
         (aux::RANDOM, strings_at.0 + random_at),
+        (aux::RSEQ_FEATURE_SIZE, RSEQ_FEATURES_LEN),
+        (aux::RSEQ_ALIGN, abi::RSEQ_LEN),
         (aux::EXECFN, strings_at.0 + path_at),
         (aux::NULL, 0),
     ] {
@@ -115,7 +120,7 @@ pub fn fill(
     let mut bytes = Vec::with_capacity(8 * words.len());
     words.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
     let sp = VirtAddr((strings_at.0 - bytes.len() as u64) & !15);
-    let mut memory = Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space };
+    let mut memory = Memory::of(k, space);
     uaccess::copy_out(&mut memory, strings_at, &strings)?;
     uaccess::copy_out(&mut memory, sp, &bytes)?;
     Ok(sp)

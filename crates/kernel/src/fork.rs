@@ -13,10 +13,12 @@ use crate::layout::VirtAddr;
 use crate::lifecycle::{close_group, forget_group, release_space, wake_child_waiter};
 use crate::limits::{MAX_PROCESSES, check_heap};
 use crate::process::{Context, FloatState, KernelStack, Process, ProcessId, Reason, State, TrapFrame};
+use crate::rlimit::{self, Limits};
 use crate::sched;
 use crate::signal::{Action, N_SIGNALS, Pending, Signals};
 use crate::space::{AddressSpace, SpaceId};
-use crate::{uaccess, vfs};
+use crate::usage::Usage;
+use crate::{signal, uaccess, vfs};
 
 /// A process with this memory, nothing open and no parent. When it first gets the hart it goes to user mode.
 pub fn new_process(k: &mut Kernel, space: AddressSpace) -> Result<ProcessId, Errno> {
@@ -31,14 +33,15 @@ pub fn new_process(k: &mut Kernel, space: AddressSpace) -> Result<ProcessId, Err
         sid: k.next_pid,
         credentials: Credentials::default(),
         umask: 0o022,
+        limits: Limits::new(),
         files: Vec::new(),
         cwd: Some(vfs::hold(k, root)),
         root: Some(vfs::hold(k, root)),
         actions: Box::new([Action::default(); N_SIGNALS]),
         pending: Pending::new(),
         alarm: None,
-        ticks: 0,
-        children_ticks: 0,
+        usage: Usage::default(),
+        children: Usage::default(),
         start: arch::time(),
     };
     let (group, space) = (k.groups.insert(group), k.spaces.insert(space));
@@ -67,9 +70,12 @@ fn new_thread(k: &mut Kernel, group: GroupId, space: SpaceId) -> Result<ProcessI
         signals: Signals::default(),
         wake_at: None,
         woken: false,
+        futex_bits: 0,
+        robust_list: VirtAddr(0),
+        rseq: None,
         clear_tid: VirtAddr(0),
         vfork_parent: None,
-        ticks: 0,
+        usage: Usage::default(),
     };
     k.next_pid += 1;
     Ok(k.processes.insert(process))
@@ -81,7 +87,7 @@ pub struct Wish {
     /// `CLONE_…`.
     pub flags: u64,
     /// The signal that the parent gets at the end.
-    pub exit_signal: u32,
+    pub exit_signal: u64,
     /// The stack pointer of the new process; 0 for the caller's.
     pub stack: u64,
     /// Where the caller wants the new number (`CLONE_PARENT_SETTID`).
@@ -106,10 +112,11 @@ pub fn clone(k: &mut Kernel, id: ProcessId, wish: Wish) -> Result<u32, Errno> {
     if k.processes.len() >= MAX_PROCESSES {
         return Err(Errno::Again);
     }
+    rlimit::check_processes(k)?;
     check_heap(Errno::NoMem)?;
     let space = if wish.has(abi::CLONE_VM) { share_space(k, id)? } else { copy_space(k, id)? };
     let thread = wish.has(abi::CLONE_THREAD);
-    let group = if thread { join_group(k, id) } else { copy_group(k, id, wish.exit_signal) };
+    let group = if thread { join_group(k, id) } else { copy_group(k, id, wish.exit_signal as u32) };
     let child = new_thread(k, group, space).inspect_err(|_| {
         release_space(k, space);
         if thread {
@@ -123,7 +130,7 @@ pub fn clone(k: &mut Kernel, id: ProcessId, wish: Wish) -> Result<u32, Errno> {
     arch::save_float(&mut k.processes[id].float);
     let parent = &k.processes[id];
     let (name, mut frame, float) = (parent.name.clone(), *parent.trapframe, *parent.float);
-    let (blocked, parent_pid) = (parent.signals.blocked, parent.pid);
+    let (blocked, parent_pid, rseq) = (parent.signals.blocked, parent.pid, parent.rseq);
     let process = &mut k.processes[child];
     frame.x[TrapFrame::A0] = 0;
     frame.kernel_sp = process.trapframe.kernel_sp;
@@ -138,6 +145,11 @@ pub fn clone(k: &mut Kernel, id: ProcessId, wish: Wish) -> Result<u32, Errno> {
     }
     if wish.has(abi::CLONE_VFORK) {
         process.vfork_parent = Some(parent_pid);
+    }
+    // The area of a thread is in its memory: who has the same needs another one.
+    process.rseq = rseq.filter(|_| !wish.has(abi::CLONE_VM));
+    if wish.has(abi::CLONE_CLEAR_SIGHAND) {
+        signal::forget_handlers(&mut k.groups[group]);
     }
     (*process.trapframe, *process.float, process.name, process.signals.blocked) =
         (frame, float, name, blocked);
@@ -209,8 +221,8 @@ fn copy_group(k: &mut Kernel, id: ProcessId, exit_signal: u32) -> GroupId {
         actions: parent.actions.clone(),
         pending: Pending::new(),
         alarm: None,
-        ticks: 0,
-        children_ticks: 0,
+        usage: Usage::default(),
+        children: Usage::default(),
         start: arch::time(),
         ..*parent
     };

@@ -8,10 +8,11 @@ use abi::Errno;
 
 use crate::dentry::DentryId;
 use crate::file::{Descriptor, FileId};
-use crate::limits::MAX_DESCRIPTORS;
 use crate::process::Ending;
+use crate::rlimit::Limits;
 use crate::signal::{Action, N_SIGNALS, Pending};
 use crate::slab::handle;
+use crate::usage::Usage;
 
 /// A process, without its threads.
 pub struct Group {
@@ -33,6 +34,8 @@ pub struct Group {
     pub credentials: Credentials,
     /// Permissions that new files do not get.
     pub umask: u32,
+    /// What it may have.
+    pub limits: Limits,
     /// Its descriptors; the index is the number that the program uses.
     pub files: Vec<Option<Descriptor>>,
     /// Its working directory. `None` once it is over.
@@ -45,10 +48,10 @@ pub struct Group {
     pub pending: Pending,
     /// When `SIGALRM` is due, in ticks, and again after how many.
     pub alarm: Option<(u64, u64)>,
-    /// Ticks that threads which are over had the hart.
-    pub ticks: u64,
-    /// Ticks that children which were waited for had the hart.
-    pub children_ticks: u64,
+    /// What threads that are over have used.
+    pub usage: Usage,
+    /// What children that were waited for have used, and theirs.
+    pub children: Usage,
     /// When it began, in ticks.
     pub start: u64,
 }
@@ -107,7 +110,7 @@ impl Group {
     pub fn add_descriptor(&mut self, descriptor: Descriptor, from: usize) -> Result<i32, Errno> {
         let hole = self.files.iter().skip(from).position(Option::is_none);
         let fd = hole.map_or(self.files.len().max(from), |hole| from + hole);
-        if fd >= MAX_DESCRIPTORS {
+        if fd as u64 >= self.limits.soft(abi::RLIMIT_NOFILE) {
             return Err(Errno::MFile);
         }
         self.set_descriptor(fd, descriptor);

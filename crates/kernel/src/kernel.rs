@@ -6,6 +6,7 @@ use abi::{Errno, Timespec};
 
 use crate::arch;
 use crate::group::{Credentials, Group};
+use crate::hart::Ids;
 use crate::layout::PhysAddr;
 use crate::memory::Memory;
 use crate::pages::Pages;
@@ -19,6 +20,8 @@ use crate::vfs::Vfs;
 /// The state of the kernel. There is one, `arch::KERNEL`, and whoever has the baton `k: &mut Kernel` is the only one
 /// who runs.
 pub struct Kernel {
+    /// What the hart says that it is.
+    pub hart: Ids,
     /// Physical memory.
     pub pages: Pages,
     /// The page table with the kernel alone, which every address space's upper half is copied from.
@@ -37,7 +40,8 @@ pub struct Kernel {
     pub scheduler: Context,
     /// Whose floating-point registers the hart has.
     pub float_owner: Option<ProcessId>,
-    /// When the process that has the hart got it, in ticks.
+    /// Until when the time of the process that has the hart is counted in its [`Usage`](crate::usage::Usage), in ticks:
+    /// its last step from one mode to the other.
     pub since: u64,
     /// The row of the process that ran last: the next turn is for those behind it.
     pub last_run: u32,
@@ -62,6 +66,7 @@ impl Kernel {
     /// The kernel before it has read the device tree.
     pub const fn new() -> Self {
         Self {
+            hart: Ids { vendor: 0, architecture: 0, implementation: 0 },
             pages: Pages::none(),
             kernel_root: PhysAddr(0),
             trampoline: PhysAddr(0),
@@ -123,7 +128,12 @@ impl Kernel {
     /// What process `id` can reach, and what its pages come from: the first argument of every function of `uaccess`.
     pub fn memory(&mut self, id: ProcessId) -> Result<Memory<'_>, Errno> {
         let space = self.processes[id].space.ok_or(Errno::Srch)?;
-        Ok(Memory { pages: &mut self.pages, inodes: &mut self.vfs.inodes, space: &mut self.spaces[space] })
+        Ok(Memory {
+            pages: &mut self.pages,
+            inodes: &mut self.vfs.inodes,
+            space: &mut self.spaces[space],
+            faults: Some(&mut self.processes[id].usage.minor_faults),
+        })
     }
 
     /// The process or thread with this number.

@@ -13,7 +13,8 @@ use crate::process::{Ending, Process, ProcessId, Reason, State};
 use crate::sched;
 use crate::signal::Info;
 use crate::space::SpaceId;
-use crate::{fork, signal, vfs};
+use crate::usage::Usage;
+use crate::{fork, robust, signal, usage, vfs};
 
 /// The number of the first process, which inherits every child whose parent ends first.
 pub const INIT: u32 = 1;
@@ -30,7 +31,8 @@ pub fn close_group(k: &mut Kernel, group: GroupId) {
     let owner = &mut k.groups[group];
     let files = core::mem::take(&mut owner.files);
     let places = [owner.cwd.take(), owner.root.take()];
-    files.iter().flatten().for_each(|descriptor| vfs::close(k, descriptor.file));
+    let pid = owner.pid;
+    files.iter().flatten().for_each(|descriptor| vfs::close_descriptor(k, pid, descriptor.file));
     places.into_iter().flatten().for_each(|dentry| vfs::release(k, dentry));
 }
 
@@ -45,7 +47,16 @@ pub fn release_space(k: &mut Kernel, space: SpaceId) {
     if k.spaces[space].users == 0
         && let Some(mut space) = k.spaces.remove(space)
     {
-        Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space: &mut space }.clear();
+        Memory::of(k, &mut space).clear();
+    }
+}
+
+/// Process `id` has no memory any more. What it had at most stays known.
+pub fn leave_space(k: &mut Kernel, id: ProcessId) {
+    if let Some(space) = k.processes[id].space.take() {
+        let usage = &mut k.processes[id].usage;
+        usage.max_pages = usage.max_pages.max(k.spaces[space].max_resident);
+        release_space(k, space);
     }
 }
 
@@ -57,13 +68,12 @@ pub fn release_space(k: &mut Kernel, space: SpaceId) {
 pub fn exit(k: &mut Kernel, ending: Ending) -> ! {
     let id = k.current_id();
     let group = k.processes[id].group;
+    robust::leave_locks(k, id);
     futex::clear_tid(k, id);
     fork::end_vfork(k, id);
     // The hart must not translate with a table that is being freed.
     arch::set_page_table(k.kernel_root);
-    if let Some(space) = k.processes[id].space.take() {
-        release_space(k, space);
-    }
+    leave_space(k, id);
     k.float_owner = k.float_owner.filter(|&owner| owner != id);
 
     let owner = &mut k.groups[group];
@@ -164,8 +174,8 @@ pub struct Ended {
     pub info: Info,
     /// How.
     pub ending: Ending,
-    /// Ticks that it and its own children had the hart.
-    pub ticks: u64,
+    /// What it and its own children have used.
+    pub usage: Usage,
 }
 
 /// Waits for the end of a child of process `id` and, unless `keep`, clears it away. `None`: none has ended, and `block`
@@ -198,13 +208,13 @@ pub fn wait(
         }
         if let Some((group, pid, ending)) = over {
             let info = child_info(k, group, ending, abi::SIGCHLD as u32);
-            let leader = k.find(pid).map_or(0, |leader| k.processes[leader].ticks);
-            let ticks = leader + k.groups[group].ticks + k.groups[group].children_ticks;
+            let mut usage = usage::of_process(k, group);
+            usage.add(k.groups[group].children);
             if !keep {
-                k.group_of(id).children_ticks += ticks;
+                k.group_of(id).children.add(usage);
                 reap(k, group, pid);
             }
-            return Ok(Some(Ended { info, ending, ticks }));
+            return Ok(Some(Ended { info, ending, usage }));
         }
         if !any {
             return Err(Errno::Child);
@@ -234,7 +244,7 @@ pub fn clear_away(k: &mut Kernel, id: ProcessId) {
         if let Some(group) = k.groups.slots.get_mut(process.group.0 as usize).and_then(Option::as_mut)
             && group.n_threads > 0
         {
-            group.ticks += process.ticks;
+            group.usage.add(process.usage);
         }
         process.stack.free(&mut k.pages, k.kernel_root);
     }

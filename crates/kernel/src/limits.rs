@@ -75,6 +75,12 @@ pub const MAX_SEGMENTS: u16 = 16;
 /// Bytes that a user stack grows to; its pages come when they are touched. Linux: `RLIMIT_STACK`.
 pub const USER_STACK_LEN: u64 = 8 << 20;
 
+/// Questions of one `riscv_hwprobe`. `EINVAL`.
+pub const MAX_PROBES: u64 = 4096;
+
+/// Locks on files, of all processes. `ENOLCK`.
+pub const MAX_LOCKS: usize = 512;
+
 /// Areas of an address space. `ENOMEM`.
 pub const MAX_AREAS: usize = 512;
 

@@ -7,8 +7,9 @@ use abi::Errno;
 
 use crate::arch;
 use crate::inode::{Content, Inode, InodeId};
+use crate::kernel::Kernel;
 use crate::layout::{PAGE_LEN, PhysAddr, STACK_GAP, USER_END, USER_STACK_END, VirtAddr};
-use crate::limits::{MAX_AREAS, USER_STACK_LEN, check_heap};
+use crate::limits::{MAX_AREAS, check_heap};
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm, Pte};
 use crate::ramfs;
@@ -23,6 +24,15 @@ pub struct Memory<'k> {
     pub inodes: &'k mut Slab<Inode>,
     /// What the process can reach.
     pub space: &'k mut AddressSpace,
+    /// Pages that were brought or copied, counted in a thread's [`Usage`](crate::usage::Usage).
+    pub faults: Option<&'k mut u64>,
+}
+
+impl<'k> Memory<'k> {
+    /// A space that is not yet, or no more, the memory of a process: nobody counts its page faults.
+    pub fn of(k: &'k mut Kernel, space: &'k mut AddressSpace) -> Self {
+        Self { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space, faults: None }
+    }
 }
 
 impl Memory<'_> {
@@ -46,8 +56,12 @@ impl Memory<'_> {
         if !area.perm.allows(access) {
             return Err(Errno::Fault);
         }
+        if let Some(faults) = &mut self.faults {
+            **faults += 1;
+        }
         let write = access.allows(Perm::RW);
-        let (pa, perm) = match pagetable::entry(self.pages, self.space.root, va) {
+        let old = pagetable::entry(self.pages, self.space.root, va);
+        let (pa, perm) = match old {
             // The page is there: only its entry was stricter than the area.
             Some(entry) if !write || area.shared || !self.pages.is_shared(entry.pa()) => {
                 let perm = if write { area.perm } else { area.perm.read_only() };
@@ -63,6 +77,9 @@ impl Memory<'_> {
         };
         pagetable::map(self.pages, self.space.root, va.page(), pa, perm.user(), 0)
             .inspect_err(|_| self.pages.free(pa))?;
+        if old.is_none() {
+            self.space.count_page();
+        }
         // The hart may remember the page that two had: a load must not find it any more.
         arch::flush_tlb();
         Ok(pa)
@@ -73,9 +90,10 @@ impl Memory<'_> {
         let index = self.space.position(va);
         let area = self.space.areas.get(index)?;
         if area.start > va {
-            let lowest = USER_STACK_END - USER_STACK_LEN;
+            let lowest = USER_STACK_END.saturating_sub(self.space.limits.stack);
             let below = index.checked_sub(1).map_or(0, |below| self.space.areas[below].end.0 + STACK_GAP);
-            if area.kind != AreaKind::Stack || va.page().0 < lowest.max(below) {
+            let allowed = self.space.check_limits(area, area.start.0 - va.page().0).is_ok();
+            if area.kind != AreaKind::Stack || va.page().0 < lowest.max(below) || !allowed {
                 return None;
             }
             self.space.areas[index].start = va.page();
@@ -92,11 +110,12 @@ impl Memory<'_> {
         let here = len.saturating_sub(at).min(PAGE_LEN);
         let Content::File(data) = &mut self.inodes[inode].content else { return Err(Errno::Fault) };
         let index = (offset + at) / PAGE_LEN;
+        // Behind the page with the file's end there is nothing that could come.
+        if here > 0 && offset + at >= data.len {
+            return Err(Errno::Fault);
+        }
         if area.shared {
-            // A store must reach the file, so a hole is filled now. Behind the file's end there is nothing to share.
-            if offset + at >= data.len {
-                return Err(Errno::Fault);
-            }
+            // A store must reach the file, so a hole is filled now.
             let pa = ramfs::page_of(data, self.pages, index)?;
             return Ok((self.pages.share(pa), area.perm));
         }
@@ -111,8 +130,42 @@ impl Memory<'_> {
         Ok((copy, area.perm))
     }
 
+    /// What a program is told that may not touch `va` so: a signal and its `si_code`. Linux 6.12,
+    /// `include/uapi/asm-generic/siginfo.h`.
+    pub fn fault_signal(&self, va: VirtAddr, access: Perm) -> (u32, i32) {
+        const MAPERR: i32 = 1;
+        const ACCERR: i32 = 2;
+        const BUS_ADRERR: i32 = 2;
+        match self.space.area_of(va) {
+            None => (abi::SIGSEGV as u32, MAPERR),
+            Some(area) if !area.perm.allows(access) => (abi::SIGSEGV as u32, ACCERR),
+            // It would be allowed, but the file behind it ends before.
+            Some(_) => (abi::SIGBUS as u32, BUS_ADRERR),
+        }
+    }
+
+    /// The file `inode` is `len` bytes long now: its pages behind that are taken out of the memory that shows them.
+    pub fn cut(&mut self, inode: InodeId, len: u64) {
+        for area in self.space.areas.clone() {
+            if let Backing::File { inode: shown, offset, len: of_file } = area.backing
+                && shown == inode
+            {
+                let kept = len.next_multiple_of(PAGE_LEN).saturating_sub(offset);
+                let end = of_file.next_multiple_of(PAGE_LEN).min(area.len());
+                if kept < end {
+                    self.drop_pages(area.start + kept, area.start + end);
+                }
+            }
+        }
+    }
+
     /// Adds an area where there is none.
     pub fn add(&mut self, area: Area) -> Result<(), Errno> {
+        self.space.check_limits(&area, area.len())?;
+        self.insert(area)
+    }
+
+    fn insert(&mut self, area: Area) -> Result<(), Errno> {
         check_heap(Errno::NoMem)?;
         if self.space.areas.len() >= MAX_AREAS {
             return Err(Errno::NoMem);
@@ -169,11 +222,14 @@ impl Memory<'_> {
 
     /// Gives back the pages between `start` and `end`; the areas stay, and their pages come anew when touched.
     pub fn drop_pages(&mut self, start: VirtAddr, end: VirtAddr) {
+        let mut n_dropped = 0;
         // The walk cannot fail: what it calls does not.
         let _ = pagetable::for_each_page(self.pages, self.space.root, start, end, &mut |pages, _, entry| {
             pages.free(entry.pa());
+            n_dropped += 1;
             Ok(Pte(0))
         });
+        self.space.resident -= n_dropped;
     }
 
     fn drop_file(&mut self, area: &Area) {
@@ -195,7 +251,11 @@ impl Memory<'_> {
         let mut at = start;
         while at < end {
             let index = self.space.position(at);
-            let area = self.space.areas.get_mut(index).filter(|area| area.start <= at).ok_or(Errno::NoMem)?;
+            let area = self.space.areas.get(index).filter(|area| area.start <= at).ok_or(Errno::NoMem)?;
+            if !area.is_data() {
+                self.space.check_data_limit(&Area { perm, ..*area }, area.len())?;
+            }
+            let area = &mut self.space.areas[index];
             area.perm = perm;
             let (from, to, shared) = (area.start, area.end, area.shared);
             // A page that must be copied before it is written is found out at the next store.
@@ -219,7 +279,8 @@ impl Memory<'_> {
     ) -> Result<VirtAddr, Errno> {
         let area = *self.space.area_of(start).ok_or(Errno::Fault)?;
         let moved = area.from(start);
-        self.add(Area { start: to, end: to + len, ..moved })?;
+        self.space.check_limits(&area, len.saturating_sub(end.0 - start.0))?;
+        self.insert(Area { start: to, end: to + len, ..moved })?;
         let kept = (end.0 - start.0).min(len);
         let root = self.space.root;
         pagetable::for_each_page(self.pages, root, start, start + kept, &mut |pages, va, entry| {
@@ -237,6 +298,7 @@ impl Memory<'_> {
         let mut child = AddressSpace::new(self.pages, kernel_root)?;
         (child.heap, child.brk, child.args) = (self.space.heap, self.space.brk, self.space.args);
         (child.program, child.path) = (self.space.program, self.space.path.clone());
+        child.limits = self.space.limits;
         child.areas.clone_from(&self.space.areas);
         let files = child.areas.iter().filter_map(Area::inode).chain(child.program);
         files.for_each(|inode| self.inodes[inode].users += 1);
@@ -251,6 +313,7 @@ impl Memory<'_> {
                     let perm = if area.shared { entry.perm() } else { entry.perm().read_only() };
                     pagetable::map(pages, root, va, entry.pa(), perm, 0)?;
                     pages.share(entry.pa());
+                    child.count_page();
                     Ok(Pte::leaf(entry.pa(), perm))
                 },
             )
@@ -258,7 +321,7 @@ impl Memory<'_> {
         match shared {
             Ok(()) => Ok(child),
             Err(error) => {
-                Memory { pages: self.pages, inodes: self.inodes, space: &mut child }.clear();
+                Memory { pages: self.pages, inodes: self.inodes, space: &mut child, faults: None }.clear();
                 Err(error)
             }
         }

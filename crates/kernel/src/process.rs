@@ -15,9 +15,11 @@ use crate::layout::{KERNEL_STACKS, PAGE_LEN, PhysAddr, VirtAddr};
 use crate::limits::KERNEL_STACK_PAGES;
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm};
+use crate::rseq::Rseq;
 use crate::signal::Signals;
 use crate::slab::handle;
 use crate::space::SpaceId;
+use crate::usage::Usage;
 
 /// A process, or one of its threads.
 pub struct Process {
@@ -47,12 +49,18 @@ pub struct Process {
     pub wake_at: Option<u64>,
     /// Whether it was another thread that woke it from its futex.
     pub woken: bool,
+    /// Those of its wakers' bits that count while it sleeps for a futex.
+    pub futex_bits: u32,
+    /// Where the list of its robust mutexes begins. 0: it has none.
+    pub robust_list: VirtAddr,
+    /// Where restartable sequences are told of, if the thread has any.
+    pub rseq: Option<Rseq>,
     /// Where a zero is written, and a futex woken, when it ends. 0: nowhere.
     pub clear_tid: VirtAddr,
     /// The process that sleeps until this one executes a program or ends (`vfork`).
     pub vfork_parent: Option<u32>,
-    /// Ticks that it has had the hart, in user mode and in the kernel.
-    pub ticks: u64,
+    /// What it has used of the machine.
+    pub usage: Usage,
 }
 
 handle! {
@@ -86,6 +94,8 @@ pub enum Reason {
     Poll,
     /// The other end of a pipe.
     Pipe,
+    /// That somebody unlocks a file.
+    Lock,
     /// That another thread changes a word of memory.
     Futex(FutexKey),
     /// A time, or a signal.

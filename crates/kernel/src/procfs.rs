@@ -11,12 +11,14 @@ use crate::arch;
 use crate::dentry::DentryId;
 use crate::dirents::Dirents;
 use crate::group::Group;
+use crate::hart::{Ids, LETTERS};
 use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::{Kernel, to_timespec};
 use crate::layout::{PAGE_LEN, VirtAddr};
 use crate::pagetable::Perm;
 use crate::process::{Process, ProcessId, Reason, State};
 use crate::space::{Area, AreaKind};
+use crate::usage::{self, Usage};
 use crate::vfs::{self, Vfs};
 use crate::{ramfs, uaccess};
 
@@ -51,7 +53,13 @@ type SystemFile = (&'static str, fn(&Kernel) -> String);
 
 /// The files about the whole system.
 const SYSTEM: &[SystemFile] = &[
-    ("cpuinfo", |_| "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64imafdc\nmmu\t\t: sv39\n\n".into()),
+    ("cpuinfo", |k| {
+        let Ids { vendor, architecture, implementation } = k.hart;
+        format!(
+            "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64{LETTERS}\nmmu\t\t: sv39\nmvendorid\t: {vendor:#x}\n\
+             marchid\t\t: {architecture:#x}\nmimpid\t\t: {implementation:#x}\n\n"
+        )
+    }),
     ("filesystems", |_| "nodev\tramfs\nnodev\tproc\nnodev\tdevfs\nnodev\ttmpfs\n".into()),
     ("loadavg", |k| {
         let running = k.processes.iter().filter(|(_, process)| process.state == State::Runnable).count();
@@ -79,6 +87,8 @@ const OF_PROCESS: &[(&str, u32)] = &[
     ("exe", LINK),
     ("fd", DIRECTORY),
     ("maps", FILE),
+    ("mountinfo", FILE),
+    ("mounts", FILE),
     ("root", LINK),
     ("stat", FILE),
     ("statm", FILE),
@@ -97,7 +107,23 @@ pub fn lookup(k: &mut Kernel, dir: InodeId, node: Node, name: &[u8]) -> Result<I
     let name = core::str::from_utf8(name).map_err(|_| Errno::NoEnt)?;
     let (found, mode) = find(k, node, name).ok_or(Errno::NoEnt)?;
     let Inode { file_system, mtime, .. } = k.vfs.inodes[dir];
-    ramfs::add_inode(&mut k.vfs, file_system, mode, mtime, Content::Proc(found))
+    let inode = ramfs::add_inode(&mut k.vfs, file_system, mode, mtime, Content::Proc(found))?;
+    k.vfs.inodes[inode].number = number(found);
+    Ok(inode)
+}
+
+/// The number of the inode, which is the same whenever the file is looked up: by that `cp` sees that it is the same.
+fn number(node: Node) -> u64 {
+    let of = |pid: u32, which: u64| u64::from(pid) << 32 | which;
+    match node {
+        Node::Root => 1,
+        Node::Myself => 2,
+        Node::System(row) => 3 + u64::from(row),
+        Node::Directory(pid) => of(pid, 0),
+        Node::Descriptors(pid) => of(pid, 1),
+        Node::Of(pid, row) => of(pid, 2 + u64::from(row)),
+        Node::Descriptor(pid, fd) => of(pid, 1 << 16 | u64::from(fd)),
+    }
 }
 
 fn find(k: &Kernel, node: Node, name: &str) -> Option<(Node, u32)> {
@@ -210,18 +236,33 @@ fn mounts(k: &Kernel) -> String {
     k.vfs.mounts.iter().map(line).collect()
 }
 
+/// The mounts as programs prefer them: with numbers, of the mount, of what it is mounted in, of its device.
+fn mount_info(k: &Kernel) -> String {
+    let line = |mount: &vfs::Mount| {
+        let path = mount.point.map_or(Ok(b"/".to_vec()), |point| vfs::path_of(k, point)).unwrap_or_default();
+        let (id, parent) = (mount.file_system + 1, u32::from(mount.point.is_some()));
+        format!("{id} {parent} 0:{id} / {1} rw - {0} {0} rw\n", mount.kind, String::from_utf8_lossy(&path))
+    };
+    k.vfs.mounts.iter().map(line).collect()
+}
+
 fn text(k: &mut Kernel, pid: u32, name: &str) -> Result<Vec<u8>, Errno> {
     let id = leader(k, pid)?;
+    let usage = usage::of_process(k, k.processes[id].group);
     let text = match name {
         "cmdline" => return command_line(k, id),
         "comm" => format!("{}\n", String::from_utf8_lossy(&k.processes[id].name)),
         "maps" => maps(k, id),
-        "stat" => stat(k, id, group(k, pid)?),
+        "mountinfo" => mount_info(k),
+        "mounts" => mounts(k),
+        "stat" => stat(k, id, group(k, pid)?, usage),
         "statm" => {
-            let n_pages = k.processes[id].space.map_or(0, |space| k.spaces[space].n_pages());
-            format!("{n_pages} {n_pages} 0 0 0 0 0\n")
+            let (n_pages, resident) = k.processes[id]
+                .space
+                .map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
+            format!("{n_pages} {resident} 0 0 0 0 0\n")
         }
-        "status" => status(k, id, group(k, pid)?),
+        "status" => status(k, id, group(k, pid)?, usage),
         _ => return Err(Errno::Invalid),
     };
     Ok(text.into_bytes())
@@ -240,44 +281,67 @@ fn letter(process: &Process) -> (char, &'static str) {
     match process.state {
         State::Runnable | State::Running => ('R', "running"),
         State::Sleeping(
-            Reason::Child | Reason::Input | Reason::Poll | Reason::Pipe | Reason::Futex(_) | Reason::Time,
+            Reason::Child
+            | Reason::Input
+            | Reason::Poll
+            | Reason::Pipe
+            | Reason::Lock
+            | Reason::Futex(_)
+            | Reason::Time,
         ) => ('S', "sleeping"),
         State::Zombie(_) => ('Z', "zombie"),
         State::Dead => ('X', "dead"),
     }
 }
 
-fn stat(k: &Kernel, id: ProcessId, group: &Group) -> String {
+fn stat(k: &Kernel, id: ProcessId, group: &Group, usage: Usage) -> String {
     let process = &k.processes[id];
     let name = String::from_utf8_lossy(&process.name);
     let clock = board::TIMEBASE_HZ / 100;
-    let n_pages = process.space.map_or(0, |space| k.spaces[space].n_pages());
+    let (n_pages, resident) =
+        process.space.map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
+    let (own, children) = (usage, group.children);
     format!(
-        "{} ({name}) {} {} {} {} 1280 -1 0 0 0 0 0 {} 0 {} 0 20 0 {} 0 {} {} {n_pages} 0\n",
+        "{} ({name}) {} {} {} {} 1280 -1 0 {} {} 0 0 {} {} {} {} 20 0 {} 0 {} {} {resident} 0\n",
         group.pid,
         letter(process).0,
         group.parent,
         group.pgid,
         group.sid,
-        (process.ticks + group.ticks) / clock,
-        group.children_ticks / clock,
+        own.minor_faults,
+        children.minor_faults,
+        own.user_ticks / clock,
+        own.system_ticks / clock,
+        children.user_ticks / clock,
+        children.system_ticks / clock,
         group.n_threads,
         group.start / clock,
         n_pages * PAGE_LEN,
     )
 }
 
-fn status(k: &Kernel, id: ProcessId, group: &Group) -> String {
+fn status(k: &Kernel, id: ProcessId, group: &Group, usage: Usage) -> String {
     let process = &k.processes[id];
     let (letter, word) = letter(process);
-    let size = process.space.map_or(0, |space| k.spaces[space].n_pages()) * PAGE_LEN / 1024;
+    let kib = |pages: u64| pages * PAGE_LEN / 1024;
+    let (size, resident) =
+        process.space.map_or((0, 0), |space| (k.spaces[space].n_pages(), k.spaces[space].resident));
     let [uid, gid] = [group.credentials.user, group.credentials.group]
         .map(|[real, effective, saved]| format!("{real}\t{effective}\t{saved}\t{effective}"));
     let name = String::from_utf8_lossy(&process.name);
     format!(
         "Name:\t{name}\nUmask:\t{0:04o}\nState:\t{letter} ({word})\nTgid:\t{1}\nPid:\t{1}\nPPid:\t{2}\nUid:\t{uid}\n\
-         Gid:\t{gid}\nVmSize:\t{size:>8} kB\nThreads:\t{3}\n",
-        group.umask, group.pid, group.parent, group.n_threads,
+         Gid:\t{gid}\nVmSize:\t{4:>8} kB\nVmHWM:\t{5:>8} kB\nVmRSS:\t{6:>8} kB\nThreads:\t{3}\n\
+         voluntary_ctxt_switches:\t{7}\nnonvoluntary_ctxt_switches:\t{8}\n",
+        group.umask,
+        group.pid,
+        group.parent,
+        group.n_threads,
+        kib(size),
+        kib(usage.max_pages),
+        kib(resident),
+        usage.voluntary_switches,
+        usage.involuntary_switches,
     )
 }
 

@@ -10,7 +10,7 @@ use crate::arch;
 use crate::kernel::Kernel;
 use crate::process::{ProcessId, Reason, State};
 use crate::slab::Handle;
-use crate::{lifecycle, signal, timer};
+use crate::{lifecycle, rseq, signal, timer, usage};
 
 /// Who can have the hart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,9 +23,16 @@ pub enum Task {
 
 /// Gives the hart to one process after the other, for ever. Runs on the stack that the kernel started on.
 pub fn scheduler(k: &mut Kernel) -> ! {
+    let mut stopped = None;
     loop {
         match next(k) {
-            Some(id) => run(k, id),
+            Some(id) => {
+                // Who gets the hart again at once has not lost it.
+                if let Some(stopped) = stopped.filter(|&stopped| stopped != id) {
+                    k.processes[stopped].usage.involuntary_switches += 1;
+                }
+                stopped = run(k, id);
+            }
             None => {
                 timer::arm_for_sleepers(k);
                 // The only place where the kernel lets itself be interrupted.
@@ -43,9 +50,9 @@ fn next(k: &Kernel) -> Option<ProcessId> {
     behind.or_else(|| k.processes.iter().find(runnable)).map(|(id, _)| id)
 }
 
-/// Lets process `id` run until it gives the hart back.
+/// Lets process `id` run until it gives the hart back. Says which process that was, if it could have gone on.
 #[inline(never)]
-fn run(k: &mut Kernel, id: ProcessId) {
+fn run(k: &mut Kernel, id: ProcessId) -> Option<ProcessId> {
     let process = &mut k.processes[id];
     process.state = State::Running;
     if let Some(space) = process.space {
@@ -60,14 +67,18 @@ fn run(k: &mut Kernel, id: ProcessId) {
     k.since = arch::time();
     timer::arm(k);
     arch::swtch(k, Task::Scheduler, Task::Process(id));
+    usage::count_kernel_time(k);
+    rseq::interrupt(k, id);
     k.current = None;
-    let now = arch::time();
     let process = &mut k.processes[id];
-    process.ticks += now - k.since;
     arch::save_float(&mut process.float);
-    if process.state == State::Dead {
-        lifecycle::clear_away(k, id);
+    match process.state {
+        State::Runnable | State::Running => return Some(id),
+        State::Sleeping(_) => process.usage.voluntary_switches += 1,
+        State::Zombie(_) => {}
+        State::Dead => lifecycle::clear_away(k, id),
     }
+    None
 }
 
 /// Gives the hart back to the scheduler. The process's state says when it may have it again.

@@ -11,6 +11,7 @@ use crate::lifecycle;
 use crate::memory::Memory;
 use crate::pagetable::{self, Perm};
 use crate::process::{Ending, FloatState, ProcessId, TrapFrame};
+use crate::rseq;
 use crate::signal::{Action, Info, Set, blockable, set_of};
 use crate::space::{Area, AreaKind};
 use crate::uaccess;
@@ -33,6 +34,9 @@ const SS_ONSTACK: u64 = 1;
 /// Prepares the registers so that the process goes on in its handler.
 #[inline(never)]
 pub fn call_handler(k: &mut Kernel, id: ProcessId, action: Action, info: Info) {
+    // The handler returns to the beginning of a sequence, not into it.
+    rseq::interrupt(k, id);
+    rseq::resume(k, id);
     arch::save_float(&mut k.processes[id].float);
     let process = &mut k.processes[id];
     if let Some(argument) = process.signals.restart.take()
@@ -146,5 +150,7 @@ pub fn map_trampoline(memory: &mut Memory<'_>, code: PhysAddr) -> Result<(), Err
     memory.add(Area::zeros(TRAMPOLINE, TRAMPOLINE + PAGE_LEN, AreaKind::Trampoline, Perm::RX))?;
     memory.pages.share(code);
     pagetable::map(memory.pages, memory.space.root, TRAMPOLINE, code, Perm::RX.user(), 0)
-        .inspect_err(|_| memory.pages.free(code))
+        .inspect_err(|_| memory.pages.free(code))?;
+    memory.space.count_page();
+    Ok(())
 }

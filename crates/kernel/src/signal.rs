@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use abi::{Errno, SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH};
 
+use crate::group::Group;
 use crate::kernel::Kernel;
 use crate::layout::VirtAddr;
 use crate::limits::MAX_QUEUED_SIGNALS;
@@ -184,6 +185,14 @@ pub fn send_group(k: &mut Kernel, pgid: u32, info: Info) -> Result<(), Errno> {
     let members = members(k);
     members.iter().for_each(|&pid| send_process(k, pid, info));
     if members.is_empty() { Err(Errno::Srch) } else { Ok(()) }
+}
+
+/// No signal has a handler any more. What was ignored stays ignored.
+pub fn forget_handlers(group: &mut Group) {
+    for action in group.actions.iter_mut() {
+        let handler = if action.handler == abi::SIG_IGN { abi::SIG_IGN } else { abi::SIG_DFL };
+        *action = Action { handler, ..Action::default() };
+    }
 }
 
 /// A signal that is ignored from now on is forgotten where it waits.

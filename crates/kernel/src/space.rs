@@ -13,6 +13,7 @@ use crate::inode::InodeId;
 use crate::layout::{MMAP_END, PAGE_LEN, PhysAddr, USER_START, VirtAddr};
 use crate::pages::Pages;
 use crate::pagetable::{self, Perm};
+use crate::rlimit::{INFINITY, Limits, MemoryLimits};
 use crate::slab::handle;
 
 /// What an area is for.
@@ -89,6 +90,11 @@ impl Area {
         Self { start: at, backing, ..self }
     }
 
+    /// Whether it counts as data: it can be written, and is nobody else's.
+    pub fn is_data(&self) -> bool {
+        self.perm.allows(Perm::RW) && !self.shared && self.kind != AreaKind::Stack
+    }
+
     /// The file behind it.
     pub const fn inode(&self) -> Option<InodeId> {
         match self.backing {
@@ -108,6 +114,12 @@ pub struct AddressSpace {
     pub heap: VirtAddr,
     /// Where it ends, as `brk` counts it: a byte, not a page.
     pub brk: VirtAddr,
+    /// How much it may be.
+    pub limits: MemoryLimits,
+    /// Pages of it that are in memory.
+    pub resident: u64,
+    /// The most that were, at one time.
+    pub max_resident: u64,
     /// How many processes have it.
     pub users: u32,
     /// The file that is executed, for `/proc/self/exe`.
@@ -131,11 +143,35 @@ impl AddressSpace {
             areas: Vec::new(),
             heap: VirtAddr(0),
             brk: VirtAddr(0),
+            limits: Limits::new().of_memory(),
+            resident: 0,
+            max_resident: 0,
             users: 1,
             program: None,
             path: Vec::new(),
             args: (VirtAddr(0), VirtAddr(0)),
         })
+    }
+
+    /// Whether there may be `more` bytes of the kind of `area`, by the limits that the process has set. `ENOMEM` if not.
+    pub fn check_limits(&self, area: &Area, more: u64) -> Result<(), Errno> {
+        let len: u64 = if self.limits.size == INFINITY { 0 } else { self.areas.iter().map(Area::len).sum() };
+        if len + more > self.limits.size { Err(Errno::NoMem) } else { self.check_data_limit(area, more) }
+    }
+
+    /// The same for bytes that are there already, and become of that kind.
+    pub fn check_data_limit(&self, area: &Area, more: u64) -> Result<(), Errno> {
+        if self.limits.data == INFINITY || !area.is_data() {
+            return Ok(());
+        }
+        let len: u64 = self.areas.iter().filter(|area| area.is_data()).map(Area::len).sum();
+        if len + more > self.limits.data { Err(Errno::NoMem) } else { Ok(()) }
+    }
+
+    /// One page more is in memory.
+    pub fn count_page(&mut self) {
+        self.resident += 1;
+        self.max_resident = self.max_resident.max(self.resident);
     }
 
     /// The index of the first area that ends behind `va`.

@@ -11,6 +11,7 @@ use crate::bootargs::{self, Bootargs};
 use crate::devicetree::Board;
 use crate::exec::{self, Program};
 use crate::file::Descriptor;
+use crate::hart::Ids;
 use crate::inode::{Content, Device};
 use crate::kernel::Kernel;
 use crate::layout::PhysAddr;
@@ -28,6 +29,8 @@ pub struct Boot {
     pub board: Board,
     /// Where the kernel is.
     pub image: Image,
+    /// What the hart says that it is.
+    pub hart: Ids,
     /// All RAM behind the kernel.
     pub memory: &'static mut [Page],
 }
@@ -35,6 +38,7 @@ pub struct Boot {
 /// From the first line of safe Rust to the scheduler.
 pub fn kmain(k: &mut Kernel, boot: Boot) -> ! {
     uart::init();
+    k.hart = boot.hart;
     let ram = &boot.board.ram;
     let bootargs = bootargs::read(&boot.board.bootargs);
     k.quiet = bootargs.quiet;

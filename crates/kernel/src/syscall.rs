@@ -52,10 +52,10 @@ pub fn syscall(k: &mut Kernel) {
 /// Whether a call that a signal has interrupted is made again where the handler allows that (`SA_RESTART`). Not those
 /// that wait for a time or a signal. Linux: signal(7), "Interruption of system calls".
 const fn can_be_made_again(number: u64) -> bool {
-    use abi::Syscall::{Futex, Ioctl, Openat, Read, Readv, Wait4, Waitid, Write, Writev};
+    use abi::Syscall::{Fcntl, Flock, Futex, Ioctl, Openat, Read, Readv, Wait4, Waitid, Write, Writev};
     matches!(
         abi::Syscall::from_number(number),
-        Some(Read | Readv | Write | Writev | Openat | Ioctl | Wait4 | Waitid | Futex)
+        Some(Fcntl | Flock | Read | Readv | Write | Writev | Openat | Ioctl | Wait4 | Waitid | Futex)
     )
 }
 
@@ -71,6 +71,8 @@ pub mod kinds {
     pub type AtFlags = u32;
     /// `Clock`
     pub type Clock = i32;
+    /// `CloneArgsIn`
+    pub type CloneArgsIn = VirtAddr;
     /// `CloneFlags`
     pub type CloneFlags = u64;
     /// `DirFd`
@@ -83,6 +85,8 @@ pub mod kinds {
     pub type Fd = i32;
     /// `FdPairOut`
     pub type FdPairOut = VirtAddr;
+    /// `FlockOp`
+    pub type FlockOp = u32;
     /// `FutexOp`
     pub type FutexOp = u32;
     /// `Id`
@@ -95,6 +99,8 @@ pub mod kinds {
     pub type IoctlRequest = u32;
     /// `Len`
     pub type Len = u64;
+    /// `Magic`
+    pub type Magic = u32;
     /// `MapFlags`
     pub type MapFlags = u32;
     /// `MapProt`
@@ -113,6 +119,18 @@ pub mod kinds {
     pub type Path = VirtAddr;
     /// `Pid`
     pub type Pid = i32;
+    /// `ProbeFlags`
+    pub type ProbeFlags = u32;
+    /// `ProbePairs`
+    pub type ProbePairs = VirtAddr;
+    /// `Resource`
+    pub type Resource = u32;
+    /// `RlimitIn`
+    pub type RlimitIn = VirtAddr;
+    /// `RlimitOut`
+    pub type RlimitOut = VirtAddr;
+    /// `RseqFlags`
+    pub type RseqFlags = u32;
     /// `Signal`
     pub type Signal = i32;
     /// `SignalHow`

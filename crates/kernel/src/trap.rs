@@ -13,7 +13,7 @@ use crate::layout::VirtAddr;
 use crate::pagetable::Perm;
 use crate::process::Ending;
 use crate::signal::{self, Info};
-use crate::{lifecycle, plic, sched, syscall, timer, tty};
+use crate::{lifecycle, plic, rseq, sched, syscall, timer, tty, usage};
 
 /// What the hart says about a trap.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub struct Trap {
 pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
     arch::catch_kernel_traps();
     let trap = arch::trap();
-    k.current().trapframe.pc = trap.pc.0;
+    usage::enter_kernel(k).trapframe.pc = trap.pc.0;
 
     match trap.cause {
         Cause::Exception(Exception::UserCall) => syscall::syscall(k),
@@ -51,11 +51,13 @@ pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
 /// signal that waits is delivered here.
 #[inline(never)]
 pub extern "C" fn usertrapret(k: &mut Kernel) -> ! {
-    signal::deliver(k);
     let id = k.current_id();
+    rseq::resume(k, id);
+    signal::deliver(k);
     if let Some(ending) = k.group().ending.or(k.processes[id].ending) {
         lifecycle::exit(k, ending);
     }
+    usage::count_kernel_time(k);
     arch::return_to_user(k)
 }
 
@@ -92,8 +94,11 @@ fn device_interrupt(k: &mut Kernel) {
 #[inline(never)]
 fn user_exception(k: &mut Kernel, exception: Exception, trap: Trap) {
     let id = k.current_id();
+    // For an instruction that is refused, the address is its own.
+    let (mut signal, mut code, mut about) = (exception.signal(), exception.code(), trap.pc);
     if let Some(access) = exception.wanted_page() {
-        match page_fault(k, VirtAddr(trap.value), access) {
+        about = VirtAddr(trap.value);
+        match page_fault(k, about, access) {
             Ok(()) => return,
             Err(Errno::NoMem) => {
                 complain(k, "out of memory", trap);
@@ -102,11 +107,10 @@ fn user_exception(k: &mut Kernel, exception: Exception, trap: Trap) {
             }
             Err(_) => {}
         }
+        if let Ok(memory) = k.memory(id) {
+            (signal, code) = memory.fault_signal(about, access);
+        }
     }
-    let signal = exception.signal();
-    let code = exception.code();
-    // For an instruction that is refused, the address is its own.
-    let about = if exception.wanted_page().is_some() { VirtAddr(trap.value) } else { trap.pc };
     if k.group().actions[signal as usize - 1].handler <= abi::SIG_IGN {
         complain(k, exception.text(), trap);
     }

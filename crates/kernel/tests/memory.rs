@@ -70,7 +70,7 @@ fn pages_come_back_clean_and_none_is_lost() {
 
 /// The memory of another space of the same kernel.
 fn other<'k>(k: &'k mut Kernel, space: &'k mut AddressSpace) -> Memory<'k> {
-    Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space }
+    Memory::of(k, space)
 }
 
 #[test]

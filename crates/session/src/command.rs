@@ -16,6 +16,8 @@ pub enum Command {
     Level(Level),
     /// Goes one step of this level.
     Step(Level, Way),
+    /// The same, but the level that steps are counted at stays.
+    Visit(Level, Way),
     /// Goes to where the run next stands at this place, in this direction; stays if it never does.
     RunTo(Place, Way),
     /// Sets a breakpoint at this place, or takes it away.

@@ -36,6 +36,8 @@ pub(crate) struct Crossed {
 struct Pending {
     index: usize,
     entry: Entry,
+    /// Where its `ecall` is.
+    ecall: u64,
     /// When it began, by the caller's own clock.
     clock: Clock,
 }
@@ -222,7 +224,7 @@ impl Recorder {
             return None;
         }
         let entry = Entry::catch(machine);
-        if entry.syscall() == Some(abi::Syscall::Clone) {
+        if let Some(abi::Syscall::Clone | abi::Syscall::Clone3) = entry.syscall() {
             let pc = machine.csr(isa::csr::sepc::NUMBER).unwrap_or_default();
             self.frames.fork(pc, machine.hart.x[SP]);
         }
@@ -245,7 +247,8 @@ impl Recorder {
             to: None,
             steps: 0,
         });
-        self.pending.insert(process.pid, Pending { index, entry, clock: self.frames.clock(at) });
+        let (ecall, clock) = (machine.csr(isa::csr::sepc::NUMBER).unwrap_or(0), self.frames.clock(at));
+        self.pending.insert(process.pid, Pending { index, entry, ecall, clock });
         Some(index)
     }
 
@@ -254,8 +257,14 @@ impl Recorder {
         let record = Rc::make_mut(&mut self.record);
         let earlier = record.earlier.iter_mut().find(|call| call.pid == pid && call.to.is_none());
         earlier.into_iter().for_each(|call| call.to = Some(at));
-        let Pending { index, entry, clock } = self.pending.remove(&pid)?;
-        let result = machine.hart.x[10];
+        let Pending { index, entry, ecall, clock } = self.pending.remove(&pid)?;
+        let Some(result) = inspector::result(machine, ecall) else {
+            let call = &mut self.calls[index];
+            let result = "? (made again)";
+            (call.result, call.line) = (Some(result.into()), format!("{} = {result}", call.asked));
+            call.to = Some(at);
+            return Some(index);
+        };
         let decoded = entry.returned(machine, result);
         let call = &mut self.calls[index];
         call.line = decoded.line();

@@ -83,7 +83,7 @@ pub struct Scene {
     pub files: Option<Files>,
     /// Every process, while somebody looks.
     pub processes: Option<Processes>,
-    /// The address space; only while somebody looks at it.
+    /// The address space, while somebody looks.
     pub memory: Option<Memory>,
     /// Physical pages that the kernel can still give out.
     pub free_pages: u64,
@@ -348,14 +348,27 @@ pub struct Register {
 pub struct CsrView {
     /// Its name: `"scause"`.
     pub name: String,
+    /// Its number, by which instructions and edits know it.
+    pub number: u16,
     /// Its value.
     pub value: u64,
     /// Whether the last step changed it.
     pub changed: bool,
     /// What the value means: `"8 — ecall from user mode"`.
     pub meaning: String,
-    /// Its fields: name and value.
-    pub fields: Vec<(String, u64)>,
+    /// Its fields.
+    pub fields: Vec<CsrField>,
+}
+
+/// A field of a control and status register.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CsrField {
+    /// Its name: `"SPP"`.
+    pub name: String,
+    /// Its value.
+    pub value: u64,
+    /// Its bits in the register.
+    pub mask: u64,
 }
 
 /// Source and instructions around the pc.

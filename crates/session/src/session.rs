@@ -127,7 +127,10 @@ impl Session {
 
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
-        self.notice = None;
+        // To look somewhere else is no new wish to go anywhere.
+        if !matches!(command, Command::Look(_)) {
+            self.notice = None;
+        }
         match command {
             Command::Run(line) => {
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
@@ -145,7 +148,11 @@ impl Session {
             }
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
-            Command::Step(level, way) => self.step(level, way),
+            Command::Step(level, way) => {
+                self.level = level;
+                self.step(level, way);
+            }
+            Command::Visit(level, way) => self.step(level, way),
             Command::RunTo(place, way) => self.run_to(&place, way),
             Command::Break(place) => self.toggle_breakpoint(place),
             Command::Continue(way) => self.go_on(way),
@@ -428,14 +435,8 @@ impl Session {
             code: view::code(&moment),
             stack,
             boundary: view::boundary(&moment),
-            files: match &self.look {
-                Look::Files(process, file) => Some(view::files(&moment, *process, file)),
-                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Memory(_) => None,
-            },
-            processes: match &self.look {
-                Look::Processes(process) => Some(view::processes(&moment, *process)),
-                Look::Nothing | Look::Stack(_) | Look::Files(..) | Look::Memory(_) => None,
-            },
+            files: view::files(&moment, &self.look),
+            processes: view::processes(&moment, &self.look),
             memory: match &self.look {
                 Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
                 Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,

@@ -24,7 +24,6 @@ impl Session {
     /// Goes a step of the level, if there is one.
     pub(crate) fn step(&mut self, level: Level, way: Way) {
         let at = self.timeline.at();
-        self.level = level;
         let to = match level {
             Level::Part => return self.step_part(way),
             Level::Line => self.search().line(way),

@@ -253,6 +253,7 @@ fn the_writes_to_a_cell_are_those_that_single_steps_find() {
             forwards.push(session.at());
         }
         assert_eq!(forwards, expected, "{pa:#x}");
+        session.command(Command::Look(Look::Memory(MemoryChoice::Cell { va: None, pa })));
         session.command(Command::Seek(to));
         let mut backwards = Vec::new();
         for _ in 0..expected.len() {

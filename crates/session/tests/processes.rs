@@ -110,8 +110,11 @@ fn steps_and_switches_add_up_to_the_run_at_every_position() {
         let Counts { user, kernel, mode_switches, process_switches } = all.counts;
         assert_eq!(user + kernel, at - run.start);
         assert_eq!(mode_switches, run.modes.iter().skip(1).filter(|span| span.from <= at).count() as u64);
-        let switches = run.switches.iter().skip(1).filter(|switch| switch.at <= at && switch.pid.is_some());
-        assert_eq!(process_switches, switches.count() as u64);
+        let mut hart: Vec<u32> =
+            run.switches.iter().filter(|it| it.at <= at).filter_map(|it| it.pid).collect();
+        hart.dedup();
+        let began_with_one = usize::from(run.switches[0].pid.is_some());
+        assert_eq!(process_switches, (hart.len() - began_with_one) as u64);
         let in_user_mode = run.modes.iter().filter(|span| span.mode == session::Mode::User);
         assert_eq!(user, in_user_mode.map(|span| span.to.min(at).saturating_sub(span.from)).sum::<u64>());
     }
@@ -146,4 +149,27 @@ fn a_process_that_is_gone_gives_way_to_the_one_that_had_the_hart_last() {
     assert!(all.rows.iter().all(|row| row.process.pid != 3), "it has ended");
     assert_eq!(session.scene().now.process, None, "nobody has the hart");
     assert_eq!(all.chosen.expect("the one that had it last").process.name, "sh");
+}
+
+#[test]
+fn what_is_counted_from_outside_is_what_the_kernel_counts_itself() {
+    let mut session = common::booted();
+    common::run(&mut session, "ls -l /home");
+    let at = call(&mut session, "ls", "write");
+    session.command(Command::Seek(at));
+    let all = processes(&mut session, None);
+    let own = section(&all, "Since it began, as the kernel counts");
+    let number = |name: &str| {
+        let digits: String = fact(own, name).chars().filter(char::is_ascii_digit).collect();
+        digits.parse::<u64>().expect("a number")
+    };
+    let counts = all.rows.iter().find(|row| row.current).expect("ls has the hart").counts;
+    let entries = number("entered the kernel");
+    // It began with a return to user mode, and is there again.
+    assert_eq!(counts.mode_switches, 2 * entries + 1);
+    let switches = number("gave the hart away") + number("had to give it");
+    assert_eq!(counts.process_switches, switches + 1);
+    // Between the kernel's looks at its clock and the crossings are the registers that it saves and puts back.
+    let more = number("in user mode") - counts.user;
+    assert!((70..300).contains(&(more / entries)), "{more} steps apart after {entries} entries");
 }

@@ -53,7 +53,7 @@ fn what_the_hardware_is_said_to_have_done_is_what_stands_in_its_registers() {
         let hex = |name: &str| format!("{:#x}", csr(name).value);
         let field = |name: &str| {
             let status = csr("sstatus");
-            status.fields.iter().find(|(it, _)| it == name).expect("it has it").1.to_string()
+            status.fields.iter().find(|it| it.name == name).expect("it has it").value.to_string()
         };
         if door.inwards {
             traps += 1;

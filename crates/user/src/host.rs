@@ -126,6 +126,9 @@ pub fn new_thread(_: u64, _: extern "C" fn(u64) -> !, _: u64) -> i64 {
     -i64::from(Errno::NoSys as i32)
 }
 
+/// There is no kernel that would interrupt it.
+pub fn endless_sequence(_: u64, _: u64) {}
+
 /// There is no hart to count.
 pub fn instructions() -> u64 {
     0

@@ -82,8 +82,8 @@ int main(void) {
     say("still there", waitpid(child, &status, 0) == child);
     say("strange options", waitpid(-1, &status, 0x1000));
     signal(SIGCHLD, SIG_IGN);
-    if (fork() == 0) _exit(0);
     signal(SIGTERM, SIG_IGN);
+    if (fork() == 0) _exit(0);
     kill(0, SIGTERM);
     say("nobody to wait for", wait(&status));
     struct rusage usage;

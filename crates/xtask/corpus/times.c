@@ -25,6 +25,8 @@ int main(void) {
     printf("long enough %d\n", since(CLOCK_MONOTONIC, &start) >= 30);
     clock_gettime(CLOCK_MONOTONIC, &start);
     start.tv_nsec += 20000000;
+    start.tv_sec += start.tv_nsec / 1000000000;
+    start.tv_nsec %= 1000000000;
     printf("absolute %d\n", clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &start, NULL));
     printf("after %d\n", since(CLOCK_MONOTONIC, &start) >= 0);
     wait.tv_nsec = -1;

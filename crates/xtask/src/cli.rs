@@ -10,11 +10,14 @@ use oracle::{Area, Oracle};
 
 use crate::boot::Boot;
 use crate::fuzz::Fuzz;
+use crate::guest::Calls;
 use crate::run::{First, Run, Show};
 use crate::serve::Port;
 
 /// The port that `serve` likes best.
 const PORT: u16 = 8080;
+/// The system calls that `fuzz --guest` makes.
+const N_CALLS: u64 = 10_000_000;
 
 /// What `cargo xtask help` says.
 pub const USAGE: &str = "\
@@ -25,6 +28,8 @@ Usage: cargo xtask TASK
   check              layout, lints, arrows, tidiness
   fuzz [--minutes N] [--area A] [--oracle O] [--seed N]
                      new programs on our machine, on QEMU and on Spike, until they differ
+  fuzz --guest [--calls N] [--seed N]
+                     system calls at random, ten million of them, to our kernel
   bundle             build the page into dist/
   run [-- COMMAND]   the machine in this terminal; with a command, its output and exit status
       --strace         and its system calls
@@ -53,6 +58,8 @@ pub enum Task {
     Check,
     /// Looks for differences between our machine and QEMU.
     Fuzz(Fuzz),
+    /// Looks for system calls that our kernel does not bear.
+    FuzzGuest(Calls),
     /// Builds the page.
     Bundle,
     /// Runs the machine in the terminal.
@@ -74,7 +81,7 @@ pub fn parse(args: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Task
         "serve" => Task::Serve(port(&mut parser)?),
         "test" => Task::Test,
         "check" => Task::Check,
-        "fuzz" => Task::Fuzz(fuzz(&mut parser)?),
+        "fuzz" => fuzz(&mut parser)?,
         "bundle" => Task::Bundle,
         "run" => run(&mut parser)?,
         other => return Err(format!("there is no task `{other}`").into()),
@@ -97,10 +104,13 @@ fn port(parser: &mut Parser) -> Result<Port, lexopt::Error> {
     Ok(port)
 }
 
-fn fuzz(parser: &mut Parser) -> Result<Fuzz, lexopt::Error> {
-    let mut fuzz = Fuzz { minutes: 1, area: None, oracle: None, seed: None };
+fn fuzz(parser: &mut Parser) -> Result<Task, lexopt::Error> {
+    let nothing = Fuzz { minutes: 1, area: None, oracle: None, seed: None };
+    let (mut fuzz, mut guest, mut n_calls) = (nothing, false, None);
     while let Some(arg) = parser.next()? {
         match arg {
+            Long("guest") => guest = true,
+            Long("calls") => n_calls = Some(parser.value()?.parse()?),
             Long("minutes") => fuzz.minutes = parser.value()?.parse()?,
             Long("seed") => fuzz.seed = Some(parser.value()?.parse()?),
             Long("oracle") => {
@@ -117,7 +127,16 @@ fn fuzz(parser: &mut Parser) -> Result<Fuzz, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    Ok(fuzz)
+    match (guest, n_calls) {
+        (false, None) => Ok(Task::Fuzz(fuzz)),
+        (false, Some(_)) => Err("--calls needs --guest".into()),
+        (true, _) if (Fuzz { seed: None, ..fuzz }) != nothing => {
+            Err("--minutes, --area and --oracle are for the machine, not for --guest".into())
+        }
+        (true, n_calls) => {
+            Ok(Task::FuzzGuest(Calls { n_calls: n_calls.unwrap_or(N_CALLS), seed: fuzz.seed }))
+        }
+    }
 }
 
 fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
@@ -201,6 +220,8 @@ mod tests {
         check("test", Task::Test);
         let fuzz = Fuzz { minutes: 30, area: Some(Area::Paging), oracle: None, seed: None };
         check("fuzz --minutes 30 --area paging", Task::Fuzz(fuzz));
+        check("fuzz --guest", Task::FuzzGuest(Calls { n_calls: 10_000_000, seed: None }));
+        check("fuzz --guest --calls 9 --seed 7", Task::FuzzGuest(Calls { n_calls: 9, seed: Some(7) }));
     }
 
     #[test]
@@ -243,6 +264,11 @@ mod tests {
         let areas =
             "integer, compressed, atomic, csr, paging, protection, misaligned, traps, self-modifying, float";
         refused("fuzz --area dance", &format!("there is no area `dance`; there are {areas}"));
+        refused("fuzz --calls 9", "--calls needs --guest");
+        refused(
+            "fuzz --guest --minutes 9",
+            "--minutes, --area and --oracle are for the machine, not for --guest",
+        );
         refused("serve --fast", "invalid option '--fast'");
         refused("run --json", "--strace, --story and --json need a command");
         refused("run --disk d", "--initrd, --append, --disk and --virtio need a --kernel or --firmware");

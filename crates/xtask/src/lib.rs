@@ -11,6 +11,7 @@ pub mod cli;
 mod compress;
 mod error;
 pub mod fuzz;
+pub mod guest;
 mod html;
 mod keyboard;
 mod process;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use xtask::bundle::{self, Profile};
 use xtask::cli::{self, Task, USAGE};
 use xtask::serve::{Port, Server};
-use xtask::{Result, boot, check, fuzz, run, test};
+use xtask::{Result, boot, check, fuzz, guest, run, test};
 
 fn main() -> ExitCode {
     let task = match cli::parse(std::env::args_os().skip(1)) {
@@ -33,6 +33,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Test => return test::test().map(verdict),
         Task::Check => return check::check().map(|failed| verdict(failed.is_empty())),
         Task::Fuzz(fuzz) => return fuzz::fuzz(&fuzz).map(verdict),
+        Task::FuzzGuest(calls) => return guest::fuzz(&calls).map(verdict),
         Task::Bundle => println!("\n{}", bundle::page(Profile::Release)?.table()),
         Task::Run(run) => return run::run(&run),
         Task::Boot(files) => return boot::boot(&files),

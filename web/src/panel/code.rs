@@ -6,9 +6,11 @@ use std::rc::Rc;
 use session::{CodeLine, Command, Place, Scene, Source, Way};
 use yew::prelude::*;
 
+use super::functions::Functions;
+use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
 use crate::format::{hex, short_address};
-use crate::store::{Action, Listing};
+use crate::store::{Action, Listing, View};
 use crate::widget::{Address, RowList};
 
 /// What the panel needs.
@@ -18,19 +20,36 @@ pub struct CodeProps {
     pub scene: Rc<Scene>,
     /// Source or instructions.
     pub listing: Listing,
+    /// What the person chose to look at.
+    pub view: View,
+    /// Does what a command leads to.
+    pub perform: Callback<Effect>,
 }
 
 /// The code panel.
 #[component]
-pub fn Code(CodeProps { scene, listing }: &CodeProps) -> Html {
+pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
     let doors = use_doors();
     let code = &scene.code;
     let rows = Rows::of(scene, *listing);
     let focus = rows.focus();
     let (n_rows, with_source) = (rows.len(), rows.source.is_some());
     let on_go = doors.send.reform(|(place, way)| Command::RunTo(place, way));
+    let on_break = doors.send.reform(Command::Break);
+    let tool = |name: Name, face: &'static str| {
+        let row = command::row(name);
+        let (scene, view, perform) = (scene.clone(), view.clone(), perform.clone());
+        let onclick = Callback::from(move |_: MouseEvent| perform.emit((row.effect)(&scene, &view, "")));
+        html! {
+            <button type="button" class="code__tool" data-command={format!("{name:?}")} {onclick} aria-label={row.label}
+                title={format!("{} ({})", row.tip, row.shown)}>{ face }</button>
+        }
+    };
+    let n_breakpoints = scene.breakpoints.len();
     let draw = Callback::from(move |range: Range<usize>| {
-        range.map(|index| html! { <Row key={index} row={rows.row(index)} on_go={on_go.clone()} /> }).collect()
+        range.map(|index| html! {
+            <Row key={index} row={rows.row(index)} on_go={on_go.clone()} on_break={on_break.clone()} />
+        }).collect()
     });
     let letter = code.mode.letter().to_string();
     let tag = match code.image.as_str() {
@@ -57,6 +76,18 @@ pub fn Code(CodeProps { scene, listing }: &CodeProps) -> Html {
                 <button type="button" class="code__listing" aria-pressed={pressed.to_string()} {onclick}
                     title="Show the source lines too">{ "Source" }</button>
             </h2>
+            <div class="code__tools" role="toolbar" aria-label="Steps in the code">
+                { tool(Name::OutBack, "⇤ caller") }
+                { tool(Name::OverBack, "◂ over") }
+                { tool(Name::Over, "over ▸") }
+                { tool(Name::Out, "out ⇥") }
+                { tool(Name::Break, "● break") }
+                if n_breakpoints > 0 {
+                    { tool(Name::ContinueBack, "◂ ●") }
+                    { tool(Name::Continue, "● ▸") }
+                }
+                <Functions scene={scene.clone()} />
+            </div>
             <RowList class="code__list" label={format!("{label} of {}", code.function)} {n_rows} {focus}
                 focus_key={scene.now.at} {draw} />
         </section>
@@ -73,23 +104,27 @@ fn file_name(path: &str) -> &str {
 struct Rows {
     source: Option<Source>,
     instructions: Vec<CodeLine>,
+    breakpoints: Vec<Place>,
 }
 
 /// A row.
 #[derive(Clone, PartialEq)]
 enum Line {
-    Source { path: Rc<str>, number: u32, text: Rc<str>, current: bool },
-    Instruction { line: CodeLine, nested: bool },
+    Source { place: Place, number: u32, text: Rc<str>, current: bool, stops: bool },
+    Instruction { line: CodeLine, nested: bool, stops: bool },
 }
 
 impl Rows {
     fn of(scene: &Scene, listing: Listing) -> Self {
         let lines = &scene.code.lines;
+        let breakpoints = scene.breakpoints.clone();
         match scene.code.source.as_ref().filter(|_| listing == Listing::Source) {
-            None => Self { source: None, instructions: lines.clone() },
-            Some(source) => {
-                Self { source: Some(source.clone()), instructions: around(lines, source.current).to_vec() }
-            }
+            None => Self { source: None, instructions: lines.clone(), breakpoints },
+            Some(source) => Self {
+                source: Some(source.clone()),
+                instructions: around(lines, source.current).to_vec(),
+                breakpoints,
+            },
         }
     }
 
@@ -112,17 +147,21 @@ impl Rows {
         match &self.source {
             Some(source) if !(before..before + n).contains(&index) => {
                 let line = if index < before { index } else { index - n };
+                let number = line as u32 + 1;
+                let place = Place::Line { file: source.path.to_string(), number };
                 Line::Source {
-                    path: source.path.clone(),
-                    number: line as u32 + 1,
+                    stops: self.breakpoints.contains(&place),
+                    place,
+                    number,
                     text: source.lines.get(line).cloned().unwrap_or_default(),
                     current: line + 1 == before,
                 }
             }
-            source => Line::Instruction {
-                line: self.instructions[index - before].clone(),
-                nested: source.is_some(),
-            },
+            source => {
+                let line = self.instructions[index - before].clone();
+                let stops = self.breakpoints.contains(&Place::Address(line.address));
+                Line::Instruction { line, nested: source.is_some(), stops }
+            }
         }
     }
 }
@@ -141,6 +180,22 @@ struct RowProps {
     row: Line,
     /// Where the person wants to go, and which way first.
     on_go: Callback<(Place, Way)>,
+    /// Where a breakpoint shall be, or no longer be.
+    on_break: Callback<Place>,
+}
+
+/// The place beside a row: a click there sets a breakpoint, or takes it away. With the keyboard it is one of the commands.
+fn gutter(on_break: &Callback<Place>, place: Place, stops: bool, face: Html) -> Html {
+    let onclick = on_break.reform(move |event: MouseEvent| {
+        event.stop_propagation();
+        place.clone()
+    });
+    let title = if stops { "Take the breakpoint away" } else { "Set a breakpoint" };
+    html! {
+        <button type="button" class="code__gutter" tabindex="-1" aria-pressed={stops.to_string()} {title} {onclick}>
+            { face }
+        </button>
+    }
 }
 
 /// What a click on a row means: on to there; with Shift, back.
@@ -151,24 +206,26 @@ fn go(on_go: &Callback<(Place, Way)>, place: Place) -> Callback<MouseEvent> {
 }
 
 #[component]
-fn Row(RowProps { row, on_go }: &RowProps) -> Html {
+fn Row(RowProps { row, on_go, on_break }: &RowProps) -> Html {
     match row {
-        Line::Source { path, number, text, current } => {
-            let place = Place::Line { file: path.to_string(), number: *number };
+        Line::Source { place, number, text, current, stops } => {
+            let number_cell = gutter(on_break, place.clone(), *stops, html! { number });
             html! {
                 <div class="code__line" data-row="" data-line={number.to_string()} data-current={current.then_some("")}
-                    onclick={go(on_go, place)} title="Click: go on to this line. Shift-click: go back to it.">
-                    <span class="code__number">{ number }</span>
+                    onclick={go(on_go, place.clone())} title="Click: go on to this line. Shift-click: go back to it.">
+                    { number_cell }
                     <span class="code__text">{ &**text }</span>
                 </div>
             }
         }
-        Line::Instruction { line, nested } => {
+        Line::Instruction { line, nested, stops } => {
+            let mark = html! { if line.current { { "▶\u{fe0e}" } } };
+            let mark = gutter(on_break, Place::Address(line.address), *stops, mark);
             let (name, operands) = line.text.split_once(char::is_whitespace).unwrap_or((&line.text, ""));
             html! {
                 <div class="code__row" data-row="" data-nested={nested.then_some("")} data-current={line.current.then_some("")}
                     aria-current={line.current.then_some("step")} onclick={go(on_go, Place::Address(line.address))}>
-                    <span class="code__mark" aria-hidden="true">{ if line.current { "▶\u{fe0e}" } else { "" } }</span>
+                    { mark }
                     <span class="code__address" title={hex(line.address)}>{ short_address(line.address) }</span>
                     <span class="code__name">{ name }</span>
                     <span class="code__operands">{ operands.trim_start() }</span>
@@ -197,7 +254,7 @@ mod tests {
         let lines: Vec<_> = lines.map(|(address, line)| instruction(address, line, address == 8)).to_vec();
         let lines_of_file = ["a", "b", "c", "d"].map(Rc::from).into();
         let source = Source { path: "crates/kernel/src/vfs.rs".into(), lines: lines_of_file, current };
-        Rows { instructions: around(&lines, current).to_vec(), source: Some(source) }
+        Rows { instructions: around(&lines, current).to_vec(), source: Some(source), breakpoints: Vec::new() }
     }
 
     #[test]

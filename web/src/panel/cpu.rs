@@ -1,10 +1,12 @@
 //! The hart: its registers, its mode, and the CSRs of the trap path, decoded. What the last step changed is marked by
 //! background, weight and a small sign.
 
-use session::{CsrView, Register};
+use session::{Command, CsrView, Edit, Register};
 use yew::prelude::*;
 
 use super::SceneProps;
+use super::what_if::{WhatIf, turned};
+use crate::doors::use_doors;
 use crate::format::hex;
 use crate::widget::Address;
 
@@ -14,6 +16,8 @@ const FIRST: [&str; 10] = ["ra", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6",
 /// The CPU panel.
 #[component]
 pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
+    let doors = use_doors();
+    let edit = doors.send.reform(Command::Edit);
     let cpu = &scene.cpu;
     let mode = cpu.mode;
     let first = FIRST.iter().filter_map(|name| cpu.registers.iter().find(|it| it.name == *name));
@@ -28,10 +32,11 @@ pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
             { table("Registers", top) }
             <table class="cpu__csrs">
                 <caption class="cpu__caption">{ "Control and status" }</caption>
-                <tbody>{ for cpu.csrs.iter().map(csr) }</tbody>
+                <tbody>{ for cpu.csrs.iter().map(|it| csr(it, &edit)) }</tbody>
             </table>
             <h2 class="cpu__caption">{ "Other registers" }</h2>
             { table("Other registers", others.map(register).collect()) }
+            <WhatIf cpu={cpu.clone()} />
         </div>
     }
 }
@@ -66,9 +71,18 @@ fn cell(name: &str, value: Html, changed: bool, zero: bool) -> Html {
     }
 }
 
-fn csr(csr: &CsrView) -> Html {
-    let fields = csr.fields.iter().map(|(name, value)| {
-        html! { <span class="cpu__field" data-set={(*value != 0).then_some("")}>{ format!("{name}={}", hex(*value)) }</span> }
+fn csr(csr: &CsrView, edit: &Callback<Edit>) -> Html {
+    let fields = csr.fields.iter().map(|field| {
+        let (set, text) = ((field.value != 0).then_some(""), format!("{}={}", field.name, hex(field.value)));
+        if !field.mask.is_power_of_two() {
+            return html! { <span class="cpu__field" data-set={set}>{ text }</span> };
+        }
+        let turned = turned(csr, field.mask);
+        let onclick = edit.reform(move |_: MouseEvent| turned);
+        html! {
+            <button type="button" class="cpu__field" data-set={set} {onclick}
+                title="What if this bit were the other way round? This begins a branch.">{ text }</button>
+        }
     });
     html! {
         <tr data-csr={csr.name.clone()} data-changed={csr.changed.then_some("")}>

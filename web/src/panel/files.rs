@@ -110,9 +110,8 @@ fn descriptor(row: &DescriptorRow, on_choose: &Callback<FileChoice>) -> Html {
                 <button type="button" class="files__choose" aria-pressed={row.chosen.to_string()} {onclick}
                     aria-label={format!("Descriptor {fd}: show its file")}>{ fd }</button>
             </th>
-            <td>
+            <td title={format!("{}{shared}", row.flags)}>
                 <span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ format!("#{} at {}", row.open_file, count(row.offset)) }
-                <span class="files__flags">{ format!("{}{shared}", row.flags) }</span>
             </td>
             <td><span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ &row.path }</td>
             <td><span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ row.inode }</td>

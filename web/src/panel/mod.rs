@@ -1,11 +1,14 @@
 //! The panels: each draws its part of a scene, and none asks anybody else anything.
 
 mod boundary;
+mod branch;
 mod calls;
 mod code;
 mod cpu;
 mod facts;
 mod files;
+mod functions;
+mod go_to;
 mod header;
 mod help;
 mod memory;
@@ -16,9 +19,11 @@ mod stack;
 mod terminal;
 mod timeline;
 mod transport;
+mod what_if;
 mod whose;
 
 pub use boundary::Boundary;
+pub use branch::Branch;
 pub use calls::Calls;
 pub use code::Code;
 pub use cpu::Cpu;

@@ -6,6 +6,7 @@ use gloo::timers::callback::Timeout;
 use session::{Level, Phase, Scene};
 use yew::prelude::*;
 
+use super::go_to::GoTo;
 use crate::format::count;
 use crate::widget::{Lamp, Words};
 
@@ -19,11 +20,13 @@ pub struct NarrationProps {
     pub scene: Rc<Scene>,
     /// Whether steps follow one another by themselves: then nothing is said aloud.
     pub playing: bool,
+    /// Whether the person types the number of a step to go to.
+    pub going: bool,
 }
 
 /// The lamp, the step and the sentence.
 #[component]
-pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
+pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> Html {
     let said = use_state_eq(String::new);
     let now = &scene.now;
     let mode = now.mode;
@@ -50,7 +53,7 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
                     if now.count > 0 {
                         <span data-step="">{ format!("STEP {} OF {}", count(now.index), count(now.count)) }</span>
                     }
-                    <span class="narration__count">{ instruction(scene) }</span>
+                    <GoTo scene={scene.clone()} going={*going} />
                     <span>
                         <b class="narration__mode">{ format!("{} MODE", mode.word().to_uppercase()) }</b>
                         { format!(" ({})", mode.letter()) }
@@ -70,14 +73,4 @@ pub fn Narration(NarrationProps { scene, playing }: &NarrationProps) -> Html {
             <p class="hidden" role="status">{ (*said).clone() }</p>
         </section>
     }
-}
-
-/// Which instruction of the run it is; of a run that still goes on nobody knows how many there will be.
-fn instruction(scene: &Scene) -> String {
-    let (at, end) =
-        (scene.now.at.saturating_sub(scene.run.start), scene.run.end.saturating_sub(scene.run.start));
-    if at > end {
-        return format!("instruction {}", count(at));
-    }
-    format!("instruction {} of {}", count(at), count(end))
 }

@@ -40,23 +40,22 @@ pub fn Processes(SceneProps { scene }: &SceneProps) -> Html {
 
 /// The two counters, which are two different things.
 fn switches(counts: &Counts, truncated: bool) -> Html {
-    let counter = |id: &'static str, n: u64, name: &str, says: &str| {
+    let counter = |id: &'static str, n: u64, name: &str| {
         html! {
-            <div class="processes__counter" data-counter={id}>
+            <p class="processes__counter" data-counter={id}>
                 <b class="processes__number">{ count(n) }</b>
                 <span class="processes__what">{ name }</span>
-                <span class="processes__says">{ says }</span>
-            </div>
+            </p>
         }
     };
     html! {
         <section class="processes__counters" aria-label="Switches in this run so far">
-            { counter("mode", counts.mode_switches, "mode switches",
-                "The same process goes on, in the kernel or back in its program.") }
-            { counter("process", counts.process_switches, "process switches",
-                "The kernel gives the hart to a process that did not have it.") }
+            { counter("mode", counts.mode_switches, "mode switches") }
+            { counter("process", counts.process_switches, "process switches") }
             <p class="processes__note">
-                { "In this run so far. A system call is two mode switches, in and out, and no process switch." }
+                { "In this run so far. With a mode switch the same process goes on, in the kernel or back in its program; \
+                   with a process switch another one gets the hart. A system call is two of the first, in and out, and \
+                   none of the second." }
                 if truncated {
                     { " The run is too long for every switch to be kept: there were more." }
                 }
@@ -153,7 +152,7 @@ fn share(counts: &Counts) -> Html {
     let of_steps =
         format!("{} steps in user mode, {} in the kernel", count(counts.user), count(counts.kernel));
     let switches = format!(
-        "{} mode switches, got the hart {} times in this run",
+        "{} mode switches, {} process switches to it, in this run",
         count(counts.mode_switches),
         count(counts.process_switches)
     );

@@ -1,6 +1,7 @@
 //! One call stack across the boundary, innermost function first, with the door between kernel and program and what the
 //! hardware did there.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use session::{Command, Door, DoorStep, Scene, StackFrame};
@@ -131,16 +132,21 @@ fn DoorView(DoorProps { door, now, on_go }: &DoorProps) -> Html {
             </button>
             <details class="stack__details" open={*now == at}>
                 <summary>{ "What the hardware did, in one step" }</summary>
-                <table class="stack__steps"><tbody>{ for door.steps.iter().map(step) }</tbody></table>
+                <table class="stack__steps"><tbody>{ for door.steps.iter().enumerate().map(|(index, it)| step(it, door.part.map(|part| index.cmp(&part)))) }</tbody></table>
                 <p class="stack__rest"><Words sentence={door.rest.clone()} /></p>
             </details>
         </section>
     }
 }
 
-fn step(step: &DoorStep) -> Html {
+fn step(step: &DoorStep, part: Option<Ordering>) -> Html {
+    let part = part.map(|part| match part {
+        Ordering::Less => "done",
+        Ordering::Equal => "now",
+        Ordering::Greater => "to come",
+    });
     html! {
-        <tr>
+        <tr data-part={part} aria-current={(part == Some("now")).then_some("step")}>
             <th scope="row">{ &step.what }</th>
             <td class="stack__why">
                 <span class="stack__value">{ &step.value }</span>{ " " }<Words sentence={step.why.clone()} />

@@ -10,6 +10,9 @@ use crate::doors::use_doors;
 use crate::store::{Action, Panel, View};
 use crate::widget::{Menu, MenuItem};
 
+/// How many levels have a button of their own; the others are in a menu.
+const COMMON: usize = 5;
+
 /// What the transport shows.
 #[derive(Properties, PartialEq)]
 pub struct TransportProps {
@@ -44,7 +47,15 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
                 {onclick}>{ face }</button>
         }
     };
-    let levels = Level::ALL.iter().map(|&level| {
+    let (common, others) = Level::ALL.split_at(COMMON);
+    let items = others.iter().map(|&it| MenuItem {
+        label: it.name().to_string(),
+        note: String::new(),
+        chosen: it == now.level,
+    });
+    let on_level = doors.send.reform(|i: usize| Command::Level(Level::ALL[COMMON + i]));
+    let other = others.iter().find(|&&it| it == now.level);
+    let levels = common.iter().map(|&level| {
         let on = level == now.level;
         let onchange = doors.send.reform(move |_: Event| Command::Level(level));
         html! {
@@ -76,6 +87,10 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
             </div>
             <fieldset class="transport__levels" role="radiogroup" aria-label="How far a step goes">
                 { for levels }
+                <span class="transport__more" data-on={other.map(|_| "")}>
+                    <Menu class="transport__others" label="Other levels" face={other.map_or("More", |it| it.name())}
+                        items={items.collect::<Vec<_>>()} on_pick={on_level} />
+                </span>
             </fieldset>
         </section>
     }

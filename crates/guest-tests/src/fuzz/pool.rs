@@ -208,6 +208,10 @@ impl Pool {
             Kind::SignalSetIn | Kind::StatfsOut | Kind::StatxOut | Kind::Strings | Kind::TimespecIn => {
                 self.address()
             }
+            Kind::CloneArgsIn | Kind::ProbePairs | Kind::RlimitIn | Kind::RlimitOut => self.address(),
+            Kind::ProbeFlags | Kind::RseqFlags => self.random.below(3),
+            Kind::FlockOp => self.random.below(16),
+            Kind::Resource => self.random.below(17),
             Kind::TimespecOut | Kind::UtsnameOut | Kind::VectorIn | Kind::VectorOut => self.address(),
             Kind::WaitStatusOut => self.address(),
             Kind::AtFlags => self.flags(&[(0x100, ""), (0x200, ""), (0x400, ""), (0x1000, "")]),
@@ -219,7 +223,7 @@ impl Pool {
             Kind::FcntlCommand => self.random.below(12),
             Kind::Fd => self.random.below(24),
             Kind::FutexOp => self.random.below(13) | (self.random.below(2) << 7),
-            Kind::Id => self.random.below(4),
+            Kind::Id | Kind::Magic => self.random.below(4),
             Kind::Int => self.random.below(20),
             Kind::IoctlRequest => 0x5401 + self.random.below(0x20),
             Kind::Len => self.random.choose(&[0, 1, 2, 8, 16, 24, 60, 100, 300, 4096, 5000, 20000]),

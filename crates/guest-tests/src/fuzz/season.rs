@@ -3,8 +3,8 @@
 
 use alloc::vec::Vec;
 
-use abi::{Errno, Syscall, WNOHANG};
-use user::arch;
+use abi::{Errno, PAGE_LEN, Syscall, WNOHANG};
+use user::{arch, complain};
 
 use super::arena;
 use super::worker::{self, Task};
@@ -13,14 +13,19 @@ use crate::{call, sleep};
 
 /// Workers at one time.
 const N_WORKERS: u64 = 4;
-/// Calls that a worker makes at most.
+/// Calls that a worker is to make.
 const CALLS: u64 = 2000;
+/// Calls that it can have made, with its children. One that has made more does not stop by itself: who shares his memory
+/// with a child may have lost his count.
+const MOST: u64 = CALLS + 1000;
 /// Milliseconds between two looks at the workers.
 const LOOK: u64 = 20;
 /// Looks after which a worker that has made no call is ended: it waits for something that never comes.
 const PATIENCE: u32 = 10;
 /// Processes from which on those are ended that nobody watches.
 const CROWD: usize = 32;
+/// Looks after which they are ended in any case: some run for ever, and leave the workers little of the hart.
+const PATROL: u32 = 25;
 
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -43,11 +48,37 @@ struct Watched {
     idle: u32,
 }
 
+/// Plays a season in a process of its own, so that what the caller needs for itself is always the same. The caller is the
+/// first process: those whom nobody waits for come to it.
+pub fn run_apart(seed: u64, calls: u64, counters: u64, friends: &[i32]) -> Result<Figures, Errno> {
+    let told = counters + PAGE_LEN / 2;
+    let season = arch::fork()?;
+    if season == 0 {
+        let Figures { calls, workers, killed, stuck } = run(&mut Random(seed), calls, counters, friends)
+            .unwrap_or_else(|error| {
+                complain("fuzz", "the fuzzer itself", error);
+                arch::exit(1)
+            });
+        (told..).step_by(8).zip([calls, workers, killed, stuck]).for_each(|(at, n)| arch::store_word(at, n));
+        arch::exit(0)
+    }
+    loop {
+        match arch::wait(-1)? {
+            (pid, 0) if pid == season => break,
+            (pid, _) if pid == season => return Err(Errno::Child),
+            _ => {}
+        }
+    }
+    let [calls, workers, killed, stuck] = [0, 8, 16, 24].map(|at| arch::load_word(told + at));
+    Ok(Figures { calls, workers, killed, stuck })
+}
+
 /// Lets workers make about `calls` calls. The counters are in the shared page at `counters`; `friends` are left alone.
-pub fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Result<Figures, Errno> {
+fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Result<Figures, Errno> {
     arena::set_up()?;
     let mut figures = Figures::default();
     let mut workers: Vec<Watched> = Vec::new();
+    let mut looks = 0_u32;
     while figures.calls < calls || !workers.is_empty() {
         while figures.calls < calls && workers.len() < N_WORKERS as usize {
             let taken = |counter| workers.iter().any(|worker| worker.counter == counter);
@@ -57,16 +88,17 @@ pub fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> R
             figures.workers += 1;
         }
         sleep(LOOK);
+        looks += 1;
         while let Ok((pid, status)) = ended() {
             let Some(row) = workers.iter().position(|worker| worker.pid == pid) else { continue };
             let worker = workers.remove(row);
-            figures.calls += arch::load_word(worker.counter).min(CALLS + 1000);
+            figures.calls += arch::load_word(worker.counter).min(MOST);
             figures.killed += u64::from(status & 0x7f != 0 && worker.idle < PATIENCE);
             figures.stuck += u64::from(worker.idle >= PATIENCE);
         }
         for worker in &mut workers {
             let now = arch::load_word(worker.counter);
-            worker.idle = if now == worker.seen { worker.idle + 1 } else { 0 };
+            worker.idle = if now == worker.seen || now > MOST { worker.idle + 1 } else { 0 };
             worker.seen = now;
             if worker.idle >= PATIENCE {
                 kill(worker.pid);
@@ -74,12 +106,12 @@ pub fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> R
         }
         let watched: Vec<i32> =
             workers.iter().map(|worker| worker.pid).chain(friends.iter().copied()).collect();
-        if processes()?.len() > CROWD {
+        if looks.is_multiple_of(PATROL) || processes()?.len() > CROWD {
             end_others(&watched)?;
         }
     }
-    // Nobody is left but this process and the friends.
-    while processes()?.len() > friends.len() + 1 {
+    // Nobody is left but this process, the first one, and the friends.
+    while processes()?.len() > friends.len() + 2 {
         end_others(friends)?;
         sleep(LOOK);
         while ended().is_ok() {}
@@ -110,10 +142,10 @@ fn kill(pid: i32) {
     let _ = call(Syscall::Kill, [pid as u64, abi::SIGKILL]);
 }
 
-/// Ends every process but this one and `kept`.
+/// Ends every process but the first one, this one and `kept`.
 fn end_others(kept: &[i32]) -> Result<(), Errno> {
     let own = arch::getpid();
-    processes()?.into_iter().filter(|pid| *pid != own && !kept.contains(pid)).for_each(kill);
+    processes()?.into_iter().filter(|pid| ![1, own].contains(pid) && !kept.contains(pid)).for_each(kill);
     Ok(())
 }
 

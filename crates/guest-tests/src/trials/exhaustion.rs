@@ -12,6 +12,7 @@ pub const TRIALS: &[Trial] = &[
     ("all open files, and pipes that are full", full_pipes),
     ("all files", all_files),
     ("all names", all_names),
+    ("all room for bytes", all_room),
     ("holes as large as can be", all_holes),
     ("all links that say much", all_links),
     ("all memory", all_memory),
@@ -68,6 +69,19 @@ fn all_files() {
         ask(Openat, [HERE, name(n), O_CREAT | O_RDWR, 0o600]).and_then(|fd| ask(Close, [fd]))
     });
     expect(matches!(error, NoSpace | NoMem | NFile), "no more files");
+}
+
+fn all_room() {
+    let (n, error) = until_refused(|n| {
+        let fd = ask(Openat, [HERE, name(n), O_CREAT | O_RDWR, 0o600])?;
+        let (_, error) = until_refused(|_| ask(Write, [fd, SCRATCH, 64 << 10]));
+        ask(Close, [fd])?;
+        if error == FileBig { Ok(0) } else { Err(error) }
+    });
+    expect(error == NoSpace, "no more room");
+    // Then there is still room for what needs none, and for what was given back.
+    good(Unlinkat, [HERE, name(n), 0]);
+    good(Close, [open("small", O_CREAT | O_RDWR)]);
 }
 
 fn all_names() {

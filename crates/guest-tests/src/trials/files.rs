@@ -91,6 +91,12 @@ fn descriptors() {
     expect(good(Fcntl, [fd, abi::F_DUPFD, 50]) == 50, "from there on");
     bad(Fcntl, [fd, abi::F_DUPFD, 1 << 20], Invalid);
     bad(Fcntl, [fd, 99, 0], Invalid);
+    // What is only named cannot be used.
+    let named = good(Openat, [HERE, text("."), abi::O_PATH, 0]);
+    bad(Read, [named, BUF, 8], BadFd);
+    bad(Getdents64, [named, BUF, 512], BadFd);
+    bad(Fchmod, [named, 0o755], BadFd);
+    good(Fstat, [named, BUF]);
     good(Close, [copy]);
     bad(Close, [copy], BadFd);
     good(CloseRange, [40, 60, 0]);
@@ -129,6 +135,7 @@ fn polls() {
     expect(good(Ppoll, [ask_reader, 1, now, 0, 8]) == 1, "something to read");
     bad(Ppoll, [ask_reader, 1 << 20, now, 0, 8], Invalid);
     bad(Ppoll, [8, 1, now, 0, 8], Fault);
+    bad(Ppoll, [ask_reader, 1, now, words(4096, &[0]), 4], Invalid);
     let set = words(192, &[1 << reader]);
     expect(good(Pselect6, [reader + 1, set, 0, 0, now, 0]) == 1, "the same by a set");
     bad(Pselect6, [u64::MAX, set, 0, 0, now, 0], Invalid);
@@ -149,6 +156,7 @@ fn devices() {
     good(Getrandom, [BUF, 8, 0]);
     expect(word(PAGE_LEN) != 0, "not a likely number");
     bad(Getrandom, [BUF, 8, 99], Invalid);
+    bad(Getrandom, [BUF, 8, 6], Invalid);
     bad(Getrandom, [8, 8, 0], Fault);
     bad(Socket, [2, 1, 0], AfNoSupport);
     bad(Socketpair, [1, 1, 0, BUF], AfNoSupport);

@@ -61,6 +61,7 @@ fn rights() {
         let kind = text_at(1, "ramfs");
         bad(Mount, [kind, text("."), kind, 0, 0], Perm);
         bad(Umount2, [text("/proc"), 0], Perm);
+        bad(Umount2, [text("/proc"), 99], Invalid);
         bad(Chroot, [text(".")], Perm);
         bad(Sethostname, [text("x"), 1], Perm);
         bad(Reboot, [0xfee1_dead, 0x2812_1969, 0x4321_fedc, 0], Perm);

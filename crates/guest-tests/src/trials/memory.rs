@@ -83,10 +83,20 @@ fn file_maps() {
     store_word(shared + 8, 8);
     good(Pread64, [fd, SCRATCH + 64, 16, 0]);
     expect((word(64), word(72)) == (1, 8), "only the shared one is the file");
-    expect(
-        in_child(|| store_word(shared + PAGE_LEN, 1)) & 0x7f != 0,
-        "behind the file's last page there is nothing",
-    );
+    let behind = good(Mmap, [0, 2 * PAGE_LEN, BOTH, MAP_PRIVATE, fd, 0]) + PAGE_LEN;
+    for at in [shared + PAGE_LEN, behind] {
+        expect(in_child(|| store_word(at, 1)) == abi::SIGBUS, "behind the file's last page there is nothing");
+        expect(in_child(|| load_word(at)) == abi::SIGBUS, "to be read, either");
+        bad(Uname, [at], Fault);
+    }
+    // The file gets a second page, which is seen, and loses both.
+    good(Ftruncate, [fd, 2 * PAGE_LEN]);
+    expect(load_word(shared + PAGE_LEN) == 0 && load_word(behind) == 0, "what was added is zero");
+    good(Ftruncate, [fd, 8]);
+    expect(in_child(|| load_word(behind)) == abi::SIGBUS, "what is gone is gone");
+    expect(load_word(shared) == 1 && load_word(shared + 8) == 0, "the rest of a page is zero");
+    good(Ftruncate, [fd, 0]);
+    expect(in_child(|| load_word(shared)) == abi::SIGBUS, "nothing is left");
     bad(Mmap, [0, PAGE_LEN, BOTH, MAP_SHARED, fd, 1], Invalid);
 }
 

@@ -3,11 +3,15 @@
 
 mod exhaustion;
 mod files;
+mod futexes;
 mod identity;
+mod limits;
+mod locks;
 mod memory;
 mod names;
 mod pointers;
 mod processes;
+mod sequences;
 mod signals;
 mod times;
 
@@ -25,6 +29,10 @@ pub const TRIALS: &[&[Trial]] = &[
     names::TRIALS,
     memory::TRIALS,
     processes::TRIALS,
+    futexes::TRIALS,
+    sequences::TRIALS,
+    limits::TRIALS,
+    locks::TRIALS,
     signals::TRIALS,
     identity::TRIALS,
     times::TRIALS,
@@ -48,9 +56,6 @@ const NEVER: &[Syscall] = &[
     Syscall::Fremovexattr,
     Syscall::Socket,
     Syscall::Socketpair,
-    Syscall::Rseq,
-    Syscall::RiscvHwprobe,
-    Syscall::Clone3,
 ];
 /// Calls whose success ends what could tell of it, or the test.
 const UNSEEN: &[Syscall] = &[

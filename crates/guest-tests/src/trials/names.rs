@@ -93,6 +93,12 @@ fn mounts() {
     good(Close, [open("m/inside", O_RDONLY)]);
     good(Umount2, [text("m"), 0]);
     bad(Umount2, [text("m"), 0], Invalid);
+    // No mount may stay behind when its place goes.
+    bad(Mount, [kind, text("/proc/self/fd"), kind, 0, 0], NoEnt);
+    good(Chdir, [text("m")]);
+    good(Unlinkat, [HERE, text("../m"), AT_REMOVEDIR]);
+    bad(Mount, [kind, text("."), kind, 0, 0], NoEnt);
+    good(Chdir, [text("/trial")]);
 }
 
 fn roots() {

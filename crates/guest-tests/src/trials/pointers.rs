@@ -64,6 +64,8 @@ fn who_looks(kind: Kind) -> Look {
             Look::Writes
         }
         Kind::TimespecOut | Kind::UtsnameOut | Kind::WaitStatusOut => Look::Writes,
+        Kind::CloneArgsIn | Kind::RlimitIn => Look::Reads,
+        Kind::ProbePairs | Kind::RlimitOut => Look::Writes,
         // The vector itself is only read.
         Kind::VectorOut => Look::Reads,
         Kind::Access | Kind::Addr | Kind::AtFlags | Kind::Clock | Kind::CloneFlags | Kind::DirFd => {
@@ -76,6 +78,7 @@ fn who_looks(kind: Kind) -> Look {
         Kind::OpenFlags | Kind::Pid | Kind::Signal | Kind::SignalHow | Kind::Status | Kind::WaitFlags => {
             Look::Nobody
         }
+        Kind::FlockOp | Kind::Magic | Kind::ProbeFlags | Kind::Resource | Kind::RseqFlags => Look::Nobody,
         Kind::Whence | Kind::Zero => Look::Nobody,
     }
 }
@@ -97,6 +100,8 @@ fn harmless(kind: Kind) -> u64 {
         Kind::In | Kind::Out | Kind::StatOut | Kind::StatfsOut | Kind::StatxOut | Kind::DirentsOut => {
             SCRATCH + 512
         }
+        Kind::CloneArgsIn | Kind::ProbePairs | Kind::RlimitIn | Kind::RlimitOut => SCRATCH + 512,
+        Kind::FlockOp | Kind::Magic | Kind::ProbeFlags | Kind::Resource | Kind::RseqFlags => 0,
         Kind::FdPairOut | Kind::TimespecOut | Kind::UtsnameOut | Kind::WaitStatusOut => SCRATCH + 512,
         Kind::Access
         | Kind::AtFlags

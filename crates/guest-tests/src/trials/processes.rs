@@ -14,7 +14,7 @@ pub const TRIALS: &[Trial] = &[
     ("threads share everything", threads),
     ("two threads may execute at once", two_executions),
     ("a thread may close what another one uses", closed_under_a_reader),
-    ("a futex sleeps and wakes", futexes),
+    ("a structure says what is cloned", clones_by_structure),
     ("a process can ask about itself", questions),
 ];
 
@@ -33,7 +33,6 @@ fn waits() {
     bad(Wait4, [child, 0, WNOHANG, 0], Child);
     bad(Clone, [abi::CLONE_NEWNS, 0, 0, 0, 0], Invalid);
     bad(Clone, [99, 0, 0, 0, 0], Invalid);
-    bad(Clone3, [SCRATCH, 64], NoSys);
 }
 
 fn executions() {
@@ -81,19 +80,19 @@ fn rubbish() {
 }
 
 /// Begins a thread with a stack of its own, whose argument is where it says that it is done.
-fn thread(body: extern "C" fn(u64) -> !, done: u64) {
+pub fn thread(body: extern "C" fn(u64) -> !, done: u64) {
     let stack = crate::map(4 * PAGE_LEN, abi::MAP_PRIVATE).unwrap_or_else(|_| super::wrong("no stack"));
     expect(arch::new_thread(stack + 4 * PAGE_LEN, body, done) > 0, "a thread");
 }
 
-fn leave(done: u64) -> ! {
+pub fn leave(done: u64) -> ! {
     store_word(done, 1);
     loop {
         let _ = crate::call(Exit, [0]);
     }
 }
 
-fn wait_until(done: u64) {
+pub fn wait_until(done: u64) {
     while load_word(done) == 0 {
         good(SchedYield, []);
     }
@@ -162,29 +161,76 @@ fn closed_under_a_reader() {
     }
 }
 
-extern "C" fn waker(word_at: u64) -> ! {
-    crate::sleep(5);
-    store_word(word_at, 1);
-    good(Futex, [word_at, abi::FUTEX_WAKE | abi::FUTEX_PRIVATE_FLAG, 1, 0, 0, 0]);
-    leave(word_at + 8)
+/// The words of `struct clone_args`, in its order.
+fn clone_args(flags: u64, exit_signal: u64, stack: [u64; 2], set_tid: [u64; 2]) -> u64 {
+    words(
+        512,
+        &[
+            flags,
+            0,
+            SCRATCH + 768,
+            SCRATCH + 776,
+            exit_signal,
+            stack[0],
+            stack[1],
+            0,
+            set_tid[0],
+            set_tid[1],
+            0,
+            0,
+        ],
+    )
 }
 
-fn futexes() {
-    let at = words(PAGE_LEN, &[0, 0]);
-    thread(waker, at);
-    while load_word(at) == 0 {
-        let _ = super::ask(Futex, [at, abi::FUTEX_WAIT | abi::FUTEX_PRIVATE_FLAG, 0, 0, 0, 0]);
+fn clones_by_structure() {
+    const CHLD: u64 = abi::SIGCHLD;
+    let flags = abi::CLONE_CHILD_SETTID | abi::CLONE_PARENT_SETTID | abi::CLONE_CLEAR_SIGHAND;
+    words(768, &[0, 0]);
+    let handled = |signal: u64| {
+        good(RtSigaction, [signal, 0, SCRATCH, 8]);
+        word(0)
+    };
+    for (signal, handler) in [(abi::SIGUSR1, executor as *const () as u64), (abi::SIGUSR2, abi::SIG_IGN)] {
+        good(RtSigaction, [signal, words(0, &[handler, 0, 0]), 0, 8]);
     }
-    bad(Futex, [at, abi::FUTEX_WAIT, 5, 0, 0, 0], Again);
-    bad(Futex, [at, abi::FUTEX_WAIT, 1, words(0, &[0, 1000]), 0, 0], TimedOut);
-    bad(Futex, [at + 1, abi::FUTEX_WAIT, 1, 0, 0, 0], Invalid);
-    bad(Futex, [8, abi::FUTEX_WAIT, 1, 0, 0, 0], Fault);
-    bad(Futex, [at, 99, 1, 0, 0, 0], NoSys);
-    wait_until(at + 8);
-    good(SetRobustList, [at, 24]);
-    bad(SetRobustList, [at, 23], Invalid);
-    bad(Rseq, [at, 32, 0, 0], NoSys);
-    bad(RiscvHwprobe, [at, 1, 0, 0, 0], NoSys);
+    // Every length that has been one, and a longer one whose end is zero.
+    for len in [64, 80, 88, 96] {
+        match good(Clone3, [clone_args(flags, CHLD, [0, 0], [0, 0]), len]) {
+            0 => {
+                expect(word(768) == good(Getpid, []), "the child knows its number");
+                expect(handled(abi::SIGUSR1) == abi::SIG_DFL, "no handler is left");
+                expect(handled(abi::SIGUSR2) == abi::SIG_IGN, "what was ignored still is");
+                arch::exit(7)
+            }
+            child => {
+                expect(word(776) == child && word(768) == 0, "and so does the parent");
+                good(Wait4, [child, SCRATCH, 0, 0]);
+                expect(word(0) & 0xffff == 7 << 8, "it has ended");
+            }
+        }
+    }
+    let plain = clone_args(0, CHLD, [0, 0], [0, 0]);
+    bad(Clone3, [plain, 63], Invalid);
+    bad(Clone3, [plain, PAGE_LEN + 1], TooBig);
+    words(512 + 88, &[1]);
+    bad(Clone3, [plain, 96], TooBig);
+    bad(Clone3, [8, 64], Fault);
+    let refused = |flags, signal, stack, set_tid| {
+        bad(Clone3, [clone_args(flags, signal, stack, set_tid), 88], Invalid);
+    };
+    refused(CHLD, 0, [0, 0], [0, 0]);
+    refused(0, 65, [0, 0], [0, 0]);
+    refused(0, 0x111, [0, 0], [0, 0]);
+    refused(0, CHLD, [SCRATCH, 0], [0, 0]);
+    refused(0, CHLD, [0, 4096], [0, 0]);
+    refused(0, CHLD, [u64::MAX, 4096], [0, 0]);
+    refused(0, CHLD, [0, 0], [SCRATCH, 1]);
+    refused(abi::CLONE_PIDFD, CHLD, [0, 0], [0, 0]);
+    refused(abi::CLONE_NEWNS, CHLD, [0, 0], [0, 0]);
+    refused(abi::CLONE_DETACHED, CHLD, [0, 0], [0, 0]);
+    refused(abi::CLONE_THREAD, 0, [0, 0], [0, 0]);
+    refused(abi::CLONE_THREAD | abi::CLONE_VM | abi::CLONE_SIGHAND, CHLD, [0, 0], [0, 0]);
+    refused(1 << 40, CHLD, [0, 0], [0, 0]);
 }
 
 fn questions() {
@@ -201,15 +247,12 @@ fn questions() {
     bad(Sysinfo, [8], Fault);
     good(Getcpu, [SCRATCH, 0]);
     bad(Getcpu, [8, 0], Fault);
-    good(Getrlimit, [7, SCRATCH]);
-    bad(Getrlimit, [99, SCRATCH], Invalid);
-    good(Prlimit64, [0, 7, 0, SCRATCH]);
-    bad(Prlimit64, [0x7fff_ffff, 7, 0, SCRATCH], Srch);
     bad(Reboot, [1, 2, 3, 0], Invalid);
     good(SchedGetaffinity, [0, 8, SCRATCH]);
     bad(SchedGetaffinity, [0, 1, SCRATCH], Invalid);
     good(SchedSetaffinity, [0, 8, words(0, &[1])]);
     bad(SchedSetaffinity, [0, 8, words(0, &[2])], Invalid);
+    bad(SchedSetaffinity, [0, 0, words(0, &[1])], Invalid);
     good(SchedGetscheduler, [0]);
     bad(SchedGetscheduler, [0x7fff_ffff], Srch);
     good(SchedSetscheduler, [0, 0, SCRATCH]);

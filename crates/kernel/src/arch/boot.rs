@@ -8,6 +8,7 @@ use isa::csr;
 use super::csr::satp;
 use super::{catch_kernel_traps, memory};
 use crate::devicetree;
+use crate::hart::Ids;
 use crate::layout::{PAGE_LEN, PhysAddr};
 use crate::limits::MAX_RAM_LEN;
 use crate::pagetable::{MEGAPAGE_LEN, Perm, Pte};
@@ -76,6 +77,10 @@ _start:
     or t0, t0, t1
     csrw satp, t0
 
+    csrr a2, {mvendorid}                # only machine mode can ask who the hart is
+    csrr a3, {marchid}
+    csrr a4, {mimpid}
+
     li t0, {status}
     csrw mstatus, t0
     ld sp, stack_end
@@ -120,6 +125,9 @@ entry:
     menvcfg = const csr::menvcfg::NUMBER,
     stce = const csr::menvcfg::STCE.mask(),
     counters = const csr::mcounteren::CY.mask() | csr::mcounteren::TM.mask() | csr::mcounteren::IR.mask(),
+    mvendorid = const csr::mvendorid::NUMBER,
+    marchid = const csr::marchid::NUMBER,
+    mimpid = const csr::mimpid::NUMBER,
     boot_table = sym BOOT_TABLE,
     satp_mode = const satp(PhysAddr(0)),
     status = const STATUS,
@@ -132,7 +140,13 @@ entry:
 );
 
 /// Supervisor mode, the upper half of the addresses: the first Rust.
-extern "C" fn start_kernel(_hart: u64, device_tree: u64) -> ! {
+extern "C" fn start_kernel(
+    _hart: u64,
+    device_tree: u64,
+    vendor: u64,
+    architecture: u64,
+    implementation: u64,
+) -> ! {
     catch_kernel_traps();
     uart::init();
     // SAFETY: This is the first thing that the kernel does, and it does it once.
@@ -151,7 +165,8 @@ extern "C" fn start_kernel(_hart: u64, device_tree: u64) -> ! {
     unsafe {
         let memory = memory::ram(image.end, board.ram.end);
         let kernel = &raw mut super::KERNEL;
-        kmain(&mut *kernel, Boot { board, image, memory })
+        let hart = Ids { vendor, architecture, implementation };
+        kmain(&mut *kernel, Boot { board, image, hart, memory })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::layout::{PAGE_LEN, VirtAddr};
 use crate::limits::{FILES_RESERVE, MAX_FILE_LEN, MAX_INODES};
 use crate::syscall::Caller;
 use crate::syscall::kinds::*;
-use crate::{ramfs, vfs};
+use crate::{rlimit, vfs};
 
 use super::only;
 
@@ -174,6 +174,9 @@ fn change(
 
 fn place_of(caller: &mut Caller<'_>, fd: Fd) -> Result<DentryId, Errno> {
     let file = caller.file(fd)?;
+    if caller.kernel.vfs.files[file].has(abi::O_PATH) {
+        return Err(Errno::BadFd);
+    }
     Ok(vfs::hold(caller.kernel, caller.kernel.vfs.files[file].dentry))
 }
 
@@ -304,14 +307,17 @@ pub fn ftruncate(caller: &mut Caller<'_>, fd: Fd, len: Offset) -> Result<Zero, E
 }
 
 fn set_len(k: &mut Kernel, inode: InodeId, len: i64) -> Result<(), Errno> {
-    let now = k.now();
-    let target = &mut k.vfs.inodes[inode];
-    match target.content {
+    let old = k.vfs.inodes[inode].len();
+    match k.vfs.inodes[inode].content {
         Content::File(_) if len < 0 => Err(Errno::Invalid),
         Content::File(_) if len as u64 > MAX_FILE_LEN => Err(Errno::FileBig),
         Content::File(_) => {
-            ramfs::truncate(target, &mut k.pages, len as u64);
-            target.touch(now);
+            let len = len as u64;
+            if len > old {
+                // There must be room for its last byte.
+                rlimit::room_in_file(k, len - 1, 1)?;
+            }
+            vfs::set_len(k, inode, len);
             Ok(())
         }
         Content::Directory(_) => Err(Errno::IsDir),

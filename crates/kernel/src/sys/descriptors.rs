@@ -2,7 +2,7 @@
 
 use abi::Errno;
 
-use crate::file::Descriptor;
+use crate::file::{Descriptor, FileId};
 use crate::inode::{Content, Device};
 use crate::kernel::Kernel;
 use crate::layout::VirtAddr;
@@ -12,6 +12,7 @@ use crate::syscall::kinds::*;
 use crate::tty::Termios;
 use crate::vfs;
 
+use super::locks::{get_lock, set_lock};
 use super::only;
 
 /// Makes the lowest free descriptor lead where `old` leads.
@@ -35,11 +36,12 @@ pub fn dup3(caller: &mut Caller<'_>, old: Fd, new: Fd, flags: OpenFlags) -> Resu
         return Err(Errno::Invalid);
     }
     let file = caller.file(old)?;
-    let slot = usize::try_from(new).ok().filter(|&new| new < MAX_DESCRIPTORS).ok_or(Errno::BadFd)?;
+    let limit = caller.process().limits.soft(abi::RLIMIT_NOFILE);
+    let slot = usize::try_from(new).ok().filter(|&new| (new as u64) < limit).ok_or(Errno::BadFd)?;
     vfs::share(caller.kernel, file);
     let replaced = caller.process().set_descriptor(slot, Descriptor { file, close_on_exec: flags != 0 });
     if let Some(replaced) = replaced {
-        vfs::close(caller.kernel, replaced.file);
+        close_file(caller, replaced.file);
     }
     Ok(new)
 }
@@ -48,8 +50,14 @@ pub fn dup3(caller: &mut Caller<'_>, old: Fd, new: Fd, flags: OpenFlags) -> Resu
 #[inline(never)]
 pub fn close(caller: &mut Caller<'_>, fd: Fd) -> Result<Zero, Errno> {
     let descriptor = caller.process().take_descriptor(fd)?;
-    vfs::close(caller.kernel, descriptor.file);
+    close_file(caller, descriptor.file);
     Ok(())
+}
+
+/// A descriptor of the caller leads to this file no more.
+fn close_file(caller: &mut Caller<'_>, file: FileId) {
+    let pid = caller.process().pid;
+    vfs::close_descriptor(caller.kernel, pid, file);
 }
 
 /// Gives back all descriptors from `first` to `last`, or lets `execve` do it.
@@ -65,7 +73,7 @@ pub fn close_range(caller: &mut Caller<'_>, first: Id, last: Id, flags: Int) -> 
             let slot = caller.process().files.get_mut(fd as usize);
             slot.into_iter().flatten().for_each(|descriptor| descriptor.close_on_exec = true);
         } else if let Ok(descriptor) = caller.process().take_descriptor(fd as i32) {
-            vfs::close(caller.kernel, descriptor.file);
+            close_file(caller, descriptor.file);
         }
     }
     Ok(())
@@ -105,9 +113,12 @@ pub fn fcntl(caller: &mut Caller<'_>, fd: Fd, command: FcntlCommand, arg: Addr) 
     let descriptor = caller.process().descriptor(fd)?;
     let file = descriptor.file;
     match u64::from(command) {
+        abi::F_GETLK => get_lock(caller, fd, arg),
+        abi::F_SETLK => set_lock(caller, fd, arg, false),
+        abi::F_SETLKW => set_lock(caller, fd, arg, true),
         abi::F_DUPFD | abi::F_DUPFD_CLOEXEC => {
-            let from =
-                usize::try_from(arg.0).ok().filter(|&from| from < MAX_DESCRIPTORS).ok_or(Errno::Invalid)?;
+            let limit = caller.process().limits.soft(abi::RLIMIT_NOFILE);
+            let from = Some(arg.0).filter(|&from| from < limit).ok_or(Errno::Invalid)? as usize;
             duplicate(caller, fd, from, u64::from(command) == abi::F_DUPFD_CLOEXEC)
         }
         abi::F_GETFD => Ok(i32::from(descriptor.close_on_exec)),
@@ -125,8 +136,6 @@ pub fn fcntl(caller: &mut Caller<'_>, fd: Fd, command: FcntlCommand, arg: Addr) 
             *flags = *flags & !(CHANGEABLE as u32) | (arg.0 & CHANGEABLE) as u32;
             Ok(0)
         }
-        // A lock of a file keeps nobody out here: it is refused, not pretended.
-        abi::F_GETLK | abi::F_SETLK | abi::F_SETLKW => Err(Errno::NoLock),
         abi::F_GETPIPE_SZ | abi::F_SETPIPE_SZ => {
             let inode = caller.kernel.vfs.inode_of(file);
             match caller.kernel.vfs.inodes[inode].content {

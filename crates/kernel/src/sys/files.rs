@@ -23,6 +23,9 @@ const MAX_PIECES: u64 = 1024;
 pub fn getdents64(caller: &mut Caller<'_>, fd: Fd, entries: DirentsOut, len: Len) -> Result<Len, Errno> {
     let file = caller.file(fd)?;
     let mut out = Dirents { bytes: Vec::new(), room: len.min(MAX_TRANSFER) as usize };
+    if !caller.kernel.vfs.files[file].readable() {
+        return Err(Errno::BadFd);
+    }
     let before = caller.kernel.vfs.files[file].offset;
     vfs::iterate_dir(caller.kernel, file, &mut out)?;
     // What could not be told is told again.
@@ -53,7 +56,7 @@ pub fn lseek(caller: &mut Caller<'_>, fd: Fd, offset: Offset, whence: Whence) ->
 
 /// Does `work` with an open file that is held meanwhile: while this thread waits for bytes, another one may close the
 /// descriptor.
-fn holding<T>(
+pub(super) fn holding<T>(
     caller: &mut Caller<'_>,
     fd: Fd,
     work: impl FnOnce(&mut Caller<'_>, FileId) -> Result<T, Errno>,

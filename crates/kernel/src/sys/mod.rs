@@ -2,9 +2,14 @@
 //! of the kernel that can do it.
 
 mod attributes;
+mod clone;
 mod descriptors;
 mod files;
+mod futex;
+mod hwprobe;
 mod ids;
+mod limits;
+mod locks;
 mod memory;
 mod poll;
 mod process;
@@ -15,9 +20,14 @@ mod time;
 mod tree;
 
 pub use attributes::*;
+pub use clone::*;
 pub use descriptors::*;
 pub use files::*;
+pub use futex::*;
+pub use hwprobe::*;
 pub use ids::*;
+pub use limits::*;
+pub use locks::*;
 pub use memory::*;
 pub use poll::*;
 pub use process::*;

@@ -16,6 +16,8 @@ use crate::signal::blockable;
 use crate::syscall::Caller;
 use crate::syscall::kinds::*;
 
+use super::signal::SET_LEN;
+
 /// A descriptor, and what is asked of it.
 #[derive(Clone, Copy)]
 struct Ask {
@@ -31,9 +33,9 @@ pub fn ppoll(
     n: Len,
     timeout: TimespecIn,
     mask: SignalSetIn,
-    _len: Len,
+    len: Len,
 ) -> Result<Int, Errno> {
-    if n > MAX_DESCRIPTORS as u64 {
+    if mask != VirtAddr(0) && len != SET_LEN || n > caller.process().limits.soft(abi::RLIMIT_NOFILE) {
         return Err(Errno::Invalid);
     }
     let mut asks = Vec::new();

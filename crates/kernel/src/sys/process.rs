@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use abi::Errno;
 
 use crate::exec::{self, Program};
-use crate::fork::{self, Wish};
 use crate::layout::VirtAddr;
 use crate::lifecycle::{self, Children, Ended};
 use crate::limits::check_heap;
@@ -36,53 +35,6 @@ pub fn exit_group(caller: &mut Caller<'_>, status: Status) -> Result<Never, Errn
 pub fn sched_yield(caller: &mut Caller<'_>) -> Result<Zero, Errno> {
     sched::give_way(caller.kernel);
     Ok(())
-}
-
-/// Makes a process (`fork`), one that borrows its parent's memory (`vfork`), or a thread.
-#[inline(never)]
-pub fn clone(
-    caller: &mut Caller<'_>,
-    flags: CloneFlags,
-    stack: Addr,
-    parent_tid: Addr,
-    tls: Addr,
-    child_tid: Addr,
-) -> Result<Pid, Errno> {
-    const THREAD: u64 =
-        abi::CLONE_VM | abi::CLONE_FS | abi::CLONE_FILES | abi::CLONE_SIGHAND | abi::CLONE_THREAD;
-    const TOLD: u64 = abi::CLONE_SETTLS
-        | abi::CLONE_PARENT_SETTID
-        | abi::CLONE_CHILD_CLEARTID
-        | abi::CLONE_CHILD_SETTID
-        | abi::CLONE_SYSVSEM
-        | abi::CLONE_DETACHED
-        | abi::CLONE_UNTRACED;
-    let wish = Wish {
-        flags: flags & !0xff,
-        exit_signal: (flags & 0xff) as u32,
-        stack: stack.0,
-        parent_tid,
-        tls: tls.0,
-        child_tid,
-    };
-    // Of what can be shared, all or only the memory: what no C library asks for is refused.
-    match wish.flags & !TOLD {
-        THREAD => {}
-        0 => {}
-        abi::CLONE_VFORK => {}
-        both if both == abi::CLONE_VM | abi::CLONE_VFORK => {}
-        _ => return Err(Errno::Invalid),
-    }
-    if wish.exit_signal > 64 {
-        return Err(Errno::Invalid);
-    }
-    Ok(fork::clone(caller.kernel, caller.id, wish)? as i32)
-}
-
-/// This kernel has not got it; a C library then calls `clone`.
-#[inline(never)]
-pub fn clone3(_: &mut Caller<'_>, _args: Addr, _len: Len) -> Result<Pid, Errno> {
-    Err(Errno::NoSys)
 }
 
 /// Begins another program.
@@ -121,9 +73,9 @@ pub fn wait4(
     };
     let block = u64::from(options) & abi::WNOHANG == 0;
     let Some(ended) = lifecycle::wait(caller.kernel, caller.id, which, block, false)? else { return Ok(0) };
-    let Ended { info, ending, ticks } = ended;
+    let Ended { info, ending, usage: used } = ended;
     caller.copy_out_if_wanted(status, &ending.to_wait_status().to_le_bytes())?;
-    caller.copy_out_if_wanted(usage, &rusage(ticks))?;
+    caller.copy_out_if_wanted(usage, &rusage(used))?;
     Ok(info.pid as i32)
 }
 
@@ -158,7 +110,7 @@ pub fn waitid(
         for (chunk, word) in bytes.chunks_exact_mut(8).zip(info_words(ended.info)) {
             chunk.copy_from_slice(&word.to_le_bytes());
         }
-        caller.copy_out_if_wanted(usage, &rusage(ended.ticks))?;
+        caller.copy_out_if_wanted(usage, &rusage(ended.usage))?;
     }
     caller.copy_out_if_wanted(info, &bytes)
 }

@@ -18,7 +18,7 @@ use crate::syscall::kinds::*;
 use super::process::register;
 
 /// Bytes of a set of signals: another length is another idea of a set.
-const SET_LEN: u64 = 8;
+pub(super) const SET_LEN: u64 = 8;
 /// Shortest other stack for handlers. Linux: `MINSIGSTKSZ`.
 const MIN_STACK_LEN: u64 = 2048;
 

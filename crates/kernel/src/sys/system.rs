@@ -6,8 +6,7 @@ use alloc::vec::Vec;
 use abi::{Errno, Utsname};
 
 use crate::arch;
-use crate::layout::VirtAddr;
-use crate::limits::{MAX_DESCRIPTORS, MAX_FILE_LEN, MAX_PROCESSES, MAX_TRANSFER, USER_STACK_LEN};
+use crate::limits::MAX_TRANSFER;
 use crate::syscall::Caller;
 use crate::syscall::kinds::*;
 
@@ -52,7 +51,12 @@ pub fn sysinfo(caller: &mut Caller<'_>, info: Addr) -> Result<Zero, Errno> {
 /// Fills a buffer with numbers that look like chance.
 #[inline(never)]
 pub fn getrandom(caller: &mut Caller<'_>, buf: Out, len: Len, flags: Int) -> Result<Len, Errno> {
+    /// `GRND_RANDOM` and `GRND_INSECURE`: two qualities, of which one can be had.
+    const QUALITIES: i32 = 2 | 4;
     super::only(flags as u64, 7)?;
+    if flags & QUALITIES == QUALITIES {
+        return Err(Errno::Invalid);
+    }
     let mut bytes = vec![0; len.min(MAX_TRANSFER) as usize];
     caller.kernel.random.fill(&mut bytes);
     caller.copy_out(buf, &bytes)?;
@@ -70,9 +74,9 @@ pub fn getcpu(caller: &mut Caller<'_>, cpu: Addr, node: Addr) -> Result<Zero, Er
 #[inline(never)]
 pub fn reboot(
     caller: &mut Caller<'_>,
-    magic1: Id,
-    magic2: Id,
-    command: Id,
+    magic1: Magic,
+    magic2: Magic,
+    command: Magic,
     _arg: Addr,
 ) -> Result<Zero, Errno> {
     /// Numbers of Linux 6.12, `include/uapi/linux/reboot.h`.
@@ -90,48 +94,6 @@ pub fn reboot(
         _ if CAD.contains(&command) => Ok(()),
         _ => Err(Errno::Invalid),
     }
-}
-
-/// The limit of a resource. They are the kernel's own, and the same for everybody.
-fn limit(resource: Int) -> Result<u64, Errno> {
-    Ok(match resource as u64 {
-        abi::RLIMIT_STACK => USER_STACK_LEN,
-        abi::RLIMIT_CORE => 0,
-        abi::RLIMIT_NPROC => MAX_PROCESSES as u64,
-        abi::RLIMIT_NOFILE => MAX_DESCRIPTORS as u64,
-        abi::RLIMIT_FSIZE => MAX_FILE_LEN,
-        0..=15 => u64::MAX,
-        _ => return Err(Errno::Invalid),
-    })
-}
-
-/// Tells the limit of a resource.
-#[inline(never)]
-pub fn getrlimit(caller: &mut Caller<'_>, resource: Int, to: Addr) -> Result<Zero, Errno> {
-    prlimit64(caller, 0, resource, VirtAddr(0), to)
-}
-
-/// Tells the limit of a resource, and sets it: to what it is, since it cannot be changed.
-#[inline(never)]
-pub fn prlimit64(
-    caller: &mut Caller<'_>,
-    pid: Pid,
-    resource: Int,
-    new: Addr,
-    old: Addr,
-) -> Result<Zero, Errno> {
-    super::ids::group_of(caller, pid)?;
-    let limit = limit(resource)?;
-    if new != VirtAddr(0) {
-        let (soft, hard) = (caller.word(new)?, caller.word(new + 8)?);
-        if soft > hard {
-            return Err(Errno::Invalid);
-        }
-        if (soft, hard) != (limit, limit) {
-            return Err(Errno::Perm);
-        }
-    }
-    caller.copy_out_if_wanted(old, &[limit.to_le_bytes(), limit.to_le_bytes()].concat())
 }
 
 /// There is no network.

@@ -11,30 +11,23 @@ use crate::process::{ProcessId, Reason};
 use crate::sched;
 use crate::syscall::Caller;
 use crate::syscall::kinds::*;
+use crate::usage::{self, Usage};
 
 /// Ticks of `times` in a second.
 const CLKTCK: u64 = 100;
 
 /// What a clock says. Linux's negative numbers, the clocks of single processes, are not known.
-fn read(k: &Kernel, id: ProcessId, clock: Clock) -> Result<Timespec, Errno> {
+fn read(k: &mut Kernel, id: ProcessId, clock: Clock) -> Result<Timespec, Errno> {
     match clock as u64 {
         abi::CLOCK_REALTIME | abi::CLOCK_REALTIME_COARSE => Ok(k.now()),
         abi::CLOCK_MONOTONIC
         | abi::CLOCK_MONOTONIC_RAW
         | abi::CLOCK_MONOTONIC_COARSE
         | abi::CLOCK_BOOTTIME => Ok(to_timespec(arch::time())),
-        abi::CLOCK_PROCESS_CPUTIME_ID => Ok(to_timespec(process_ticks(k, id))),
-        abi::CLOCK_THREAD_CPUTIME_ID => Ok(to_timespec(k.processes[id].ticks + arch::time() - k.since)),
+        abi::CLOCK_PROCESS_CPUTIME_ID => Ok(to_timespec(usage::of_process(k, k.processes[id].group).ticks())),
+        abi::CLOCK_THREAD_CPUTIME_ID => Ok(to_timespec(usage::of_thread(k, id).ticks())),
         _ => Err(Errno::Invalid),
     }
-}
-
-/// Ticks that all threads of the process had the hart.
-fn process_ticks(k: &Kernel, id: ProcessId) -> u64 {
-    let group = k.processes[id].group;
-    let threads = k.processes.iter().filter(|(_, thread)| thread.group == group);
-    let ticks: u64 = threads.map(|(_, thread)| thread.ticks).sum();
-    ticks + k.groups[group].ticks + arch::time() - k.since
 }
 
 /// Tells what a clock says.
@@ -128,35 +121,51 @@ pub fn setitimer(caller: &mut Caller<'_>, which: Int, new: Addr, old: Addr) -> R
     caller.copy_out_if_wanted(old, &bytes)
 }
 
-/// Tells the ticks used by the process and its children, and answers with the ticks since the start of the machine. What
-/// the kernel did for a program is not counted apart.
+/// Tells the time used by the process and by its children that were waited for, in user mode and in the kernel, and
+/// answers with the time since the start of the machine, in hundredths of a second.
 #[inline(never)]
 pub fn times(caller: &mut Caller<'_>, times: Addr) -> Result<Len, Errno> {
     let per_tick = board::TIMEBASE_HZ / CLKTCK;
-    let own = process_ticks(caller.kernel, caller.id) / per_tick;
-    let children = caller.process().children_ticks / per_tick;
-    let bytes: Vec<u8> = [own, 0, children, 0].iter().flat_map(|word| word.to_le_bytes()).collect();
+    let (own, children) = (process_usage(caller), caller.process().children);
+    let ticks = [own.user_ticks, own.system_ticks, children.user_ticks, children.system_ticks];
+    let bytes: Vec<u8> = ticks.iter().flat_map(|ticks| (ticks / per_tick).to_le_bytes()).collect();
     caller.copy_out_if_wanted(times, &bytes)?;
     Ok(arch::time() / per_tick)
 }
 
-/// `struct rusage`, with the time used; the rest is not counted.
-pub(super) fn rusage(ticks: u64) -> [u8; 144] {
+fn process_usage(caller: &mut Caller<'_>) -> Usage {
+    let group = caller.thread().group;
+    usage::of_process(caller.kernel, group)
+}
+
+/// Seconds and microseconds.
+fn timeval(ticks: u64) -> [u64; 2] {
     let time = to_timespec(ticks);
-    let micros = Timespec { tv_nsec: time.tv_nsec / 1000, ..time };
+    [time.tv_sec as u64, time.tv_nsec as u64 / 1000]
+}
+
+/// `struct rusage`: times, memory in KiB, page faults, switches. What there is none of here is 0: swapping, pages read
+/// from a disk.
+pub(super) fn rusage(usage: Usage) -> [u8; 144] {
+    let mut words = [0; 18];
+    words[..2].copy_from_slice(&timeval(usage.user_ticks));
+    words[2..4].copy_from_slice(&timeval(usage.system_ticks));
+    words[4] = usage.max_pages * abi::PAGE_LEN / 1024;
+    words[8] = usage.minor_faults;
+    words[16..].copy_from_slice(&[usage.voluntary_switches, usage.involuntary_switches]);
     let mut bytes = [0; 144];
-    bytes[..16].copy_from_slice(&micros.to_bytes());
+    bytes.chunks_exact_mut(8).zip(words).for_each(|(chunk, word)| chunk.copy_from_slice(&word.to_le_bytes()));
     bytes
 }
 
 /// Tells what the process, its children or the thread have used.
 #[inline(never)]
-pub fn getrusage(caller: &mut Caller<'_>, who: Int, usage: Addr) -> Result<Zero, Errno> {
-    let ticks = match who {
-        0 => process_ticks(caller.kernel, caller.id),
-        -1 => caller.process().children_ticks,
-        1 => caller.thread().ticks,
+pub fn getrusage(caller: &mut Caller<'_>, who: Int, to: Addr) -> Result<Zero, Errno> {
+    let used = match who {
+        0 => process_usage(caller),
+        -1 => caller.process().children,
+        1 => usage::of_thread(caller.kernel, caller.id),
         _ => return Err(Errno::Invalid),
     };
-    caller.copy_out(usage, &rusage(ticks))
+    caller.copy_out(to, &rusage(used))
 }

@@ -228,7 +228,10 @@ pub fn mount(
 
 /// Takes the file system at `path` away.
 #[inline(never)]
-pub fn umount2(caller: &mut Caller<'_>, path: Path, _flags: Int) -> Result<Zero, Errno> {
+pub fn umount2(caller: &mut Caller<'_>, path: Path, flags: Int) -> Result<Zero, Errno> {
+    /// `MNT_FORCE` and its kin. None is needed: nothing here waits for a server, and what is in use stays.
+    const KNOWN: u64 = 0xf;
+    only(flags as u64, KNOWN)?;
     if !caller.kernel.credentials().is_root() {
         return Err(Errno::Perm);
     }

@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 
 use abi::Errno;
 
+use crate::arch;
 use crate::dentry::{Dentry, DentryId};
 use crate::dirents::Dirents;
 use crate::file::{FileId, OpenFile};
@@ -22,11 +23,13 @@ use crate::group::Credentials;
 use crate::inode::{Content, Device, Inode, InodeId};
 use crate::kernel::Kernel;
 use crate::limits::MAX_MOUNTS;
+use crate::locks::Locks;
+use crate::memory::Memory;
 use crate::slab::Slab;
-use crate::{pipe, procfs, ramfs, tty};
+use crate::{pipe, procfs, ramfs, rlimit, tty};
 
 pub use names::{create, link, mkdir, mknod, rename, symlink, unlink};
-pub use open::{close, new_pipe, open, open_dentry, share};
+pub use open::{close, close_descriptor, new_pipe, open, open_dentry, share};
 pub use walk::{path_of, read_link, root, walk, walk_dir, walk_to};
 
 /// Every table of the file system.
@@ -39,6 +42,8 @@ pub struct Vfs {
     pub files: Slab<OpenFile>,
     /// The file systems; the first is the root.
     pub mounts: Vec<Mount>,
+    /// Which of them are locked.
+    pub locks: Locks,
     /// The number of the next inode.
     pub next_number: u64,
 }
@@ -63,6 +68,7 @@ impl Vfs {
             dentries: Slab::new(),
             files: Slab::new(),
             mounts: Vec::new(),
+            locks: Locks::new(),
             next_number: 1,
         }
     }
@@ -80,8 +86,12 @@ impl Default for Vfs {
 }
 
 /// Puts a new file system at `point`, which the mount keeps hold of: an empty one or, of the kind `proc`, the kernel's
-/// view of itself.
+/// view of itself. `ENOENT` where the place could go and leave the mount behind: a process's in `/proc`, or a removed
+/// directory (Linux: `cant_mount`).
 pub fn mount(k: &mut Kernel, kind: &'static str, point: Option<DentryId>) -> Result<(), Errno> {
+    if point.is_some_and(|point| k.vfs.inodes[k.vfs.dentries[point].inode].n_links == 0) {
+        return Err(Errno::NoEnt);
+    }
     // The number of a file system is never used again, though its place in the table may be.
     let file_system = k.vfs.mounts.iter().map(|mount| mount.file_system + 1).max().unwrap_or(0);
     if k.vfs.mounts.len() >= MAX_MOUNTS {
@@ -239,18 +249,34 @@ fn write_file(
     at: Option<u64>,
 ) -> Result<usize, Errno> {
     let now = k.now();
-    let target = &mut k.vfs.inodes[inode];
-    let open = &mut k.vfs.files[file];
+    let open = &k.vfs.files[file];
     let offset = match at {
-        _ if open.has(abi::O_APPEND) => target.len(),
+        _ if open.has(abi::O_APPEND) => k.vfs.inodes[inode].len(),
         Some(at) => at,
         None => open.offset,
     };
+    let bytes = &bytes[..rlimit::room_in_file(k, offset, bytes.len() as u64)? as usize];
+    let (target, open) = (&mut k.vfs.inodes[inode], &mut k.vfs.files[file]);
     let n = ramfs::write(target, &mut k.pages, offset, bytes, now)?;
     if at.is_none() {
         open.offset = offset + n as u64;
     }
     Ok(n)
+}
+
+/// Sets the length of the file in an inode. What of it programs see behind its new end is not theirs any more.
+pub fn set_len(k: &mut Kernel, inode: InodeId, len: u64) {
+    let now = k.now();
+    let target = &mut k.vfs.inodes[inode];
+    let shorter = len < target.len();
+    ramfs::truncate(target, &mut k.pages, len);
+    target.touch(now);
+    if shorter {
+        for space in k.spaces.values_mut() {
+            Memory { pages: &mut k.pages, inodes: &mut k.vfs.inodes, space, faults: None }.cut(inode, len);
+        }
+        arch::flush_tlb();
+    }
 }
 
 /// Lists the directory that `file` has open into `out`, from where the last call ended.

@@ -8,12 +8,13 @@ use abi::Errno;
 
 use super::names::find_or_create;
 use super::walk::{walk_parent, walk_to};
-use super::{hold, permission, release};
+use super::{hold, permission, release, set_len};
 use crate::dentry::{Dentry, DentryId};
 use crate::file::{FileId, OpenFile};
 use crate::inode::{Content, Inode, InodeId};
 use crate::kernel::Kernel;
 use crate::limits::{MAX_LINKS, MAX_OPEN_FILES, check_heap};
+use crate::locks::{self, Owner};
 use crate::pipe::Pipe;
 use crate::process::Reason;
 use crate::{ramfs, sched};
@@ -44,9 +45,7 @@ pub fn open_dentry(k: &mut Kernel, dentry: DentryId, flags: u32, new: bool) -> R
         .and_then(|()| if new || file.has(abi::O_PATH) { Ok(()) } else { may_open(k, inode, &file) });
     allowed.inspect_err(|_| release(k, dentry))?;
     if file.has(abi::O_TRUNC) && file.writable() && !new {
-        let now = k.now();
-        ramfs::truncate(&mut k.vfs.inodes[inode], &mut k.pages, 0);
-        k.vfs.inodes[inode].touch(now);
+        set_len(k, inode, 0);
     }
     let (readable, writable) = (file.readable(), file.writable());
     let block = !file.has(abi::O_NONBLOCK);
@@ -174,6 +173,14 @@ pub fn share(k: &mut Kernel, file: FileId) -> FileId {
     file
 }
 
+/// A descriptor of `file` of the process with this number is gone. By that the process loses its locks on the file, even
+/// if it has another descriptor of it: POSIX wants it so.
+pub fn close_descriptor(k: &mut Kernel, pid: u32, file: FileId) {
+    let inode = k.vfs.inode_of(file);
+    locks::forget(k, Owner::Process(pid), inode);
+    close(k, file);
+}
+
 /// A descriptor of `file` is gone; the last one closes it.
 #[inline(never)]
 pub fn close(k: &mut Kernel, file: FileId) {
@@ -184,6 +191,7 @@ pub fn close(k: &mut Kernel, file: FileId) {
     }
     let (dentry, readable, writable) = (open.dentry, open.readable(), open.writable());
     let inode = k.vfs.dentries[dentry].inode;
+    locks::forget(k, Owner::File(file), inode);
     if let Content::Pipe(pipe) = &mut k.vfs.inodes[inode].content {
         pipe.readers -= u32::from(readable);
         pipe.writers -= u32::from(writable);

@@ -45,7 +45,7 @@ pub struct Counts {
     pub kernel: u64,
     /// Changes of the privilege level, in and out.
     pub mode_switches: u64,
-    /// How often the kernel gave the hart to it.
+    /// How often it got the hart after another process.
     pub process_switches: u64,
 }
 

@@ -6,7 +6,7 @@ use machine::{Machine, Mode};
 
 use super::memory::LastStep;
 use super::{Moment, place};
-use crate::scene::{Cpu, CsrView, Door, Register};
+use crate::scene::{Cpu, CsrField, CsrView, Door, Register};
 
 /// The hart one step earlier, to mark what the step changed.
 #[derive(Clone, Debug)]
@@ -74,10 +74,19 @@ fn view(moment: &Moment<'_>, number: u16, old: Option<u64>, undone: &[&str]) -> 
     }
     Some(CsrView {
         name: csr.name.to_string(),
+        number,
         value,
         changed: old != Some(value),
         meaning: csr_meaning(csr, value, |va| name_of(moment, va)),
-        fields: csr.fields.iter().map(|(name, field)| (name.to_string(), field.get(value))).collect(),
+        fields: csr
+            .fields
+            .iter()
+            .map(|(name, field)| CsrField {
+                name: name.to_string(),
+                value: field.get(value),
+                mask: field.mask(),
+            })
+            .collect(),
     })
 }
 

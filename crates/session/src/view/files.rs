@@ -4,12 +4,13 @@ use inspector::{Content, FileNode, Kernel, LayoutError, OpenDescriptor, flags, m
 
 use super::Moment;
 use super::chain::{Subject, chain};
-use crate::FileChoice;
 use crate::scene::{DescriptorRow, FileRow, Files, MountRow, PipeRow, ProcessName, Touch};
+use crate::{FileChoice, Look};
 
-/// The Files panel; empty before the kernel has files.
-pub(crate) fn files(moment: &Moment<'_>, wanted: Option<u32>, choice: &FileChoice) -> Files {
-    read(moment, wanted, choice).unwrap_or_default()
+/// The Files panel, while somebody looks at it; empty before the kernel has files.
+pub(crate) fn files(moment: &Moment<'_>, look: &Look) -> Option<Files> {
+    let Look::Files(process, choice) = look else { return None };
+    Some(read(moment, *process, choice).unwrap_or_default())
 }
 
 fn read(moment: &Moment<'_>, wanted: Option<u32>, choice: &FileChoice) -> Result<Files, LayoutError> {

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use inspector::{GroupDetails, LayoutError, Process, State, Thread};
+use inspector::{GroupDetails, LayoutError, Process, State, Thread, Usage};
 
 use super::Moment;
+use crate::Look;
 use crate::scene::{Counts, Mode, ProcessDetails, ProcessName, ProcessRow, Processes, Run};
 use crate::text::{counted, thousands};
 
@@ -13,9 +14,10 @@ const MAX_DEPTH: u32 = 32;
 /// A handler that means: nothing, though a signal came.
 const IGNORED: u64 = abi::SIG_IGN;
 
-/// The Processes panel, with this process in detail.
-pub(crate) fn processes(moment: &Moment<'_>, wanted: Option<u32>) -> Processes {
-    read(moment, wanted).unwrap_or_default()
+/// The Processes panel, while somebody looks at it.
+pub(crate) fn processes(moment: &Moment<'_>, look: &Look) -> Option<Processes> {
+    let Look::Processes(process) = look else { return None };
+    Some(read(moment, *process).unwrap_or_default())
 }
 
 fn read(moment: &Moment<'_>, wanted: Option<u32>) -> Result<Processes, LayoutError> {
@@ -38,11 +40,11 @@ fn read(moment: &Moment<'_>, wanted: Option<u32>) -> Result<Processes, LayoutErr
     let chosen = moment.chosen(wanted);
     let chosen = family.iter().find(|(process, _)| Some(process.pid) == chosen);
     let mut total = Counts::default();
-    for (pid, count) in &counts {
+    for count in counts.values() {
         total.user += count.user;
         total.kernel += count.kernel;
         total.mode_switches += count.mode_switches;
-        total.process_switches += if pid.is_some() { count.process_switches } else { 0 };
+        total.process_switches += count.process_switches;
     }
     Ok(Processes {
         rows,
@@ -102,6 +104,7 @@ pub(crate) fn state(moment: &Moment<'_>, process: &Process) -> (&'static str, St
         State::WaitsForChild => asleep("waits for a child"),
         State::WaitsForInput => asleep("waits for input"),
         State::WaitsForPipe => asleep("waits for the other end of a pipe"),
+        State::WaitsForLock => asleep("waits until a file is unlocked"),
         State::WaitsForThread => asleep("waits for another thread"),
         State::WaitsForTime => asleep("waits for a time or a signal"),
         State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
@@ -114,11 +117,15 @@ fn counts(run: &Run, at: u64) -> HashMap<Option<u32>, Counts> {
     let mut counts: HashMap<Option<u32>, Counts> = HashMap::new();
     let ends = run.switches.iter().skip(1).map(|switch| switch.at).chain([at]);
     let mut modes = &run.modes[..];
-    for (index, (switch, end)) in run.switches.iter().zip(ends).take_while(|(it, _)| it.at <= at).enumerate()
-    {
+    // A process that gives way, and is chosen again since nobody else wants the hart, has not been switched.
+    let mut last = None;
+    for (switch, end) in run.switches.iter().zip(ends).take_while(|(it, _)| it.at <= at) {
         let end = end.min(at);
         let count = counts.entry(switch.pid).or_default();
-        count.process_switches += u64::from(index > 0);
+        if switch.pid.is_some() {
+            count.process_switches += u64::from(switch.at > run.start && switch.pid != last);
+            last = switch.pid;
+        }
         modes = &modes[modes.partition_point(|span| span.to <= switch.at)..];
         for span in modes.iter().take_while(|span| span.from <= end) {
             let steps = span.to.min(end).saturating_sub(span.from.max(switch.at));
@@ -147,8 +154,12 @@ fn details(moment: &Moment<'_>, process: &Process) -> Result<ProcessDetails, Lay
     who.extend(more.as_ref().map(identity).into_iter().flatten());
     let mut sections = vec![("Who it is".to_string(), who)];
     if let Some(thread) = &thread {
-        sections.push(("Its memory".to_string(), memory(moment, thread)?));
-        sections.extend(more.map(|more| ("Its signals".to_string(), signals(thread, &more))));
+        sections.push(("Its memory".to_string(), memory(moment, process)?));
+        if let Some(more) = &more {
+            sections.push(("Its signals".to_string(), signals(thread, more)));
+            let title = "Since it began, as the kernel counts".to_string();
+            sections.push((title, usage(&thread.usage, &more.children)));
+        }
     }
     let open = group.map(|group| kernel.descriptors(&group)).transpose()?.unwrap_or_default();
     Ok(ProcessDetails {
@@ -179,8 +190,8 @@ fn identity(group: &GroupDetails) -> Vec<(String, String)> {
     ]
 }
 
-fn memory(moment: &Moment<'_>, thread: &Thread) -> Result<Vec<(String, String)>, LayoutError> {
-    let space = moment.kernel.map(|kernel| kernel.address_space(thread)).transpose()?.flatten();
+fn memory(moment: &Moment<'_>, process: &Process) -> Result<Vec<(String, String)>, LayoutError> {
+    let space = moment.kernel.map(|kernel| kernel.address_space(process)).transpose()?.flatten();
     let (Some(kernel), Some(space)) = (moment.kernel, space) else {
         return Ok(vec![fact("address space", "given back".into())]);
     };
@@ -199,6 +210,20 @@ fn memory(moment: &Moment<'_>, thread: &Thread) -> Result<Vec<(String, String)>,
         facts.push(fact("shared by", counted(u64::from(space.users), "thread")));
     }
     Ok(facts)
+}
+
+/// What the kernel has counted itself. A tick of its clock is a step, but it looks at the clock some steps after each trap.
+fn usage(own: &Usage, children: &Usage) -> Vec<(String, String)> {
+    vec![
+        fact("in user mode", counted(own.user_ticks, "tick")),
+        fact("in the kernel", counted(own.system_ticks, "tick")),
+        fact("entered the kernel", counted(own.kernel_entries, "time")),
+        fact("page faults", thousands(own.minor_faults)),
+        fact("gave the hart away", counted(own.voluntary_switches, "time")),
+        fact("had to give it", counted(own.involuntary_switches, "time")),
+        fact("most pages", thousands(own.max_pages)),
+        fact("children that ended", counted(children.user_ticks + children.system_ticks, "tick")),
+    ]
 }
 
 fn signals(thread: &Thread, group: &GroupDetails) -> Vec<(String, String)> {

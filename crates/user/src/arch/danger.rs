@@ -73,6 +73,35 @@ pub fn new_thread(stack: u64, body: extern "C" fn(u64) -> !, argument: u64) -> i
     result
 }
 
+/// Enters a restartable sequence that never ends, and comes back when it was interrupted. `area` is the thread's
+/// registered `struct rseq`; `sequence` are 32 bytes to describe the sequence in.
+#[inline(never)]
+pub fn endless_sequence(area: u64, sequence: u64) {
+    // SAFETY: The program gives memory that Rust does not know; the kernel goes on at 3.
+    unsafe {
+        asm!(
+            "la {start}, 1f",
+            "sd zero, 0({sequence})",
+            "sd {start}, 8({sequence})",
+            "la {other}, 2f",
+            "sub {other}, {other}, {start}",
+            "sd {other}, 16({sequence})",
+            "la {other}, 3f",
+            "sd {other}, 24({sequence})",
+            "sd {sequence}, 8({area})",
+            "1: j 1b",
+            "2:",
+            ".word {signature}",
+            "3:",
+            area = in(reg) area,
+            sequence = in(reg) sequence,
+            start = out(reg) _,
+            other = out(reg) _,
+            signature = const abi::RSEQ_SIGNATURE,
+        );
+    }
+}
+
 /// Instructions that the hart has retired since its start.
 #[inline(always)]
 pub fn instructions() -> u64 {

@@ -9,6 +9,8 @@ mod start;
 pub mod syscall;
 
 pub use calls::*;
-pub use danger::{call_anything, instructions, load, load_word, new_thread, read_sstatus, store_word};
+pub use danger::{
+    call_anything, endless_sequence, instructions, load, load_word, new_thread, read_sstatus, store_word,
+};
 pub use processes::*;
 pub use start::{args, environment, finish};

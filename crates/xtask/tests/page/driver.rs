@@ -37,6 +37,7 @@ pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const LEFT: char = '\u{e012}';
+    pub const UP: char = '\u{e013}';
     pub const RIGHT: char = '\u{e014}';
     pub const HOME: char = '\u{e011}';
     pub const END: char = '\u{e010}';

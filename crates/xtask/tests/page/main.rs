@@ -154,7 +154,7 @@ fn memory(window: Window) {
     visit.sees("what is wrong with that", || visit.text(".memory__error").contains("“nobody”"));
     visit.script("document.querySelector('.memory__input').value = ''", json!([]));
     visit.click(".memory__input");
-    visit.keys("sp+8".chars().chain([key::ENTER]));
+    visit.keys("sp".chars().chain([key::ENTER]));
     visit.sees("no complaint", || !visit.is_visible(".memory__error"));
 
     visit.click_text(".memory__part", "Bytes");
@@ -168,6 +168,12 @@ fn memory(window: Window) {
     visit.sees("the keyboard in it", || visit.script(focused, json!([])) == "true");
     visit.keys([key::LEFT]);
     visit.sees("the cell again", || cell() == before);
+    // What main has been given on its stack stays; its own frame, below, it writes.
+    visit.click_text(".memory__writes .memory__button", "next write");
+    visit.sees("that nobody writes there", || visit.text("[data-sentence]").contains("No later step writes"));
+    visit.click(".memory__eight[aria-selected=\"true\"]");
+    visit.keys([key::UP]);
+    visit.sees("a cell of the next frame", || !cell().is_empty() && cell() != before);
 
     let at = visit.position();
     visit.click_text(".memory__writes .memory__button", "next write");
@@ -179,6 +185,57 @@ fn memory(window: Window) {
     visit.click_text(".memory__writes .memory__button", "◀ previous write");
     visit.sees("the first one again", || visit.position() == later);
     assert!(visit.fits(), "the page is wider than its window");
+    visit.leaves_without_complaints();
+}
+
+#[test]
+fn everybody_there_is_can_be_looked_at_also_who_sleeps() {
+    let visit = Visit::start(LAPTOP);
+    (0..2).for_each(|_| visit.click("[data-command=Forward]"));
+    visit.click(".side__tabs [data-tab=processes]");
+    visit.sees("the processes", || visit.text(".processes__tree").contains("waits for a child"));
+    let number = |counter: &str| visit.text(&format!("[data-counter={counter}] .processes__number"));
+    assert_ne!(number("mode"), number("process"), "they are two things");
+    assert!(visit.text(".processes__title").contains("ls"), "the one that has the hart");
+
+    visit.click(".processes__row[data-pid='2']");
+    visit.sees("the shell", || visit.text(".processes__title").contains("sh"));
+    visit.sees("what it waits for", || visit.text(".processes__call").starts_with("wait4("));
+    let details = visit.text(".processes__details");
+    for words in ["root page table", "working directory", "blocked", "/dev/console", "swtch", "sh::main"] {
+        assert!(details.contains(words), "no `{words}` in {details}");
+    }
+
+    visit.click(".side__tabs [data-tab=stack]");
+    visit.sees("its stack", || visit.text(".stack").contains("lifecycle::wait"));
+    visit.keys(">".chars());
+    visit.sees("the same stack, later: it sleeps", || visit.text(".stack").contains("lifecycle::wait"));
+    visit.click(".whose__list");
+    visit.keys([key::HOME, key::ENTER]);
+    visit.sees("who has the hart", || visit.text(".stack__who").starts_with("ls"));
+    visit.leaves_without_complaints();
+}
+
+#[test]
+fn a_file_is_followed_from_the_descriptor_to_its_bytes() {
+    let visit = Visit::start(LAPTOP);
+    visit.types("cat /home/notes.txt\n");
+    visit.sees("what cat wrote", || visit.terminal().matches("/ #").count() == 3);
+    visit.click(".side__tabs [data-tab=calls]");
+    visit.click(".calls__row[title^='read(3']");
+    visit.click(".side__tabs [data-tab=files]");
+    visit.keys("x".chars());
+    visit.sees("the file", || visit.text(".files__chain").contains("/home/notes.txt"));
+    for part in ["descriptor", "open file", "dentry", "inode", "content"] {
+        assert!(visit.is_visible(&format!("[data-part='{part}'][data-lit]")), "the {part} is lit");
+    }
+    assert!(visit.text(".files__piece").contains("0x8"), "a physical page");
+
+    visit.click(".files__tree [data-path='/dev/null'] .files__choose");
+    visit.sees("what is behind a name", || visit.text("[data-part=inode]").contains("character device"));
+    assert!(visit.text("[data-part=content]").contains("null driver"));
+    visit.click(".files__follow");
+    visit.sees("the file of the call again", || visit.text(".files__chain").contains("/home/notes.txt"));
     visit.leaves_without_complaints();
 }
 

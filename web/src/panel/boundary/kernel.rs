@@ -104,6 +104,8 @@ fn table_row(row: &TableRow) -> Html {
 
 fn path_box(it: &PathBox, first: bool, onclick: Callback<MouseEvent>) -> Html {
     let current = it.state == PathState::Current;
+    // The part of the kernel above it says as much as the modules that the function is in.
+    let name = it.function.rsplit("::").next().unwrap_or_default();
     let (state, words) = match it.state {
         PathState::Current => ("current", "the pc is in it"),
         PathState::Active => ("active", "waits for what it called"),
@@ -120,7 +122,7 @@ fn path_box(it: &PathBox, first: bool, onclick: Callback<MouseEvent>) -> Html {
         <button type="button" class="path-box" key={it.at} data-state={state} data-anchor={anchors} {onclick}
             title={format!("{} — {words}. Click to go to its entry.", it.function)}>
             <span class="path-box__part">{ &it.part }</span>
-            <span class="path-box__function">{ &it.function }</span>
+            <span class="path-box__function">{ name }</span>
             <span class="hidden">{ format!(", {words}") }</span>
         </button>
     }

@@ -105,11 +105,14 @@ impl Shell {
                 break;
             }
         }
-        match outcome {
-            Err(Errno::NoEnt) => drop(say(&concat(&["sh: ", name, ": not found"]))),
-            Err(error) => drop(complain("sh", name, error)),
-            Ok(()) => {}
+        // The statuses are POSIX's: 127 for what is not there, 126 for what cannot be executed.
+        if outcome == Err(Errno::NoEnt) {
+            say(&concat(&["sh: ", name, ": not found"]));
+            arch::exit(127)
         }
-        arch::exit(127)
+        if let Err(error) = outcome {
+            complain("sh", name, error);
+        }
+        arch::exit(126)
     }
 }

@@ -39,7 +39,10 @@ pub fn main() -> Outcome {
     if !line.is_empty() {
         print_line(&mut out, at, &line);
     }
-    out.text(&[&digits(at + line.len() as u64, 16, 8), "\n"]);
+    // Where it ends: of nothing that could be read, there is no end.
+    if read.is_ok() || at + line.len() as u64 > 0 {
+        out.text(&[&digits(at + line.len() as u64, 16, 8), "\n"]);
+    }
     read
 }
 

@@ -1,0 +1,47 @@
+//! That one is on a branch of the run, because somebody changed the machine by hand; and the way back.
+
+use std::rc::Rc;
+
+use session::{BranchView, Command, History};
+use yew::prelude::*;
+
+use crate::doors::use_doors;
+use crate::format::count;
+
+/// Which branches.
+#[derive(Properties, PartialEq)]
+pub struct BranchProps {
+    /// The session, with the branches that one is in.
+    pub history: Rc<History>,
+}
+
+/// A line that is there only on a branch.
+#[component]
+pub fn Branch(BranchProps { history }: &BranchProps) -> Html {
+    let doors = use_doors();
+    let Some(last) = history.branches.last() else { return Html::default() };
+    let leave = doors.send.reform(|_: MouseEvent| Command::Leave);
+    let at = last.at;
+    let go = doors.send.reform(move |_: MouseEvent| Command::Seek(at));
+    let depth = history.branches.len();
+    let back = if depth > 1 { "Back to the branch before" } else { "Back to what really happened" };
+    html! {
+        <div class="phase-bar" data-branch={depth.to_string()} role="status">
+            <span class="phase-bar__text">
+                <b>{ "What if: " }</b>{ name(last) }
+                if depth > 1 {
+                    { format!(", in a branch of a branch ({depth} deep)") }
+                }
+            </span>
+            <button type="button" class="button phase-bar__button" onclick={go} title="Go to where the machine was changed">
+                { "Go there" }
+            </button>
+            <button type="button" class="button phase-bar__button" onclick={leave}>{ back }</button>
+        </div>
+    }
+}
+
+/// What was changed, and where.
+fn name(branch: &BranchView) -> String {
+    format!("{}, at step {}", branch.edits.join(" and "), count(branch.at))
+}
