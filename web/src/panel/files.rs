@@ -60,7 +60,7 @@ pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
                 <p class="files__none">{ "It is not there at this position." }</p>
             }
             <ol class="files__chain" aria-label="From the descriptor to the bytes">
-                { for files.chain.iter().map(|link| chain_link(link)) }
+                { for files.chain.iter().map(chain_link) }
             </ol>
             if !files.pipes.is_empty() {
                 <h2 class="files__head">{ "Pipes" }</h2>

@@ -70,8 +70,7 @@ fn the_lanes_follow_a_drag_and_a_double_click_shows_them_all() {
             || visit.part("[data-playhead]", ".timeline__plot") < before - 0.1
     });
     assert_eq!(visit.position(), at, "the machine stands where it stood");
-    visit.drag_on(".timeline__plot", (0.7, 0.5), (0.7, 0.5));
-    visit.drag_on(".timeline__plot", (0.7, 0.5), (0.7, 0.5));
+    visit.double_click(".timeline__plot", (0.7, 0.5));
     visit.sees("all of the run", || !zoomed());
     visit.leaves_without_complaints();
 }
