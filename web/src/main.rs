@@ -12,6 +12,7 @@ mod panel;
 mod search;
 mod store;
 mod widget;
+mod window;
 
 use yew::Renderer;
 

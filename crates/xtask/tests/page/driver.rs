@@ -162,6 +162,14 @@ impl Browser {
         self.stroke(&[from, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), to]);
     }
 
+    /// Presses there twice.
+    #[track_caller]
+    pub fn double_click(&self, selector: &str, part: (f64, f64)) {
+        let press = ["pointerDown", "pointerUp"].map(|kind| json!({ "type": kind, "button": 0 }));
+        let go = Self::go(self.point(selector, part));
+        self.pointer([vec![go], press.to_vec(), press.to_vec()].concat());
+    }
+
     #[track_caller]
     fn point(&self, selector: &str, part: (f64, f64)) -> (f64, f64) {
         let [x, y, width, height] = self.place(selector, "");

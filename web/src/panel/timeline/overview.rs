@@ -94,7 +94,8 @@ pub fn Overview(OverviewProps { scene, window, marks, theme }: &OverviewProps) -
     html! {
         <div class="timeline__overview" ref={node} data-overview="" {onpointerdown} {onpointermove} {onpointerleave}>
             <canvas class="timeline__canvas" ref={canvas} aria-hidden="true"></canvas>
-            { tip }
+            // In a place of its own, so that it moves nothing when it comes.
+            <div>{ tip }</div>
         </div>
     }
 }

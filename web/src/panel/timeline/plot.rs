@@ -185,7 +185,8 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
                 {onpointerup} {onpointercancel} {onpointerleave} {ondblclick}>
                 <canvas class="timeline__canvas" ref={canvas} aria-hidden="true"></canvas>
                 <Playhead x={scale.x(at)} hidden={empty || !window.contains(at)} />
-                { tip }
+                // In a place of its own, so that it moves nothing when it comes.
+                <div>{ tip }</div>
             </div>
         </>
     }
