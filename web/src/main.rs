@@ -3,6 +3,7 @@
 
 mod app;
 mod browser;
+mod choice;
 mod command;
 mod doors;
 mod format;

@@ -191,7 +191,7 @@ fn breakpoints_stop_where_single_steps_find_them() {
     };
     for place in [line.clone(), address] {
         session.command(Command::Break(place.clone()));
-        assert_eq!(session.scene().breakpoints, [place.clone()]);
+        assert_eq!(session.scene().breakpoints, std::slice::from_ref(&place));
         session.command(Command::Seek(run.start));
         let mut stops = Vec::new();
         loop {
