@@ -152,11 +152,21 @@ fn is_ignored(k: &Kernel, id: ProcessId, signal: u32) -> bool {
     }
 }
 
+/// `SIGKILL` never waits among the others: the process ends, whatever its threads wait for. Else one could take the signal
+/// (`rt_sigtimedwait`), or sleep on, as in `vfork`.
+fn kill(k: &mut Kernel, id: ProcessId) {
+    if !is_ignored(k, id, SIGKILL as u32) {
+        lifecycle::end_group(k, id, Ending::Killed(SIGKILL as u32));
+    }
+}
+
 /// Sends a signal to one thread.
 #[inline(never)]
 pub fn send_thread(k: &mut Kernel, id: ProcessId, info: Info) {
     let blocked = k.processes[id].signals.blocked & set_of(info.signal) != 0;
-    if blocked || !is_ignored(k, id, info.signal) {
+    if info.signal == SIGKILL as u32 {
+        kill(k, id);
+    } else if blocked || !is_ignored(k, id, info.signal) {
         k.processes[id].signals.pending.add(info);
         interrupt(k, id);
     }
@@ -166,6 +176,10 @@ pub fn send_thread(k: &mut Kernel, id: ProcessId, info: Info) {
 #[inline(never)]
 pub fn send_process(k: &mut Kernel, pid: u32, info: Info) {
     let Some(leader) = k.find(pid) else { return };
+    if info.signal == SIGKILL as u32 {
+        kill(k, leader);
+        return;
+    }
     let group = k.processes[leader].group;
     let open = |thread: &Process| {
         thread.group == group && thread.is_alive() && thread.signals.blocked & set_of(info.signal) == 0

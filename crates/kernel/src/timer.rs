@@ -45,7 +45,10 @@ pub fn expire(k: &mut Kernel) {
         .values_mut()
         .filter(|group| group.alarm.is_some_and(|(at, _)| at <= now))
         .map(|group| {
-            group.alarm = group.alarm.filter(|&(_, every)| every > 0).map(|(_, every)| (now + every, every));
+            group.alarm = group
+                .alarm
+                .filter(|&(_, every)| every > 0)
+                .map(|(_, every)| (now.saturating_add(every), every));
             group.pid
         })
         .collect();

@@ -16,6 +16,8 @@ pub const TRIALS: &[Trial] = &[
     ("a frame that is rubbish harms nobody", rubbish_frames),
     ("a clock that strikes without end leaves time for others", strikes),
     ("sleeps of no length leave time for others", short_sleeps),
+    ("nobody takes SIGKILL, and who made a vfork does not sleep through it", unstoppable),
+    ("a clock that strikes again after for ever strikes once", once),
 ];
 
 extern "C" fn handler(signal: i32) {
@@ -141,4 +143,39 @@ fn short_sleeps() {
     }
     good(Kill, [child, SIGKILL]);
     good(Wait4, [child, 0, 0, 0]);
+}
+
+fn unstoppable() {
+    let ends = |work: fn()| {
+        let status = in_child(|| {
+            let victim = good(Clone, [abi::SIGCHLD, 0, 0, 0, 0]);
+            if victim == 0 {
+                work();
+                arch::exit(1)
+            }
+            crate::sleep(5);
+            good(Kill, [victim, SIGKILL]);
+            crate::sleep(5);
+            expect(good(Wait4, [victim, SCRATCH, abi::WNOHANG, 0]) == victim, "it has ended");
+            expect(word(0) & 0xffff_ffff == SIGKILL, "by the signal");
+        });
+        expect(status == 0, "the child");
+    };
+    ends(|| {
+        let _ = crate::call(RtSigtimedwait, [words(0, &[u64::MAX]), 0, 0, 8]);
+    });
+    ends(|| {
+        // Its own memory: the parent's page with the status stays what it is.
+        if good(Clone, [abi::CLONE_VFORK | abi::SIGCHLD, 0, 0, 0, 0]) == 0 {
+            crate::sleep(50);
+        }
+    });
+}
+
+fn once() {
+    handle(SIGALRM, 0);
+    good(Setitimer, [0, words(64, &[i64::MAX as u64, 0, 0, 1000]), 0]);
+    bad(Nanosleep, [words(128, &[0, 20_000_000]), 0], Intr);
+    good(Nanosleep, [words(128, &[0, 1_000_000]), 0]);
+    good(Setitimer, [0, words(64, &[0; 4]), 0]);
 }
