@@ -13,8 +13,8 @@ use crate::{Error, Explain, Result};
 const RAM_LEN: u64 = 128 << 20;
 /// Steps between two looks at what the guest has written.
 const SLICE: u64 = 1 << 24;
-/// Steps that a call of the fuzzer may take on the average, all included: twice what they need.
-const STEPS_PER_CALL: u64 = 20_000;
+/// Steps of the fuzzer between two of its lines, which come after a season each: five times what one needs.
+const SEASON_STEPS: u64 = 4_000_000_000;
 /// Lines of the end of an output that say enough.
 const TAIL: usize = 40;
 
@@ -51,12 +51,14 @@ pub fn fuzz(wish: &Calls) -> Result<bool> {
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let (n_calls, seed, start) = (wish.n_calls, wish.seed.unwrap_or_else(clock), Instant::now());
     tell(&format!("seed {seed}"));
-    let limit = n_calls.saturating_mul(STEPS_PER_CALL).max(1 << 30);
-    let ended = run(&format!("fuzz {seed} {n_calls}"), limit, &mut |line| {
-        if let Some(news) = line.strip_prefix("fuzz: ") {
-            tell(&format!("{}: {news}", seconds(start.elapsed())));
-        }
-    })?;
+    let mut last = "0 calls so far".to_string();
+    let ended = run(&format!("fuzz {seed} {n_calls}"), SEASON_STEPS, &mut |line| {
+        let Some(news) = line.strip_prefix("fuzz: ") else { return false };
+        tell(&format!("{}: {news}", seconds(start.elapsed())));
+        last = news.to_string();
+        true
+    });
+    let ended = ended.map_err(|error| Error(format!("Seed {seed}, {last}: {error}")))?;
     let panics = ended.output.matches("kernel panic").count();
     let well = (panics, ended.status) == (0, 0);
     if !well {
@@ -65,13 +67,14 @@ pub fn fuzz(wish: &Calls) -> Result<bool> {
     let figures = ended.output.lines().rev().find_map(|line| line.strip_prefix("fuzz: "));
     let (figures, steps) = (figures.unwrap_or("no figures"), ended.steps / 1_000_000);
     let time = seconds(start.elapsed());
-    tell(&format!("{figures}, {panics} kernel panics, {steps} million steps, {time}"));
+    tell(&format!("seed {seed}: {figures}, {panics} kernel panics, {steps} million steps, {time}"));
     Ok(well)
 }
 
 /// Runs `command`, a program of [`guest_images::TESTS`] and its arguments, as the first program until the board is off,
-/// and tells `hear` every line. An error if that takes more than `limit` steps, or comes to no end.
-pub fn run(command: &str, limit: u64, hear: &mut dyn FnMut(&str)) -> Result<Ended> {
+/// and tells `hear` every line. An error if that takes more than `limit` steps, which begin anew with a line that `hear`
+/// says yes to, or comes to no end.
+pub fn run(command: &str, limit: u64, hear: &mut dyn FnMut(&str) -> bool) -> Result<Ended> {
     let (program, args) = command.split_once(' ').unwrap_or((command, ""));
     let bootargs = format!("quiet init=/bin/{program} -- {args}");
     let files = Files {
@@ -82,15 +85,17 @@ pub fn run(command: &str, limit: u64, hear: &mut dyn FnMut(&str)) -> Result<Ende
     };
     let mut machine = Machine::new(RAM_LEN);
     loader::load(&files, &mut machine).explain(|| "The machine cannot be started".to_string())?;
-    let (mut output, mut heard) = (String::new(), 0);
+    let (mut output, mut heard, mut since) = (String::new(), 0, 0);
     loop {
         let stop = machine.run(machine.at + SLICE, &mut Unwatched);
         output += &String::from_utf8_lossy(&machine.take_output()).replace("\r\n", "\n");
+        let steps = machine.at - machine.skipped();
         while let Some(len) = output[heard..].find('\n') {
-            hear(&output[heard..heard + len]);
+            if hear(&output[heard..heard + len]) {
+                since = steps;
+            }
             heard += len + 1;
         }
-        let steps = machine.at - machine.skipped();
         match machine.exit() {
             Some(Exit::Pass) => return Ok(Ended { output, status: 0, steps }),
             Some(Exit::Fail(status)) => return Ok(Ended { output, status, steps }),
@@ -98,8 +103,12 @@ pub fn run(command: &str, limit: u64, hear: &mut dyn FnMut(&str)) -> Result<Ende
             None if stop == Stop::Idle => {
                 return Err(Error(format!("`{command}` waits for ever:\n{}", tail(&output))));
             }
-            None if steps >= limit => {
-                return Err(Error(format!("`{command}` still runs after {steps} steps:\n{}", tail(&output))));
+            None if steps - since >= limit => {
+                return Err(Error(format!(
+                    "`{command}` still runs after {} steps:\n{}",
+                    steps - since,
+                    tail(&output)
+                )));
             }
             None => {}
         }

@@ -54,6 +54,9 @@ fn fuzz(seed: u64, n_calls: u64) -> Result<Outcome, Errno> {
         let n_calls = SEASON.min(n_calls - sum.calls);
         let Figures { calls, workers, killed, stuck } =
             season::run_apart(random.word(), n_calls, counters, &canaries)?;
+        if calls == 0 {
+            return Ok(Err(say("fuzz: Nobody could make a call for a whole season.")));
+        }
         sum.calls += calls;
         sum.workers += workers;
         sum.killed += killed;

@@ -18,10 +18,17 @@ const CALLS: u64 = 2000;
 /// Calls that it can have made, with its children. One that has made more does not stop by itself: who shares his memory
 /// with a child may have lost his count.
 const MOST: u64 = CALLS + 1000;
+/// Calls that a worker makes at least, on the average; a season whose workers make fewer, since one of them has spoiled
+/// the arena for all, is over with those that were made.
+const FEWEST: u64 = 50;
 /// Milliseconds between two looks at the workers.
 const LOOK: u64 = 20;
 /// Looks after which a worker that has made no call is ended: it waits for something that never comes.
 const PATIENCE: u32 = 10;
+/// Looks after which it is ended in any case: many times what its calls take, however slow they are.
+const LIFE: u32 = 1000;
+/// Looks after which one that was ended must be gone: every process has had the hart by then.
+const GRACE: u32 = 100;
 /// Processes from which on those are ended that nobody watches.
 const CROWD: usize = 32;
 /// Looks after which they are ended in any case: some run for ever, and leave the workers little of the hart.
@@ -46,6 +53,14 @@ struct Watched {
     counter: u64,
     seen: u64,
     idle: u32,
+    looks: u32,
+}
+
+impl Watched {
+    /// Whether it is to be ended: it waits for something that never comes, or comes to no end.
+    const fn is_stuck(&self) -> bool {
+        self.idle >= PATIENCE || self.looks >= LIFE
+    }
 }
 
 /// Plays a season in a process of its own, so that what the caller needs for itself is always the same. The caller is the
@@ -65,7 +80,10 @@ pub fn run_apart(seed: u64, calls: u64, counters: u64, friends: &[i32]) -> Resul
     loop {
         match arch::wait(-1)? {
             (pid, 0) if pid == season => break,
-            (pid, _) if pid == season => return Err(Errno::Child),
+            (pid, status) if pid == season => {
+                user::say(&alloc::format!("fuzz: the season ended with status {status:#x}"));
+                return Err(Errno::Child);
+            }
             _ => {}
         }
     }
@@ -79,8 +97,10 @@ fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Resul
     let mut figures = Figures::default();
     let mut workers: Vec<Watched> = Vec::new();
     let mut looks = 0_u32;
-    while figures.calls < calls || !workers.is_empty() {
-        while figures.calls < calls && workers.len() < N_WORKERS as usize {
+    let wants_more =
+        |figures: &Figures| figures.calls < calls && figures.workers < calls / FEWEST + 4 * N_WORKERS;
+    while wants_more(&figures) || !workers.is_empty() {
+        while wants_more(&figures) && workers.len() < N_WORKERS as usize {
             let taken = |counter| workers.iter().any(|worker| worker.counter == counter);
             let free = (0..N_WORKERS).map(|row| counters + 64 * row).find(|counter| !taken(*counter));
             let Some(counter) = free else { break };
@@ -93,15 +113,19 @@ fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Resul
             let Some(row) = workers.iter().position(|worker| worker.pid == pid) else { continue };
             let worker = workers.remove(row);
             figures.calls += arch::load_word(worker.counter).min(MOST);
-            figures.killed += u64::from(status & 0x7f != 0 && worker.idle < PATIENCE);
-            figures.stuck += u64::from(worker.idle >= PATIENCE);
+            figures.killed += u64::from(status & 0x7f != 0 && !worker.is_stuck());
+            figures.stuck += u64::from(worker.is_stuck());
         }
         for worker in &mut workers {
             let now = arch::load_word(worker.counter);
             worker.idle = if now == worker.seen || now > MOST { worker.idle + 1 } else { 0 };
             worker.seen = now;
-            if worker.idle >= PATIENCE {
+            worker.looks += 1;
+            if worker.is_stuck() {
                 kill(worker.pid);
+            }
+            if worker.idle >= PATIENCE + GRACE || worker.looks >= LIFE + GRACE {
+                return Err(lives_on(&[worker.pid]));
             }
         }
         let watched: Vec<i32> =
@@ -111,7 +135,12 @@ fn run(random: &mut Random, calls: u64, counters: u64, friends: &[i32]) -> Resul
         }
     }
     // Nobody is left but this process, the first one, and the friends.
+    looks = 0;
     while processes()?.len() > friends.len() + 2 {
+        if looks >= GRACE {
+            return Err(lives_on(&processes()?));
+        }
+        looks += 1;
         end_others(friends)?;
         sleep(LOOK);
         while ended().is_ok() {}
@@ -125,7 +154,7 @@ fn begin(random: &mut Random, counter: u64) -> Result<Watched, Errno> {
     let task = Task { seed: random.word(), n_calls: CALLS, root: random.one_in(4), counter };
     match arch::fork()? {
         0 => worker::live(task),
-        pid => Ok(Watched { pid, counter, seen: 0, idle: 0 }),
+        pid => Ok(Watched { pid, counter, seen: 0, idle: 0, looks: 0 }),
     }
 }
 
@@ -140,6 +169,12 @@ fn ended() -> Result<(i32, u32), Errno> {
 
 fn kill(pid: i32) {
     let _ = call(Syscall::Kill, [pid as u64, abi::SIGKILL]);
+}
+
+/// That a process was killed and is still there is the kernel's fault.
+fn lives_on(pids: &[i32]) -> Errno {
+    user::say(&alloc::format!("fuzz: SIGKILL does not end all of {pids:?}"));
+    Errno::Busy
 }
 
 /// Ends every process but the first one, this one and `kept`.
