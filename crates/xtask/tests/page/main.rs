@@ -5,8 +5,10 @@
 //! in `target/page`.
 
 mod driver;
+mod steps;
 mod timeline;
 mod visit;
+mod what_if;
 
 use std::path::PathBuf;
 
