@@ -71,8 +71,17 @@ impl Lines {
 
     /// The line that the instruction at `va` comes from.
     pub fn at(&self, va: u64) -> Option<&Line> {
+        self.run(va).map(|run| &run.line)
+    }
+
+    /// The addresses around `va` whose instructions, in a row, come from the same line.
+    pub fn around(&self, va: u64) -> Option<Range<u64>> {
+        self.run(va).map(|run| run.va..run.va + run.len)
+    }
+
+    fn run(&self, va: u64) -> Option<&Run> {
         let after = self.sorted.partition_point(|run| run.va <= va);
         let run = &self.sorted[after.checked_sub(1)?];
-        (va - run.va < run.len).then_some(&run.line)
+        (va - run.va < run.len).then_some(run)
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 
 use debuginfo::Line;
-use machine::{Mode, Unwatched};
+use machine::{Mode, Stop, Unwatched, Watch};
 use timeline::Timeline;
 
 use crate::Way;
@@ -15,10 +15,25 @@ use crate::scene::FunctionSpan;
 const FIRST_LOOK: u64 = 2_000;
 
 /// Where the hart stands: in one line of one function, in one mode.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Spot<'a> {
     pub pc: u64,
     stretch: (Mode, u64, Option<&'a Line>),
+    /// The instructions around it that belong to the same; none where that is not known.
+    instructions: Range<u64>,
+}
+
+/// Stops where the next instruction is none of these.
+struct Outside(Range<u64>);
+
+impl Watch for Outside {
+    const CROSSINGS: bool = false;
+    const JUMPS: bool = false;
+    const PLACES: bool = true;
+
+    fn stops_at(&self, pc: u64) -> bool {
+        !self.0.contains(&pc)
+    }
 }
 
 impl<'a> Spot<'a> {
@@ -93,7 +108,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Shows each position behind the first of `range` up to its end: with the spot before and the spot there.
+    /// Shows each position behind the first of `range` up to its end at which the hart stands in another line, function or mode
+    /// than before: with the spot before and the spot there.
     pub fn walk(
         &mut self,
         range: Range<u64>,
@@ -102,13 +118,16 @@ impl<'a> Search<'a> {
         self.timeline.seek(range.start);
         let mut before = self.spot();
         while self.timeline.at() < range.end {
-            let at = self.timeline.at() + 1;
-            self.timeline.run(at, &mut Unwatched);
-            if self.timeline.at() < at {
+            let next = self.timeline.at() + 1;
+            let stop = match before.instructions.is_empty() {
+                true => self.timeline.run(next, &mut Unwatched),
+                false => self.timeline.run(range.end, &mut Outside(before.instructions.clone())),
+            };
+            if !matches!(stop, Stop::Reached | Stop::Place) {
                 return;
             }
             let now = self.spot();
-            if visit(at, &before, &now).is_break() {
+            if now.stretch != before.stretch && visit(self.timeline.at(), &before, &now).is_break() {
                 return;
             }
             before = now;
@@ -119,8 +138,16 @@ impl<'a> Search<'a> {
         let hart = &self.timeline.machine().hart;
         let names = self.names(hart.mode);
         let linked = self.guest.linked(hart.pc);
-        let function = names.symbols.at(linked).map_or(0, |symbol| symbol.va);
-        Spot { pc: hart.pc, stretch: (hart.mode, function, names.lines.at(linked)) }
+        let function = names.symbols.at(linked);
+        let instructions = match (names.lines.around(linked), function) {
+            // Where the code does not run where it was linked to, each instruction is looked at.
+            (Some(line), Some(function)) if linked == hart.pc => {
+                line.start.max(function.va)..line.end.min(function.va + function.len)
+            }
+            _ => 0..0,
+        };
+        let stretch = (hart.mode, function.map_or(0, |symbol| symbol.va), names.lines.at(linked));
+        Spot { pc: hart.pc, stretch, instructions }
     }
 
     fn names(&self, mode: Mode) -> &'a Names {

@@ -92,3 +92,36 @@ fn typing_after_a_look_into_the_past_goes_on_at_the_live_end() {
     let text = session.scene().terminal.to_string();
     assert!(text.contains("one") && text.contains("two"), "{text}");
 }
+
+#[test]
+fn a_step_back_over_a_fault_an_interrupt_or_a_write_finds_everything_as_it_was() {
+    let mut session = common::booted();
+    common::run(&mut session, "echo new > /home/x; cat /home/x");
+    session.command(Command::Look(session::Look::Files(None, session::FileChoice::default())));
+    let run = session.scene().run.clone();
+    let fault = run.traps.iter().find(|trap| trap.cause.ends_with("page fault")).expect("a fault").at;
+    let interrupt = run.traps.iter().find(|trap| trap.interrupt).expect("an interrupt").at;
+    let is_write = |call: &&session::Call| call.name == "write" && call.line.contains("new");
+    let write = run.calls.iter().find(is_write).expect("a write").clone();
+    for (before, after, level) in [
+        (fault - 1, fault, Level::Fault),
+        (interrupt - 1, interrupt, Level::Part),
+        (write.from, write.to.expect("it returns"), Level::Syscall),
+    ] {
+        session.command(Command::Seek(before));
+        let (scene, digest) = (session.scene(), session.digest());
+        // Forward over it, by the level's own steps, and back the same number of instructions.
+        while session.at() < after {
+            session.command(Command::Step(level, Way::Forward));
+        }
+        assert_ne!(session.digest(), digest);
+        while session.at() > before {
+            session.command(Command::Step(Level::Instruction, Way::Back));
+        }
+        let again = session.scene();
+        assert_eq!((session.at(), session.digest()), (before, digest), "{level:?}");
+        assert_eq!((&again.cpu.registers, &again.code), (&scene.cpu.registers, &scene.code));
+        assert_eq!((&again.stack, &again.files), (&scene.stack, &scene.files));
+        assert_eq!((&again.terminal, again.free_pages), (&scene.terminal, scene.free_pages));
+    }
+}
