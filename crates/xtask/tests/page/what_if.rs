@@ -27,7 +27,7 @@ fn what_if_echo_had_written_two_letters() {
     let hellos = |terminal: &str| terminal.matches("hello").count();
     visit.sees("what echo writes", || hellos(&visit.terminal()) == 2);
     visit.click(".side__tabs [data-tab=calls]");
-    visit.click(".calls__row[title*='hello']");
+    visit.click(".calls__row[title^='write('][title*='hello']");
     visit.sees("the ecall", || visit.text(".code__row[data-current] .code__name") == "ecall");
     let at = visit.position();
 
