@@ -396,6 +396,7 @@ impl Session {
         if let Some(door) = stack.door.as_mut().filter(|door| door.at == at) {
             door.part = self.part;
         }
+        let cpu = view::cpu(&moment, &self.before, stack.door.as_ref());
         let can_go = |way| match (self.level, way) {
             (Level::Line | Level::Over | Level::Out, _) => {
                 chapter.positions.next(Level::Instruction, way, at).is_some()
@@ -416,7 +417,7 @@ impl Session {
                 count,
                 can_go_back: can_go(Way::Back),
                 can_go_on: can_go(Way::Forward),
-                mode: machine.hart.mode.into(),
+                mode: cpu.mode,
                 process: moment.process.clone(),
                 sentence: match self
                     .notice
@@ -431,7 +432,7 @@ impl Session {
                     None => sentence(&moment, &self.before, self.level, &self.phase),
                 },
             },
-            cpu: view::cpu(&moment, &self.before, stack.door.as_ref()),
+            cpu,
             code: view::code(&moment),
             stack,
             boundary: view::boundary(&moment),

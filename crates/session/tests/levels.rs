@@ -77,7 +77,7 @@ fn the_parts_of_a_trap_are_done_one_after_the_other() {
     let first = step(&mut session, Level::Part, Way::Forward);
     assert_eq!(first.now.at, call.from + 1);
     assert_eq!((value(&first, "sepc"), value(&first, "scause")), (before.cpu.pc, value(&before, "scause")));
-    assert_eq!((first.cpu.mode, first.cpu.pc), (Mode::User, before.cpu.pc));
+    assert_eq!((first.now.mode, first.cpu.mode, first.cpu.pc), (Mode::User, Mode::User, before.cpu.pc));
     assert!(first.now.sentence.to_string().contains("part 1 of 8: sepc ← pc"), "{}", first.now.sentence);
     let second = step(&mut session, Level::Part, Way::Forward);
     assert_eq!((value(&second, "scause"), second.now.at), (8, first.now.at));

@@ -28,7 +28,7 @@ pub fn Branch(BranchProps { history }: &BranchProps) -> Html {
     html! {
         <div class="phase-bar" data-branch={depth.to_string()} role="status">
             <span class="phase-bar__text">
-                <b>{ "What if: " }</b>{ name(last) }
+                <b>{ "What if: " }</b>{ name(last, history) }
                 if depth > 1 {
                     { format!(", in a branch of a branch ({depth} deep)") }
                 }
@@ -42,6 +42,9 @@ pub fn Branch(BranchProps { history }: &BranchProps) -> Html {
 }
 
 /// What was changed, and where.
-fn name(branch: &BranchView) -> String {
-    format!("{}, at step {}", branch.edits.join(" and "), count(branch.at))
+/// The instruction is counted as everywhere on the page: from the beginning of its run.
+fn name(branch: &BranchView, history: &History) -> String {
+    let run = history.runs.iter().rfind(|run| run.start <= branch.at);
+    let at = branch.at - run.map_or(0, |run| run.start);
+    format!("{}, at instruction {}", branch.edits.join(" and "), count(at))
 }

@@ -10,7 +10,7 @@ use super::functions::Functions;
 use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
 use crate::format::{hex, short_address};
-use crate::store::{Action, Listing, View};
+use crate::store::{Action, Listing, Panel, View};
 use crate::widget::{Address, RowList};
 
 /// What the panel needs.
@@ -45,6 +45,8 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
                 title={format!("{} ({})", row.tip, row.shown)}>{ face }</button>
         }
     };
+    // A list that was not shown could not be scrolled.
+    let focus_key = scene.now.at << 1 | u64::from(view.panel == Panel::Code);
     let n_breakpoints = scene.breakpoints.len();
     let draw = Callback::from(move |range: Range<usize>| {
         range.map(|index| html! {
@@ -89,7 +91,7 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
                 <Functions scene={scene.clone()} />
             </div>
             <RowList class="code__list" label={format!("{label} of {}", code.function)} {n_rows} {focus}
-                focus_key={scene.now.at} {draw} />
+                {focus_key} {draw} />
         </section>
     }
 }

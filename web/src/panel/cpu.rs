@@ -30,13 +30,13 @@ pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
     html! {
         <div class="cpu" data-mode={mode.letter().to_string()}>
             { table("Registers", top) }
+            <WhatIf cpu={cpu.clone()} />
             <table class="cpu__csrs">
                 <caption class="cpu__caption">{ "Control and status" }</caption>
                 <tbody>{ for cpu.csrs.iter().map(|it| csr(it, &edit)) }</tbody>
             </table>
             <h2 class="cpu__caption">{ "Other registers" }</h2>
             { table("Other registers", others.map(register).collect()) }
-            <WhatIf cpu={cpu.clone()} />
         </div>
     }
 }

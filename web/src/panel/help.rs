@@ -39,7 +39,10 @@ pub fn Help(HelpProps { open }: &HelpProps) -> Html {
     });
     html! {
         <dialog class="help" ref={dialog} aria-labelledby="help-title" {onclose}>
-            <h2 id="help-title">{ "A ringside seat at the user/kernel boundary" }</h2>
+            <div class="help__head">
+                <h2 id="help-title">{ "A ringside seat at the user/kernel boundary" }</h2>
+                <button class="button" data-primary="" type="button" onclick={close}>{ "Close" }</button>
+            </div>
             <p>
                 { "A real RISC-V machine runs in this page. Its kernel and its programs are machine code; every lamp, \
                    number, arrow and sentence is read from its registers and its memory. Nothing is recorded \
@@ -55,7 +58,6 @@ pub fn Help(HelpProps { open }: &HelpProps) -> Html {
                 <div class="help__key"><dt><kbd>{ "← →" }</kbd></dt><dd>{ "On the slider: one instruction, with Shift ten" }</dd></div>
                 <div class="help__key"><dt><kbd>{ "Esc" }</kbd></dt><dd>{ "Leave the terminal, close a list or this" }</dd></div>
             </dl>
-            <button class="button" data-primary="" type="button" onclick={close}>{ "Close" }</button>
         </dialog>
     }
 }

@@ -64,7 +64,7 @@ pub fn WhatIf(WhatIfProps { cpu }: &WhatIfProps) -> Html {
             }
             <p class="what-if__note">
                 { "This begins a branch of the run, which goes on from here with that value; you can come back. \
-                   One-bit fields of the registers above can be clicked, and page-table entries and memory in the Memory panel." }
+                   One-bit fields of the registers below can be clicked, and page-table entries and memory in the Memory panel." }
             </p>
         </details>
     }

@@ -73,7 +73,7 @@ pub fn RowList(props: &RowListProps) -> Html {
     };
     {
         let (row, above, below, list) = (row.clone(), above.clone(), below.clone(), list.clone());
-        use_effect_with((window.clone(), *row), move |(window, height)| {
+        use_effect_with((window.clone(), *row, *focus_key), move |(window, height, _)| {
             let size = |node: &NodeRef, n: usize| {
                 if let Some(spacer) = node.cast::<HtmlElement>() {
                     let px = (n as f64 * height).min(TALLEST_PX);

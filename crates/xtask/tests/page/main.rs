@@ -5,8 +5,10 @@
 //! in `target/page`.
 
 mod driver;
+mod steps;
 mod timeline;
 mod visit;
+mod what_if;
 
 use std::path::PathBuf;
 
@@ -104,7 +106,8 @@ fn the_source_follows_the_machine_line_by_line() {
     visit.click("[data-command=Back]");
     visit.sees("the line before", || visit.position() == at && line().contains("fn readdir"));
 
-    visit.click(".code__line[data-current]");
+    // The line is longer than its panel is wide.
+    visit.drag_on(".code__line[data-current]", (0.2, 0.5), (0.2, 0.5));
     visit.sees("the same line, later", || visit.position() > at && line().contains("fn readdir"));
     visit.click(".code__listing");
     visit.sees("instructions alone", || !visit.is_visible(".code__line"));
