@@ -23,7 +23,7 @@ impl<'a> Search<'a> {
                 Way::Forward => stretch.start.max(at)..stretch.end,
                 Way::Back => stretch.start..stretch.end.min(at),
             };
-            if range.start >= range.end && !(range.contains(&at)) {
+            if range.is_empty() {
                 continue;
             }
             let mut found = None;

@@ -182,6 +182,11 @@ fn the_guest_does_what_the_property_needs() {
     assert!(sectors(&timeline).iter().filter(|byte| **byte != 0).count() > 1_000);
 }
 
+/// What is typed at which stop; of two at one stop the later counts.
+fn given(stops: &[u64], inputs: &[(prop::sample::Index, String)]) -> BTreeMap<u64, Vec<u8>> {
+    inputs.iter().map(|(index, text)| (*index.get(stops), text.clone().into_bytes())).collect()
+}
+
 /// What is on the disk.
 fn sectors(timeline: &Timeline) -> Vec<u8> {
     let mut bytes = vec![0; DISK_LEN as usize];
@@ -301,12 +306,8 @@ proptest! {
     ) {
         stops.insert(120_000);
         let stops: Vec<u64> = stops.into_iter().collect();
-        let mut given = BTreeMap::new();
-        for (index, text) in &inputs {
-            given.insert(*index.get(&stops), text.clone().into_bytes());
-        }
         let mut timeline = timeline(interval, budget);
-        let digests = record(&mut timeline, &stops, &given);
+        let digests = record(&mut timeline, &stops, &given(&stops, &inputs));
         let output = timeline.output_until(u64::MAX).to_vec();
         for (index, ahead) in &walk {
             let at = *index.get(&stops);
@@ -342,12 +343,8 @@ proptest! {
     ) {
         stops.insert(120_000);
         let stops: Vec<u64> = stops.into_iter().collect();
-        let mut given = BTreeMap::new();
-        for (index, text) in &inputs {
-            given.insert(*index.get(&stops), text.clone().into_bytes());
-        }
         let mut timeline = timeline(interval, budget);
-        let digests = record(&mut timeline, &stops, &given);
+        let digests = record(&mut timeline, &stops, &given(&stops, &inputs));
         let (log, output) = (timeline.log().to_vec(), timeline.output_until(u64::MAX).to_vec());
         let mut futures = Vec::new();
         // Each branch begins somewhere on the one before.
