@@ -1,4 +1,4 @@
-//! Numbers as the page writes them. Text only; it knows no DOM.
+//! Numbers as the page writes them, and reads them. Text only; it knows no DOM.
 
 /// A count with a narrow blank between thousands: `21 907`.
 pub fn count(n: u64) -> String {
@@ -34,9 +34,30 @@ fn group(digits: &str, size: usize, mark: char) -> String {
     text
 }
 
+/// Reads a number of 64 bits, decimal, or hexadecimal behind `0x`.
+pub fn number(text: &str) -> Option<u64> {
+    let text = text.trim().replace('_', "");
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) if !digits.starts_with('+') => u64::from_str_radix(digits, 16).ok(),
+        Some(_) => None,
+        None => text.parse().ok(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_read_and_rubbish_is_not() {
+        assert_eq!(
+            (number(" 0x2A "), number("42"), number("0xffff_ffff_ffff_ffff")),
+            (Some(42), Some(42), Some(u64::MAX))
+        );
+        for text in ["", "0x", "x", "-1", "0x+1", "18446744073709551616", "0x1_0000_0000_0000_0000"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn thousands_stand_apart() {

@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::doors::use_doors;
-use crate::format::hex;
+use crate::format::{hex, number};
 
 /// What it needs.
 #[derive(Properties, PartialEq)]
@@ -101,13 +101,9 @@ pub fn turned(csr: &CsrView, mask: u64) -> Edit {
     Edit::Csr(csr.number, csr.value ^ mask)
 }
 
-/// A number: decimal, with a sign if need be, or hexadecimal behind `0x`.
+/// A number as [`number`] reads it, or a negative one.
 fn parse(text: &str) -> Option<u64> {
-    let text = text.trim().replace('_', "");
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => u64::from_str_radix(digits, 16).ok(),
-        None => text.parse::<u64>().ok().or_else(|| text.parse::<i64>().ok().map(|it| it as u64)),
-    }
+    number(text).or_else(|| text.trim().parse::<i64>().ok().map(|it| it as u64))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::doors::{Doors, use_doors};
-use crate::format::{hex, short_address};
+use crate::format::{hex, number, short_address};
 use crate::store::{Action, MemoryPart};
 use crate::widget::{Address, Words};
 
@@ -164,16 +164,6 @@ fn Change(ChangeProps { pa }: &ChangeProps) -> Html {
     }
 }
 
-/// A number of 64 bits, decimal or hexadecimal.
-fn number(text: &str) -> Option<u64> {
-    let text = text.trim().replace('_', "");
-    match text.strip_prefix("0x") {
-        Some(digits) if !digits.starts_with('+') => u64::from_str_radix(digits, 16).ok(),
-        Some(_) => None,
-        None => text.parse().ok(),
-    }
-}
-
 #[derive(Properties, PartialEq)]
 struct CellProps {
     cell: ByteCell,
@@ -237,17 +227,6 @@ mod tests {
         assert_eq!(moved(0x1000, "PageDown"), Some(0x1100));
         assert_eq!(moved(0, "ArrowLeft"), Some(u64::MAX - 7));
         assert_eq!(moved(0x1000, "a"), None);
-    }
-
-    #[test]
-    fn a_number_is_read_and_rubbish_is_not() {
-        assert_eq!(
-            (number(" 0x2A "), number("42"), number("0xffff_ffff_ffff_ffff")),
-            (Some(42), Some(42), Some(u64::MAX))
-        );
-        for text in ["", "0x", "x", "-1", "0x+1", "18446744073709551616", "0x1_0000_0000_0000_0000"] {
-            assert_eq!(number(text), None, "{text}");
-        }
     }
 
     #[test]
