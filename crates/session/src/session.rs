@@ -14,6 +14,7 @@ use crate::guest::Guest;
 use crate::lanes;
 use crate::narration::{part_sentence, sentence};
 use crate::recorder::Recorder;
+use crate::scenarios::Playing;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
 use crate::{
@@ -68,7 +69,7 @@ pub struct Session {
     /// Keys that the guest has not been given yet.
     pub(crate) keys: VecDeque<u8>,
     /// Whether to stand at the first step once the run is over.
-    stand_at_start: bool,
+    pub(crate) stand_at_start: bool,
     /// The position to stand at once the hart has come to rest.
     pub(crate) stand_at: Option<u64>,
     /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
@@ -84,6 +85,8 @@ pub struct Session {
     /// What the last wish came to, if there is nothing to be seen of it.
     pub(crate) notice: Option<&'static str>,
     pub(crate) before: Before,
+    /// The experiment that was asked for last.
+    pub(crate) playing: Option<Playing>,
     pub(crate) revision: u64,
     scene: Option<Rc<Scene>>,
 }
@@ -120,6 +123,7 @@ impl Session {
             part: None,
             look: Look::default(),
             notice: None,
+            playing: None,
             revision: 0,
             scene: None,
         })
@@ -133,6 +137,7 @@ impl Session {
         }
         match command {
             Command::Run(line) => {
+                self.playing = None;
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
                     self.keys.push_back(INTERRUPT);
                 }
@@ -146,6 +151,7 @@ impl Session {
                 (self.stand_at_start, self.stand_at) = (false, None);
                 self.pause(false);
             }
+            Command::Scenario(scenario) => self.play(scenario),
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
             Command::Step(level, way) => {
@@ -266,7 +272,12 @@ impl Session {
         self.busy = false;
         if !self.keys.is_empty() {
             self.feed(at_prompt);
-        } else if let Some(at) = self.stand_at.take() {
+            return;
+        }
+        if at_prompt {
+            self.played();
+        }
+        if let Some(at) = self.stand_at.take() {
             self.go_to(at);
         } else if at_prompt && std::mem::take(&mut self.stand_at_start) {
             let run = self.run();
@@ -329,6 +340,7 @@ impl Session {
             Exit::Fail(status) => u32::from(status),
         };
         self.phase = Phase::Off { status };
+        self.played();
     }
 
     /// Puts what the recorder has heard into the last chapter, if that is more than is there.
@@ -444,6 +456,7 @@ impl Session {
             },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             breakpoints: self.breakpoints.clone(),
+            scenario: self.playing.as_ref().map(|playing| playing.played.clone()),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
     }
