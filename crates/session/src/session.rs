@@ -147,6 +147,7 @@ impl Session {
                 self.pause(false);
             }
             Command::Type(text) => {
+                self.playing = None;
                 self.push_keys(&text.replace('\r', "\n"));
                 (self.stand_at_start, self.stand_at) = (false, None);
                 self.pause(false);

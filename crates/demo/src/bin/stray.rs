@@ -18,7 +18,7 @@ demo::program!(
     or t1, t1, t2
     addi t0, t0, 1
     j 1b
-2:  li t2, 0xbad
+2:  li t2, 0xbad0
     sd t2, 0(t1)
     say "stray: I have written there. Nobody stopped me."
     finish 1

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use inspector::Kernel;
 use isa::csr::{pte, satp};
 use machine::{Crossing, CrossingKind, Machine, Mode};
 use timeline::Timeline;
@@ -197,6 +198,14 @@ impl Facts<'_> {
         let mut bytes = [0; 8];
         machine.read_virtual(satp_of(machine), va, &mut bytes).ok()?;
         Some(u64::from_le_bytes(bytes))
+    }
+
+    /// What the system-call table says of a number, at a position.
+    pub fn entry(&mut self, at: u64, number: u64) -> Option<u64> {
+        self.timeline.seek(at);
+        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
+        let rows = kernel.syscall_table().ok()?;
+        rows.into_iter().find(|(row, _)| *row == number).map(|(_, handler)| handler)
     }
 
     /// The trap by which the kernel itself met an instruction that could not be done: it does not survive that.

@@ -106,12 +106,13 @@ fn refused(facts: &mut Facts<'_>, program: &str, moral: &str) -> Said {
 
 fn pointer(facts: &mut Facts<'_>) -> Said {
     let pid = facts.pid("badptr")?;
-    let call = facts.calls("badptr").find(|call| call.failed)?;
+    let index = facts.run.calls.iter().position(|call| call.process == "badptr" && call.failed)?;
+    let (call, [fd, va, len, ..]) = (&facts.run.calls[index], facts.record.raw[index].args);
     let ending = facts.ending(pid)?;
     let markup = format!(
-        "*badptr* asked `{}`. No instruction was refused: the call is legal. The {{kernel}} looked whose address that is \
-         before it used it, and answered `{}` after {} in {{kernel}} mode. *badptr* went on and ended with {ending}.",
-        call.asked,
+        "*badptr* asked `{}({fd}, {va:#x}, {len})`. No instruction was refused: the call is legal. The {{kernel}} looked whose \
+         address that is before it used it, and answered `{}` after {} in {{kernel}} mode. *badptr* went on and ended with {ending}.",
+        call.name,
         call.result.as_deref()?,
         counted(call.steps, "step"),
     );
@@ -134,7 +135,7 @@ fn endless(facts: &mut Facts<'_>) -> Said {
         kill.asked,
     );
     let sights =
-        vec![sight(trap.at, "The timer takes the hart"), sight(kill.from + 1, "The shell asks to end it")];
+        vec![sight(trap.at, "The timer takes the hart"), sight(kill.from + 1, "Somebody asks to end it")];
     Some((markup, sights))
 }
 
@@ -178,27 +179,26 @@ fn root(facts: &mut Facts<'_>) -> Said {
 }
 
 fn bytes(facts: &mut Facts<'_>) -> Said {
-    let line = |facts: &Facts<'_>, program: &str| {
-        let bill = facts.bill(program);
-        let writes = facts.calls(program).filter(|call| call.name == "write").count() as u64;
-        format!(
-            "*{program}* made {}: {} in [user] mode, {} in {{kernel}} mode.",
-            counted(writes, "`write`").replace("`s", "` calls"),
-            counted(bill.user, "instruction"),
-            counted(bill.kernel, "step"),
-        )
+    let bill = |program: &str| {
+        let writes = || facts.calls(program).filter(|call| call.name == "write");
+        let kernel: u64 = writes().map(|call| call.steps).sum();
+        let (n, user) = (writes().count() as u64, facts.bill(program).user);
+        let text = format!(
+            "*{program}* went through the wall and back {} to write: {} in {{kernel}} mode, and {} of its own in [user] mode.",
+            counted(n, "time"),
+            counted(kernel, "step"),
+            counted(user, "instruction"),
+        );
+        (text, user + kernel)
     };
-    let (one, all) = (facts.bill("bytes"), facts.bill("buffer"));
-    let (many, few) = (one.user + one.kernel, all.user + all.kernel);
+    let ((one, many), (all, few)) = (bill("bytes"), bill("buffer"));
     let markup = format!(
-        "{} {} The same 32 bytes cost {} steps or {}: {} times as many. So programs gather what they write.",
-        line(facts, "bytes"),
-        line(facts, "buffer"),
+        "{one} {all} That is {} against {} for the same 32 bytes, {} times as many. So programs gather what they write.",
         thousands(many),
         thousands(few),
         many / few.max(1),
     );
-    let first = |program: &str| facts.calls(program).next().map(|call| call.from + 1);
+    let first = |program: &str| facts.calls(program).find(|call| call.name == "write").map(|call| call.from + 1);
     let sights = vec![sight(first("bytes")?, "The first byte"), sight(first("buffer")?, "All bytes at once")];
     Some((markup, sights))
 }
@@ -264,9 +264,10 @@ fn wall(facts: &mut Facts<'_>) -> Said {
     let CrossingKind::Trap { cause, tval, .. } = fatal.kind else { return None };
     let call = facts.calls("stray").last()?;
     let (from, n, name, asked) = (call.from, call.number, call.name.clone(), call.asked.clone());
+    let entry = facts.entry(fatal.at, n)?;
     let markup = format!(
         "With U=1 and W=1 on that page, and `sstatus.SUM` set so that the {{kernel}} can go on reading it, the store \
-         *stray* had been refused before went through: entry {n} of the system-call table is `{tval:#x}` now. Then *stray* asked \
+         *stray* had been refused before went through: entry {n} of the system-call table is `{entry:#x}` now. Then *stray* asked \
          `{asked}`. The {{kernel}} looked up `{name}`, jumped to `{tval:#x}`, and met an {} itself, in {{kernel}} mode. \
          Nobody is above it to end it alone: it panicked, and all programs and the machine went down with it.",
         inspector::cause_text(cause.bits()),
