@@ -141,15 +141,15 @@ fn a_bad_pointer_is_an_error_and_no_fault() {
 fn an_endless_loop_loses_the_hart_to_the_timer() {
     let mut told = play(Scenario::Loop);
     let run = told.session.scene().run.clone();
-    let timer = run.traps.iter().filter(|trap| trap.process == "loop" && trap.interrupt).count();
+    let timer = run.traps.iter().filter(|trap| trap.process == "spin" && trap.interrupt).count();
     told.says(format!("took the hart from it {timer} times"));
-    assert!(run.calls.iter().all(|call| call.process != "loop"));
+    assert!(run.calls.iter().all(|call| call.process != "spin"));
     told.says("made 0 system calls");
     assert_eq!(told.csr(csr::scause::NUMBER), 1 << 63 | 5, "the timer, where the answer stands");
     // Each instruction of the loop is one step of a span in user mode; the last of a span is the interrupt.
     let inside = |at| run.processes.iter().find(|span| span.from <= at && at < span.to);
     let of_loop =
-        |at| inside(at).and_then(|span| span.process.as_ref()).is_some_and(|process| process.name == "loop");
+        |at| inside(at).and_then(|span| span.process.as_ref()).is_some_and(|process| process.name == "spin");
     let spans = run.modes.iter().filter(|span| span.mode == session::Mode::User && of_loop(span.from));
     told.says(format!("executed {} instructions", spans.map(|span| span.to - span.from - 1).sum::<u64>()));
     assert!(told.terminal().contains("SIGTERM"));

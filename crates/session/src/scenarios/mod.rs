@@ -126,7 +126,7 @@ impl Scenario {
             Self::Jump => "/demo/jump-kernel",
             Self::Privileged => "/demo/csrw",
             Self::Pointer => "badptr",
-            Self::Loop => "/demo/loop & sleep 0.1; kill $!; wait",
+            Self::Loop => "/demo/spin & sleep 0.1; kill $!; wait",
             Self::Crash => "yes | head -n 500 | wc -l & crash; wait",
             Self::Root => "/demo/root; /demo/nobody",
             Self::Bytes => "/demo/bytes; /demo/buffer",

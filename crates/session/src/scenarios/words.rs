@@ -121,13 +121,13 @@ fn pointer(facts: &mut Facts<'_>) -> Said {
 }
 
 fn endless(facts: &mut Facts<'_>) -> Said {
-    let (pid, bill) = (facts.pid("loop")?, facts.bill("loop"));
+    let (pid, bill) = (facts.pid("spin")?, facts.bill("spin"));
     let kill = facts.run.calls.iter().find(|call| call.name == "kill")?;
     let ending = facts.ending(pid)?;
-    let trap = facts.run.traps.iter().find(|trap| trap.process == "loop" && trap.interrupt)?;
+    let trap = facts.run.traps.iter().find(|trap| trap.process == "spin" && trap.interrupt)?;
     let markup = format!(
-        "*loop*, process {pid}, executed {} and made {}. The timer took the hart from it {}, without its help; so \
-         *{}* could run, and called `{}`. *loop* ended with {ending}.",
+        "*spin*, process {pid}, executed {} and made {}. The timer took the hart from it {}, without its help; so \
+         *{}* could run, and called `{}`. *spin* ended with {ending}.",
         counted(bill.user, "instruction"),
         counted(bill.calls, "system call"),
         counted(bill.timer, "time"),
