@@ -151,6 +151,10 @@ fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
                 lacks(moment, tval),
                 inspector::cause_text(cause.bits())
             ),
+            (false, _) if from == machine::Mode::S => format!(
+                "The processor refused an instruction of the {{kernel}} itself, at {from_pc:#x}: {}, about {tval:#x}. There is nobody to mend that.",
+                inspector::cause_text(cause.bits())
+            ),
             (false, _) => format!(
                 "The processor refused the instruction at {from_pc:#x}: {}, about {tval:#x}. {change}",
                 inspector::cause_text(cause.bits())

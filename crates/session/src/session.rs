@@ -166,7 +166,10 @@ impl Session {
             Command::Write(pa, way) => self.go_to_write(pa, way),
             Command::Seek(at) => self.seek(at),
             Command::Edit(edit) => self.notice = self.branch(edit),
-            Command::Leave => drop(self.leave()),
+            Command::Leave => {
+                self.forget_branch();
+                self.leave();
+            }
             Command::Source(path, text) => self.guest.add_source(&path, &text),
             Command::Pause => {
                 self.publish();

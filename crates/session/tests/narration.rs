@@ -151,7 +151,8 @@ fn trap(session: &mut Session, said: &Said<'_>, scene: &Scene, now: &Seen, proce
             said.has(format!("{text} page fault"), at);
             // Where the program next goes on, whether by trying again.
             let pid = scene.now.process.as_ref().map(|process| process.pid);
-            let spans = scene.run.modes.iter().filter(|span| span.mode == session::Mode::User && span.from > at);
+            let spans =
+                scene.run.modes.iter().filter(|span| span.mode == session::Mode::User && span.from > at);
             let mut back = spans.map(|span| span.from).filter_map(|from| {
                 session.command(Command::Seek(from));
                 let current = session.scene().now.process.as_ref().map(|process| process.pid);

@@ -74,7 +74,8 @@ impl Told {
         let mut count = 0;
         for at in from..to {
             self.seek(at);
-            let is_it = self.session.scene().now.process.as_ref().is_some_and(|process| process.name == program);
+            let is_it =
+                self.session.scene().now.process.as_ref().is_some_and(|process| process.name == program);
             let in_user = is_it && self.mode() == Mode::U;
             self.seek(at + 1);
             let trapped = self.mode() != Mode::U && self.csr(csr::scause::NUMBER) != 8;
@@ -191,7 +192,10 @@ fn the_bill_of_many_calls_is_that_of_their_crossings() {
         let writes = || run.calls.iter().filter(|call| call.process == program && call.name == "write");
         assert_eq!(writes().count(), n);
         let kernel: u64 = writes().map(|call| call.to.unwrap_or(call.from) - call.from - 1).sum();
-        let start = run.calls.iter().find(|call| call.args.iter().any(|(_, it)| it.contains(&format!("demo/{program}"))));
+        let start = run
+            .calls
+            .iter()
+            .find(|call| call.args.iter().any(|(_, it)| it.contains(&format!("demo/{program}"))));
         let from = start.and_then(|call| call.to).expect("it was executed");
         let to = run.calls.iter().rfind(|call| call.process == program).expect("it ends").from + 1;
         let user = told.instructions(program, from, from + 40) + rest_of(&run, program, from + 40, to);
@@ -207,7 +211,8 @@ fn the_bill_of_many_calls_is_that_of_their_crossings() {
 /// Instructions in user mode of the only program that runs between two positions: the spans, without the last step of each that
 /// ends in a trap other than a call.
 fn rest_of(run: &session::Run, program: &str, from: u64, to: u64) -> u64 {
-    let users = run.modes.iter().filter(|span| span.mode == session::Mode::User && span.to > from && span.from < to);
+    let users =
+        run.modes.iter().filter(|span| span.mode == session::Mode::User && span.to > from && span.from < to);
     let traps = run.traps.iter().filter(|trap| trap.at > from && trap.at <= to && trap.process == program);
     users.map(|span| span.to.min(to) - span.from.max(from)).sum::<u64>() - traps.count() as u64
 }
@@ -231,7 +236,11 @@ fn a_library_call_stays_in_user_mode() {
 fn a_page_fault_need_not_be_an_error() {
     let mut told = play(Scenario::Fault);
     let run = told.session.scene().run.clone();
-    let base = told.said.split("at 0x").nth(1).and_then(|rest| u64::from_str_radix(rest.split(' ').next()?, 16).ok());
+    let base = told
+        .said
+        .split("at 0x")
+        .nth(1)
+        .and_then(|rest| u64::from_str_radix(rest.split(' ').next()?, 16).ok());
     let base = base.expect("the promise has an address");
     let mut met = 0;
     for trap in run.traps.iter().filter(|trap| trap.process == "touch-pages") {
@@ -261,7 +270,8 @@ impl Told {
         self.seek(at);
         let va = self.csr(csr::stval::NUMBER);
         let page = |told: &Told| {
-            told.session.machine().peek_virtual(told.csr(csr::satp::NUMBER), va).expect("it is there") & !0xfff
+            told.session.machine().peek_virtual(told.csr(csr::satp::NUMBER), va).expect("it is there")
+                & !0xfff
         };
         let before = page(self);
         self.seek(back);
@@ -295,7 +305,8 @@ fn without_the_wall_the_machine_dies_and_with_it_again_it_lives() {
     common::settle(&mut told.session);
     let scene = told.session.scene();
     assert_eq!((scene.phase.clone(), scene.history.branches.len()), (Phase::Prompt, 0));
-    let last = scene.scenario.as_ref().and_then(|it| it.answer.as_ref()).expect("an answer").sentence.to_string();
+    let last =
+        scene.scenario.as_ref().and_then(|it| it.answer.as_ref()).expect("an answer").sentence.to_string();
     assert!(last.contains("read-kernel"), "{last}");
 }
 

@@ -55,13 +55,21 @@ pub fn Trial(TrialProps { scene, chosen }: &TrialProps) -> Html {
         let onclick = doors.send.reform(move |_: MouseEvent| Command::Seek(at));
         html! { <button type="button" class="trial__link" aria-current={(at == scene.now.at).then_some("true")} {onclick}>{ &sight.label }</button> }
     });
+    let branched = answer.is_some() && scenario == Scenario::Wall && !scene.history.branches.is_empty();
+    let leave = doors.send.reform(|_: MouseEvent| Command::Leave);
     html! {
-        <section class="trial" aria-label="Break it" data-trial={scenario.id()} {onkeydown}>
+        <section class="trial" aria-label="Break it" data-trial={scenario.id()} data-branched={branched.then_some("")} {onkeydown}>
             <div class="trial__text">
                 <p class="trial__question"><b>{ scenario.title() }</b>{ " " }{ scenario.question() }</p>
                 <p class="trial__answer" role="status" data-answer={answer.is_some().then_some("")}>{ told(played) }</p>
                 if answer.is_some() {
-                    <p class="trial__links">{ for sights }{ next }</p>
+                    <p class="trial__links">
+                        { for sights }
+                        if branched {
+                            <button type="button" class="trial__link" onclick={leave}>{ "Back to what really happened" }</button>
+                        }
+                        { next }
+                    </p>
                 }
             </div>
             <div class="trial__buttons">

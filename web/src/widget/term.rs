@@ -78,7 +78,8 @@ pub fn Term(TermProps { text, term }: &TermProps) -> Html {
 /// Puts the explanation above its word, or below where there is more room, within the window.
 fn put(word: &HtmlElement, tip: &HtmlElement) {
     let Some(window) = web_sys::window() else { return };
-    let inner = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
+    let inner =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
     let (width, height) = (inner(window.inner_width()), inner(window.inner_height()));
     let rect = word.get_bounding_client_rect();
     let left = rect.left().min(width - WIDTH - EDGE).max(EDGE);

@@ -169,7 +169,8 @@ impl Facts<'_> {
     /// The first page that a child of the program had copied.
     pub fn copied(&mut self, program: &str) -> Option<Copied> {
         let parent = self.pid(program)?;
-        let fault = self.faults(program).into_iter().find(|fault| fault.pid != parent && fault.cause == 15)?;
+        let fault =
+            self.faults(program).into_iter().find(|fault| fault.pid != parent && fault.cause == 15)?;
         let record = self.record.clone();
         let of = |pid| {
             let crossings = record.crossings.iter().filter(|crossed| crossed.crossing.at > fault.at);

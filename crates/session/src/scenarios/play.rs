@@ -33,6 +33,11 @@ impl Session {
         self.playing = Some(Playing { played, cell, branched: false });
     }
 
+    /// Who leaves the branch of an experiment has seen it: what it tells of is no more.
+    pub(crate) fn forget_branch(&mut self) {
+        self.playing.take_if(|playing| playing.branched);
+    }
+
     fn is_stopped(&self) -> bool {
         matches!(self.phase, Phase::Off { .. } | Phase::Full)
     }

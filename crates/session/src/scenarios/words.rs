@@ -39,9 +39,11 @@ pub(super) fn answer(scenario: Scenario, facts: &mut Facts<'_>) -> Answer {
             "jump-kernel",
             "A jump never changes the mode; only a trap does, and that goes where the {kernel} has said, in `stvec`.",
         ),
-        Scenario::Privileged => {
-            refused(facts, "csrw", "Which instructions are allowed depends on the mode, and the mode was [user].")
-        }
+        Scenario::Privileged => refused(
+            facts,
+            "csrw",
+            "Which instructions are allowed depends on the mode, and the mode was [user].",
+        ),
         Scenario::Pointer => pointer(facts),
         Scenario::Loop => endless(facts),
         Scenario::Crash => crash(facts),
@@ -198,7 +200,8 @@ fn bytes(facts: &mut Facts<'_>) -> Said {
         thousands(few),
         many / few.max(1),
     );
-    let first = |program: &str| facts.calls(program).find(|call| call.name == "write").map(|call| call.from + 1);
+    let first =
+        |program: &str| facts.calls(program).find(|call| call.name == "write").map(|call| call.from + 1);
     let sights = vec![sight(first("bytes")?, "The first byte"), sight(first("buffer")?, "All bytes at once")];
     Some((markup, sights))
 }
@@ -272,5 +275,8 @@ fn wall(facts: &mut Facts<'_>) -> Said {
          Nobody is above it to end it alone: it panicked, and all programs and the machine went down with it.",
         inspector::cause_text(cause.bits()),
     );
-    Some((markup, vec![sight(fatal.at, "The kernel falls"), sight(from + 1, "The call that it does not survive")]))
+    Some((
+        markup,
+        vec![sight(fatal.at, "The kernel falls"), sight(from + 1, "The call that it does not survive")],
+    ))
 }
