@@ -15,6 +15,7 @@ use crate::guest::Guest;
 use crate::lanes;
 use crate::narration::{part_sentence, sentence};
 use crate::recorder::Recorder;
+use crate::scenarios::Playing;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
 use crate::{
@@ -72,7 +73,7 @@ pub struct Session {
     /// Keys that the guest has not been given yet.
     pub(crate) keys: VecDeque<u8>,
     /// Whether to stand at the first step once the run is over.
-    stand_at_start: bool,
+    pub(crate) stand_at_start: bool,
     /// The position to stand at once the hart has come to rest.
     pub(crate) stand_at: Option<u64>,
     /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
@@ -88,6 +89,8 @@ pub struct Session {
     /// What the last wish came to, if there is nothing to be seen of it.
     pub(crate) notice: Option<&'static str>,
     pub(crate) before: Before,
+    /// The experiment that was asked for last.
+    pub(crate) playing: Option<Playing>,
     pub(crate) revision: u64,
     scene: Option<Rc<Scene>>,
 }
@@ -125,6 +128,7 @@ impl Session {
             part: None,
             look: Look::default(),
             notice: None,
+            playing: None,
             revision: 0,
             scene: None,
         })
@@ -138,6 +142,7 @@ impl Session {
         }
         match command {
             Command::Run(line) => {
+                self.playing = None;
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
                     self.keys.push_back(INTERRUPT);
                 }
@@ -147,10 +152,12 @@ impl Session {
                 self.pause(false);
             }
             Command::Type(text) => {
+                self.playing = None;
                 self.push_keys(&text.replace('\r', "\n"));
                 (self.stand_at_start, self.stand_at) = (false, None);
                 self.pause(false);
             }
+            Command::Scenario(scenario) => self.play(scenario),
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
             Command::Step(level, way) => {
@@ -164,7 +171,10 @@ impl Session {
             Command::Write(pa, way) => self.go_to_write(pa, way),
             Command::Seek(at) => self.seek(at),
             Command::Edit(edit) => self.notice = self.branch(edit),
-            Command::Leave => drop(self.leave()),
+            Command::Leave => {
+                self.forget_branch();
+                self.leave();
+            }
             Command::Source(path, text) => self.guest.add_source(&path, &text),
             Command::Pause => {
                 self.publish();
@@ -276,7 +286,12 @@ impl Session {
         self.busy = false;
         if !self.keys.is_empty() {
             self.feed(at_prompt);
-        } else if let Some(at) = self.stand_at.take() {
+            return;
+        }
+        if at_prompt {
+            self.played();
+        }
+        if let Some(at) = self.stand_at.take() {
             self.go_to(at);
         } else if at_prompt && std::mem::take(&mut self.stand_at_start) {
             let run = self.run();
@@ -339,6 +354,7 @@ impl Session {
             Exit::Fail(status) => u32::from(status),
         };
         self.phase = Phase::Off { status };
+        self.played();
     }
 
     /// Puts what the recorder has heard into the last chapter, if that is more than is there.
@@ -458,6 +474,7 @@ impl Session {
             },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             breakpoints: self.breakpoints.clone(),
+            scenario: self.playing.as_ref().map(|playing| playing.played.clone()),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
     }

@@ -7,6 +7,7 @@
 mod driver;
 mod steps;
 mod timeline;
+mod trial;
 mod visit;
 mod what_if;
 
