@@ -15,6 +15,7 @@ mod narration;
 mod parts;
 mod places;
 mod positions;
+mod program;
 mod recorder;
 mod scene;
 mod sentence;
@@ -23,11 +24,16 @@ mod story;
 mod terminal;
 mod text;
 mod travel;
+mod unfit;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
 pub use look::{FileChoice, Look, MemoryChoice};
 pub use machine::Edit;
+pub use program::{
+    MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN, Program, add_program, with_programs,
+};
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};
+pub use unfit::Unfit;
