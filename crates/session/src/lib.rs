@@ -30,9 +30,7 @@ mod view;
 pub use command::{Command, Level, Place, Way};
 pub use look::{FileChoice, Look, MemoryChoice};
 pub use machine::Edit;
-pub use program::{
-    MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN, Program, add_program, with_programs,
-};
+pub use program::{MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN, Program, add_program, with_programs};
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

@@ -10,9 +10,9 @@ use std::io::{self, Cursor, Write};
 use std::rc::Rc;
 
 use cpio::newc;
+use object::LittleEndian;
 use object::elf::{self, FileHeader64, ProgramHeader64};
 use object::read::elf::{AttributesSection, FileHeader, ProgramHeader, SectionHeader};
-use object::LittleEndian;
 
 use crate::unfit::Unfit;
 
@@ -51,7 +51,9 @@ impl Program {
         let (paths, _) = contents(initrd).map_err(|error| Unfit::Damaged { what: error.to_string() })?;
         check(bytes, &paths)?;
         let taken = |name: &str| {
-            paths.iter().any(|path| path.rsplit('/').next() == Some(name) && *path != format!("{FOLDER}{name}"))
+            paths
+                .iter()
+                .any(|path| path.rsplit('/').next() == Some(name) && *path != format!("{FOLDER}{name}"))
         };
         Ok(Program { name: name(file_name, taken), bytes: bytes.into() })
     }
@@ -145,7 +147,9 @@ fn check(bytes: &[u8], paths: &HashSet<String>) -> Result<()> {
     }
     let movable = header.e_type(LittleEndian) == elf::ET_DYN;
     if movable && interpreter.is_none() && !is_program(bytes, segments) {
-        return Err(Unfit::NotExecutable { kind: "a shared library, which a program uses: open the program" });
+        return Err(Unfit::NotExecutable {
+            kind: "a shared library, which a program uses: open the program",
+        });
     }
     check_memory(header, segments, movable)?;
     match missing_extension(bytes, header) {
@@ -182,7 +186,9 @@ fn header(bytes: &[u8]) -> Result<&Header> {
     }
     let kind = match header.e_type(LittleEndian) {
         elf::ET_EXEC | elf::ET_DYN => return Ok(header),
-        elf::ET_REL => "an object file, which is not linked yet: link it with `riscv64-linux-gnu-gcc -static`",
+        elf::ET_REL => {
+            "an object file, which is not linked yet: link it with `riscv64-linux-gnu-gcc -static`"
+        }
         elf::ET_CORE => "the memory of a program that crashed: open the program itself",
         _ => "an ELF file of a kind that is not executed",
     };
@@ -299,27 +305,29 @@ fn processor(bytes: &[u8], order: u8) -> String {
 
 /// The first extension with instructions that this hart lacks among those that the file says it was compiled for.
 fn missing_extension(bytes: &[u8], header: &Header) -> Option<String> {
-    let sections = header.sections(LittleEndian, bytes).ok()?;
+    let sections = header.section_headers(LittleEndian, bytes).ok()?;
     let section = sections.iter().find(|it| it.sh_type(LittleEndian) == elf::SHT_RISCV_ATTRIBUTES)?;
-    let attributes = AttributesSection::<Header>::new(LittleEndian, section.data(LittleEndian, bytes).ok()?).ok()?;
-    let arch = attributes.subsections().ok()?.flatten().filter(|it| it.vendor() == b"riscv").find_map(|part| {
-        part.subsubsections().flatten().find_map(|part| {
-            let mut reader = part.attributes();
-            while let Some(tag) = reader.read_tag().ok()? {
-                // Odd tags have a text, even ones a number.
-                match tag % 2 {
-                    0 => drop(reader.read_integer().ok()?),
-                    _ => {
-                        let text = reader.read_string().ok()?;
-                        if tag == TAG_ARCH {
-                            return String::from_utf8(text.to_vec()).ok();
+    let attributes =
+        AttributesSection::<Header>::new(LittleEndian, section.data(LittleEndian, bytes).ok()?).ok()?;
+    let arch =
+        attributes.subsections().ok()?.flatten().filter(|it| it.vendor() == b"riscv").find_map(|part| {
+            part.subsubsections().flatten().find_map(|part| {
+                let mut reader = part.attributes();
+                while let Some(tag) = reader.read_tag().ok()? {
+                    // Odd tags have a text, even ones a number.
+                    match tag % 2 {
+                        0 => drop(reader.read_integer().ok()?),
+                        _ => {
+                            let text = reader.read_string().ok()?;
+                            if tag == TAG_ARCH {
+                                return String::from_utf8(text.to_vec()).ok();
+                            }
                         }
                     }
                 }
-            }
-            None
-        })
-    })?;
+                None
+            })
+        })?;
     lacking(&arch)
 }
 

@@ -22,7 +22,8 @@ pub(crate) fn code(moment: &Moment<'_>) -> Code {
     let symbol = symbols.at(linked);
     let start = symbol.map_or(pc, |symbol| pc - (linked - symbol.va));
     let start = if pc - start > LONGEST { pc } else { start };
-    let end = symbol.map_or(pc.saturating_add(64), |symbol| (pc - (linked - symbol.va)).saturating_add(symbol.len));
+    let end =
+        symbol.map_or(pc.saturating_add(64), |symbol| (pc - (linked - symbol.va)).saturating_add(symbol.len));
     // An instruction has at least two bytes, and is not shown twice as far away as need be.
     let end = end.min(pc.saturating_add(4 * WINDOW as u64));
     let here = names.lines.at(linked);
