@@ -11,10 +11,11 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::command::{self, Effect};
-use crate::doors::Doors;
+use crate::doors::{Doors, Opening};
+use crate::opened;
 use crate::panel::{
-    Boundary, Branch, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes,
-    SEARCH_FIELD, Stack, Terminal, Timeline, Transport,
+    Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Narration, Notice, PhaseBar,
+    Processes, SEARCH_FIELD, Stack, Terminal, Timeline, Transport,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -28,11 +29,17 @@ pub struct PageProps {
     pub send: Callback<Command>,
     /// Powers a fresh board on.
     pub restart: Callback<()>,
+    /// Opens files.
+    pub open: Callback<Opening>,
+    /// The command lines of the programs that are open.
+    pub programs: Rc<[String]>,
+    /// What there is to say about files that were opened.
+    pub notice: Option<opened::Notice>,
 }
 
 /// All of the page.
 #[component]
-pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
+pub fn Page(PageProps { scene, send, restart, open, programs, notice }: &PageProps) -> Html {
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -42,10 +49,11 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
         let dispatcher = view.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let doors = use_memo((send.clone(), restart.clone()), |(send, restart)| Doors {
+    let doors = use_memo((send.clone(), restart.clone(), open.clone()), |(send, restart, open)| Doors {
         send: send.clone(),
         act: act.clone(),
         restart: restart.clone(),
+        open: open.clone(),
     });
     let perform = {
         let (doors, view) = (doors.clone(), Rc::new((*view).clone()));
@@ -86,7 +94,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
-                <Header scene={scene.clone()} theme={view.theme} />
+                <Header scene={scene.clone()} theme={view.theme} programs={programs.clone()} />
                 <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
@@ -112,6 +120,8 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
                     </div>
                 </main>
                 <Help open={view.help} />
+                <Notice notice={notice.clone()} />
+                <Drop />
             </div>
         </ContextProvider<Doors>>
     }

@@ -6,6 +6,7 @@ use session::{Command, Scene};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::Open;
 use crate::command::EXAMPLES;
 use crate::doors::use_doors;
 use crate::store::{Action, Theme};
@@ -18,11 +19,13 @@ pub struct HeaderProps {
     pub scene: Rc<Scene>,
     /// Light or dark.
     pub theme: Theme,
+    /// The command lines of the programs that are open.
+    pub programs: Rc<[String]>,
 }
 
 /// The header.
 #[component]
-pub fn Header(HeaderProps { scene, theme }: &HeaderProps) -> Html {
+pub fn Header(HeaderProps { scene, theme, programs }: &HeaderProps) -> Html {
     let doors = use_doors();
     let line = use_state(|| None::<String>);
     // Until something is typed the field shows the run in view.
@@ -79,6 +82,7 @@ pub fn Header(HeaderProps { scene, theme }: &HeaderProps) -> Html {
                 <Menu class="header__examples" label="Examples" face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
                 <button class="button header__run" data-primary="" type="submit">{ "Run" }</button>
             </form>
+            <Open programs={programs.clone()} line={scene.run.command.clone()} />
             <button class="button header__theme" type="button" onclick={toggle}
                 aria-label={format!("Switch to the {other} theme")} title={format!("Switch to the {other} theme")}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }
