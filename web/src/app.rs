@@ -46,13 +46,16 @@ pub enum Msg {
 }
 
 impl App {
+    fn power_on(ctx: &Context<Self>, opened: &Opened, line: &str) -> Result<Link, ImageError> {
+        let mut link = Link::new(ctx.link().callback(|()| Msg::Frame), opened)?;
+        link.send(Command::Run(line.to_string()));
+        Ok(link)
+    }
+
     /// Switches a fresh board on, with all programs that are open.
-    fn power_on(&mut self, ctx: &Context<Self>, line: &str) {
+    fn restart(&mut self, ctx: &Context<Self>, line: &str) {
         self.programs = self.opened.programs.iter().map(Program::line).collect();
-        self.link = Link::new(ctx.link().callback(|()| Msg::Frame), &self.opened);
-        if let Ok(link) = &mut self.link {
-            link.send(Command::Run(line.to_string()));
-        }
+        self.link = Self::power_on(ctx, &self.opened, line);
     }
 
     fn open(&mut self, ctx: &Context<Self>, opening: Opening) {
@@ -64,7 +67,7 @@ impl App {
             Opening::Forget => {
                 kept::forget();
                 self.opened = Opened::default();
-                self.power_on(ctx, FIRST_LINE);
+                self.restart(ctx, FIRST_LINE);
                 let text = "The opened programs are forgotten, and the machine was switched on without them.";
                 self.notice = Some(Notice { text: text.into(), bad: false });
             }
@@ -78,7 +81,7 @@ impl App {
         kept::keep(&news);
         self.notice = news.notice();
         match (&news.program, &mut self.link) {
-            (Some(program), _) => self.power_on(ctx, &program.line()),
+            (Some(program), _) => self.restart(ctx, &program.line()),
             (None, Ok(link)) => {
                 news.sources.into_iter().for_each(|(name, text)| link.send(Command::Source(name, text)));
             }
@@ -98,7 +101,7 @@ impl App {
             kept::put_aside(damaged);
         }
         if self.opened != Opened::default() {
-            self.power_on(ctx, FIRST_LINE);
+            self.restart(ctx, FIRST_LINE);
         }
     }
 }
@@ -108,23 +111,22 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let mut app = Self {
-            link: Err(ImageError::default()),
-            opened: Opened::default(),
-            programs: Rc::default(),
-            notice: None,
-            send: ctx.link().callback(Msg::Wish),
-            restart: ctx.link().callback(|()| Msg::Restart),
-            open: ctx.link().callback(Msg::Open),
-        };
-        app.power_on(ctx, FIRST_LINE);
         let link = ctx.link().clone();
         spawn_local(async move {
             if let Some(rows) = kept::rows().await.filter(|rows| !rows.is_empty()) {
                 link.send_message(Msg::Kept(rows));
             }
         });
-        app
+        let opened = Opened::default();
+        Self {
+            link: Self::power_on(ctx, &opened, FIRST_LINE),
+            opened,
+            programs: Rc::default(),
+            notice: None,
+            send: ctx.link().callback(Msg::Wish),
+            restart: ctx.link().callback(|()| Msg::Restart),
+            open: ctx.link().callback(Msg::Open),
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
@@ -136,7 +138,7 @@ impl Component for App {
                 return false;
             }
             Msg::Frame => return self.link.as_mut().is_ok_and(Link::frame),
-            Msg::Restart => self.power_on(ctx, FIRST_LINE),
+            Msg::Restart => self.restart(ctx, FIRST_LINE),
             Msg::Open(opening) => self.open(ctx, opening),
             Msg::Brought(files) => self.brought(ctx, files),
             Msg::Kept(rows) => self.kept(ctx, rows),

@@ -133,7 +133,7 @@ impl News {
         let mut sentences = self.refused.clone();
         if let Some(program) = &self.program {
             sentences.push(format!(
-                "The machine was switched on again with `{}` in its initial file system, and runs it.",
+                "Switched on again, a fresh machine, with `{}` in its initial file system.",
                 program.line()
             ));
         } else if !self.sources.is_empty() {

@@ -45,7 +45,7 @@ pub struct Images<'a> {
 }
 
 /// Why a session cannot begin, in a sentence.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImageError(pub(crate) String);
 
 impl fmt::Display for ImageError {

@@ -4,6 +4,7 @@
 mod common;
 
 use std::fs;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use common::{Folder, compiled};
 use guest_images::{INITRD, KERNEL, SOURCES};
@@ -21,7 +22,8 @@ fn number(words: &str) -> u32 {
 }
 
 fn file(name: &str, how: &[&str]) -> Vec<u8> {
-    let folder = Folder::new(&format!("open-{name}-{}", how.join("")));
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let folder = Folder::new(&format!("open-{name}-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
     fs::read(compiled(name, how, &folder.0)).unwrap()
 }
 
@@ -143,4 +145,35 @@ fn what_gcc_makes_that_cannot_be_run_is_refused_for_its_reason() {
     {
         refused(&fs::read(own).unwrap(), "it is a program for x86-64");
     }
+}
+
+/// Any bytes may be wrong in what comes from outside: symbols, line tables, segments. Nothing panics.
+#[test]
+fn a_program_with_damaged_tables_is_refused_or_opened_without_them() {
+    let good = file("steps", &["-static", "-g"]);
+    let mut random = 1u64;
+    let mut next = |below: usize| {
+        // Xorshift, as Marsaglia has it.
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random as usize % below
+    };
+    // The debug information of one small file lies around its name, between the segments and the symbols.
+    let name = good.windows(8).rposition(|bytes| bytes == b"steps.c\0").expect("its name");
+    let tables: Vec<usize> = (24..120).chain(name - 1100..name + 900).collect();
+    let mut n_opened = 0;
+    for _ in 0..120 {
+        let mut bytes = good.clone();
+        for _ in 0..=next(8) {
+            bytes[tables[next(tables.len())]] = next(256) as u8;
+        }
+        if let Ok(program) = Program::read("steps", &bytes, INITRD) {
+            let initrd = with_programs(INITRD, &[program]).unwrap();
+            let images = Images { kernel: KERNEL, initrd: &initrd, sources: &[], bootargs: "" };
+            Session::new(images).unwrap().command(Command::RunTo(Place::Address(0), Way::Forward));
+            n_opened += 1;
+        }
+    }
+    assert!((10..120).contains(&n_opened), "{n_opened} of 120 opened");
 }

@@ -1,4 +1,4 @@
-//! What there is to say after files were opened: a line over the page that stays until it is dismissed.
+//! What there is to say after files were opened: a line below the header that stays until it is dismissed.
 
 use session::Sentence;
 use yew::prelude::*;

@@ -61,7 +61,8 @@ fn a_program_is_chosen_and_its_source_later() {
     visit.sees("the menu", || visit.text(".header__open .menu__item").contains("Open program"));
     visit.keys([key::ESCAPE]);
     visit.choose("[data-open]", &[&program]);
-    visit.sees("what has happened", || notice(&visit).contains("switched on again with /home/steps"));
+    visit
+        .sees("what has happened", || notice(&visit).contains("with /home/steps in its initial file system"));
     visit.click(".notice .button");
     visit.sees("no notice", || !visit.is_visible(".notice"));
     goes_to_main(&visit);
