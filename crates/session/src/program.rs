@@ -221,7 +221,7 @@ fn is_program(bytes: &[u8], segments: &[ProgramHeader64<LittleEndian>]) -> bool 
     let tables = segments.iter().filter_map(|it| it.dynamic(LittleEndian, bytes).ok().flatten());
     tables.flatten().any(|row| {
         let (tag, value) = (row.d_tag.get(LittleEndian), row.d_val.get(LittleEndian));
-        tag == elf::DT_FLAGS_1 && value & u64::from(elf::DF_1_PIE.0) != 0
+        tag == elf::DT_FLAGS_1 && value & elf::DF_1_PIE.0 != 0
     })
 }
 

@@ -64,7 +64,7 @@ fn a_program_is_chosen_and_its_source_later() {
     visit
         .sees("what has happened", || notice(&visit).contains("with /home/steps in its initial file system"));
     visit.click(".notice .button");
-    visit.sees("no notice", || !visit.is_visible(".notice"));
+    visit.sees("no notice", || !visit.is_visible(".notice__text"));
     goes_to_main(&visit);
     visit.sees("the line's number", || visit.text(".code__file") == "steps.c:11");
     assert!(visit.text(".code__wanted").contains("steps.c"));
@@ -170,7 +170,7 @@ fn what_is_open_survives_a_reload_and_what_is_damaged_is_put_aside() {
         notice(&visit).contains("program/steps") && notice(&visit).contains("damaged and was put aside")
     });
     reloads(&visit);
-    assert!(!visit.is_visible(".notice"), "it is said once");
+    assert!(!visit.is_visible(".notice__text"), "it is said once");
 
     visit.choose("[data-open]", &[&program]);
     goes_to_main(&visit);
