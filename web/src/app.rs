@@ -20,6 +20,8 @@ const FIRST_LINE: &str = "ls -l /home";
 /// The root component.
 pub struct App {
     link: Result<Link, ImageError>,
+    /// How many boards there have been.
+    board: u32,
     opened: Opened,
     /// The command lines of the programs that are open.
     programs: Rc<[String]>,
@@ -54,6 +56,7 @@ impl App {
 
     /// Switches a fresh board on, with all programs that are open.
     fn restart(&mut self, ctx: &Context<Self>, line: &str) {
+        self.board += 1;
         self.programs = self.opened.programs.iter().map(Program::line).collect();
         self.link = Self::power_on(ctx, &self.opened, line);
     }
@@ -80,7 +83,7 @@ impl App {
         let news = self.opened.take(files, guest_images::INITRD);
         kept::keep(&news);
         self.notice = news.notice();
-        match (&news.program, &mut self.link) {
+        match (news.programs.last(), &mut self.link) {
             (Some(program), _) => self.restart(ctx, &program.line()),
             (None, Ok(link)) => {
                 news.sources.into_iter().for_each(|(name, text)| link.send(Command::Source(name, text)));
@@ -120,6 +123,7 @@ impl Component for App {
         let opened = Opened::default();
         Self {
             link: Self::power_on(ctx, &opened, FIRST_LINE),
+            board: 1,
             opened,
             programs: Rc::default(),
             notice: None,
@@ -149,7 +153,7 @@ impl Component for App {
     fn view(&self, _: &Context<Self>) -> Html {
         match &self.link {
             Ok(link) => html! {
-                <Page scene={link.scene().clone()} send={self.send.clone()} restart={self.restart.clone()}
+                <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
                     open={self.open.clone()} programs={self.programs.clone()} notice={self.notice.clone()} />
             },
             Err(error) => html! {

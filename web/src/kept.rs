@@ -36,11 +36,11 @@ pub async fn rows() -> Option<Vec<Row>> {
 
 /// Keeps what is new.
 pub fn keep(news: &News) {
-    let program =
-        news.program.iter().map(|it| (format!("program/{}", it.name()), Uint8Array::from(it.bytes())));
+    let programs =
+        news.programs.iter().map(|it| (format!("program/{}", it.name()), Uint8Array::from(it.bytes())));
     let sources =
         news.sources.iter().map(|(name, text)| (format!("source/{name}"), Uint8Array::from(text.as_bytes())));
-    let rows: Vec<_> = program.chain(sources).collect();
+    let rows: Vec<_> = programs.chain(sources).collect();
     spawn_local(async move {
         let Some(store) = store(IdbTransactionMode::Readwrite).await else { return };
         for (key, value) in rows {

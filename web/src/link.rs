@@ -31,8 +31,7 @@ impl Link {
     /// A machine with the built-in images and what the person has opened, before its first instruction. `wake` is called
     /// when a frame has come, and must lead to [`Link::frame`].
     pub fn new(wake: Callback<()>, opened: &Opened) -> Result<Self, ImageError> {
-        // The archive is ours: it can be read, and written to memory.
-        let initrd = with_programs(guest_images::INITRD, &opened.programs).unwrap_or_default();
+        let initrd = with_programs(guest_images::INITRD, &opened.programs)?;
         let sources: Vec<_> = opened.sources.iter().map(|(name, text)| (&**name, &**text)).collect();
         let images =
             Images { kernel: guest_images::KERNEL, initrd: &initrd, sources: &sources, bootargs: "" };

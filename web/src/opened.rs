@@ -52,8 +52,8 @@ pub struct Opened {
 /// What of the files that were brought was new.
 #[derive(Default, PartialEq, Debug)]
 pub struct News {
-    /// The name of the last program.
-    pub program: Option<Program>,
+    /// Programs; the last of them is to run.
+    pub programs: Vec<Program>,
     /// Names and texts of source files.
     pub sources: Vec<(String, String)>,
     /// Why others could not be opened.
@@ -80,7 +80,7 @@ impl Opened {
                     Ok(())
                 }
                 Ok(bytes) => {
-                    self.add_program(&name, &bytes, initrd).map(|program| news.program = Some(program))
+                    self.add_program(&name, &bytes, initrd).map(|program| news.programs.push(program))
                 }
             };
             if let Err(why) = taken {
@@ -95,9 +95,7 @@ impl Opened {
         let mut damaged = Vec::new();
         for (key, bytes) in kept {
             let fine = match (key.split_once('/'), bytes) {
-                (Some(("program", name)), Some(bytes)) => {
-                    self.add_program(name, &bytes, initrd).is_ok_and(|program| program.name() == name)
-                }
+                (Some(("program", name)), Some(bytes)) => self.add_program(name, &bytes, initrd).is_ok(),
                 (Some(("source", name)), Some(bytes)) if bytes.len() <= MAX_SOURCE_LEN => {
                     String::from_utf8(bytes).is_ok_and(|text| {
                         self.add_source(name, &text);
@@ -131,7 +129,7 @@ impl News {
     /// What there is to say about it.
     pub fn notice(&self) -> Option<Notice> {
         let mut sentences = self.refused.clone();
-        if let Some(program) = &self.program {
+        if let Some(program) = self.programs.last() {
             sentences.push(format!(
                 "Switched on again, a fresh machine, with `{}` in its initial file system.",
                 program.line()

@@ -25,6 +25,8 @@ use crate::widget::Tabs;
 pub struct PageProps {
     /// What is to be seen.
     pub scene: Rc<Scene>,
+    /// Which board it is of: a fresh one knows nothing of what was told to another.
+    pub board: u32,
     /// Where wishes go.
     pub send: Callback<Command>,
     /// Powers a fresh board on.
@@ -39,7 +41,7 @@ pub struct PageProps {
 
 /// All of the page.
 #[component]
-pub fn Page(PageProps { scene, send, restart, open, programs, notice }: &PageProps) -> Html {
+pub fn Page(PageProps { scene, board, send, restart, open, programs, notice }: &PageProps) -> Html {
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -62,11 +64,10 @@ pub fn Page(PageProps { scene, send, restart, open, programs, notice }: &PagePro
     use_theme(&view, &act);
     use_keys(scene, &view, &perform);
     use_playing(scene, &view, &doors);
-    use_sources(scene, send);
+    use_sources(scene, *board, send);
     {
-        // A fresh board has to be told again.
-        let (send, fresh) = (send.clone(), scene.phase == Phase::Booting);
-        use_effect_with((view.look(), fresh), move |(look, _)| send.emit(Command::Look(look.clone())));
+        let send = send.clone();
+        use_effect_with((view.look(), *board), move |(look, _)| send.emit(Command::Look(look.clone())));
     }
     {
         // A new run is shown as a whole while it grows; once it is over, the program's part of it.
@@ -213,9 +214,9 @@ fn use_keys(scene: &Rc<Scene>, view: &View, perform: &Callback<Effect>) {
 
 /// Fetches the source file that the scene misses; one that cannot be had is an empty one, and not asked for again.
 #[hook]
-fn use_sources(scene: &Rc<Scene>, send: &Callback<Command>) {
+fn use_sources(scene: &Rc<Scene>, board: u32, send: &Callback<Command>) {
     let send = send.clone();
-    use_effect_with(scene.code.missing.clone(), move |missing| {
+    use_effect_with((scene.code.missing.clone(), board), move |(missing, _)| {
         if let Some(path) = missing.clone() {
             yew::platform::spawn_local(async move {
                 let text = browser::fetch(&format!("./sources/{path}")).await.unwrap_or_default();

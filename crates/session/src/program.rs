@@ -5,6 +5,7 @@
 //! Sources: Tool Interface Standard, ELF specification, version 1.2; RISC-V ELF psABI 1.0, "File Header" and
 //! "Attributes".
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, Cursor, Write};
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use object::LittleEndian;
 use object::elf::{self, FileHeader64, ProgramHeader64};
 use object::read::elf::{AttributesSection, FileHeader, ProgramHeader, SectionHeader};
 
+use crate::ImageError;
 use crate::unfit::Unfit;
 
 /// Largest program, in bytes: it is in RAM twice while the kernel unpacks it.
@@ -28,6 +30,8 @@ pub(crate) const FOLDER: &str = "home/";
 
 /// The file's mode: a regular file that everybody may execute.
 const MODE: u32 = 0o100_755;
+/// The folder's, if the archive has none.
+const FOLDER_MODE: u32 = 0o040_755;
 /// Bytes of the file header, of a program header and of a section header.
 const HEADER_LEN: u64 = size_of::<FileHeader64<LittleEndian>>() as u64;
 const SEGMENT_LEN: u64 = size_of::<ProgramHeader64<LittleEndian>>() as u64;
@@ -87,13 +91,23 @@ pub fn add_program(programs: &mut Vec<Program>, program: Program) -> Result<()> 
 }
 
 /// An initial file system with these programs in its `/home`.
-pub fn with_programs(initrd: &[u8], programs: &[Program]) -> io::Result<Vec<u8>> {
+pub fn with_programs<'a>(
+    initrd: &'a [u8],
+    programs: &[Program],
+) -> std::result::Result<Cow<'a, [u8]>, ImageError> {
+    if programs.is_empty() {
+        return Ok(initrd.into());
+    }
+    let archive = pack(initrd, programs);
+    archive.map(Cow::Owned).map_err(|error| ImageError(format!("initial file system: {error}")))
+}
+
+fn pack(initrd: &[u8], programs: &[Program]) -> io::Result<Vec<u8>> {
     let (paths, (end, mtime)) = contents(initrd)?;
     let mut archive = initrd[..end].to_vec();
     let folder = FOLDER.trim_end_matches('/');
     if !paths.contains(folder) {
-        let entry = newc::Builder::new(folder).mode(0o040_755).mtime(mtime);
-        entry.write(&mut archive, 0).finish()?;
+        newc::Builder::new(folder).mode(FOLDER_MODE).mtime(mtime).write(&mut archive, 0).finish()?;
     }
     for program in programs {
         let entry = newc::Builder::new(&format!("{FOLDER}{}", program.name)).mode(MODE).mtime(mtime);
