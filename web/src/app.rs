@@ -48,8 +48,8 @@ pub enum Msg {
 }
 
 impl App {
-    fn power_on(ctx: &Context<Self>, opened: &Opened, line: &str) -> Result<Link, ImageError> {
-        let mut link = Link::new(ctx.link().callback(|()| Msg::Frame), opened)?;
+    fn power_on(ctx: &Context<Self>, opened: &Opened, line: &str, revision: u64) -> Result<Link, ImageError> {
+        let mut link = Link::new(ctx.link().callback(|()| Msg::Frame), opened, revision)?;
         link.send(Command::Run(line.to_string()));
         Ok(link)
     }
@@ -58,7 +58,8 @@ impl App {
     fn restart(&mut self, ctx: &Context<Self>, line: &str) {
         self.board += 1;
         self.programs = self.opened.programs.iter().map(Program::line).collect();
-        self.link = Self::power_on(ctx, &self.opened, line);
+        let revision = self.link.as_ref().map_or(0, |link| link.scene().revision);
+        self.link = Self::power_on(ctx, &self.opened, line, revision);
     }
 
     fn open(&mut self, ctx: &Context<Self>, opening: Opening) {
@@ -122,7 +123,7 @@ impl Component for App {
         });
         let opened = Opened::default();
         Self {
-            link: Self::power_on(ctx, &opened, FIRST_LINE),
+            link: Self::power_on(ctx, &opened, FIRST_LINE, 0),
             board: 1,
             opened,
             programs: Rc::default(),

@@ -29,13 +29,13 @@ pub struct Link {
 
 impl Link {
     /// A machine with the built-in images and what the person has opened, before its first instruction. `wake` is called
-    /// when a frame has come, and must lead to [`Link::frame`].
-    pub fn new(wake: Callback<()>, opened: &Opened) -> Result<Self, ImageError> {
+    /// when a frame has come, and must lead to [`Link::frame`]. Scenes are numbered from `revision` on.
+    pub fn new(wake: Callback<()>, opened: &Opened, revision: u64) -> Result<Self, ImageError> {
         let initrd = with_programs(guest_images::INITRD, &opened.programs)?;
         let sources: Vec<_> = opened.sources.iter().map(|(name, text)| (&**name, &**text)).collect();
         let images =
             Images { kernel: guest_images::KERNEL, initrd: &initrd, sources: &sources, bootargs: "" };
-        let mut session = Session::new(images)?;
+        let mut session = Session::new(images)?.after(revision);
         let scene = session.scene();
         let mut link = Self { session, wishes: Vec::new(), pace: Pace::default(), wake, frame: None, scene };
         link.ask();

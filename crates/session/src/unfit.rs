@@ -1,5 +1,5 @@
 //! Why a file that a person brings cannot be run. The reader is that person: each reason says what the file is, and what
-//! to do about it. The sentence goes on behind the file's name: "`hello` cannot be run: …".
+//! to do about it. The sentence goes on behind the file's name: "`hello` cannot be opened: …".
 
 use std::fmt;
 
