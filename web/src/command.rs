@@ -182,10 +182,7 @@ fn visit(level: Level, way: Way) -> Effect {
 
 /// At the line that comes next, where it is known; else at the instruction.
 fn toggle_breakpoint(scene: &Scene) -> Effect {
-    let place = match &scene.code.source {
-        Some(source) => Place::Line { file: source.path.to_string(), number: source.current },
-        None => Place::Address(scene.cpu.pc),
-    };
+    let place = scene.code.place.clone().unwrap_or(Place::Address(scene.cpu.pc));
     Effect::Send(Command::Break(place))
 }
 

@@ -1,10 +1,21 @@
-//! The two ways out of any component: a [`Command`] to the session, an [`Action`] on the view. They never change, so a
+//! The ways out of any component: a [`Command`] to the session, an [`Action`] on the view, files to be opened. They never change, so a
 //! context that carries them never draws anything again.
 
 use session::Command;
 use yew::prelude::*;
 
 use crate::store::Action;
+
+/// What the person wants with files of their own.
+#[derive(Clone, PartialEq)]
+pub enum Opening {
+    /// These shall be opened.
+    Files(Vec<web_sys::File>),
+    /// All that were opened shall be forgotten.
+    Forget,
+    /// What was said about them has been read.
+    Dismiss,
+}
 
 /// Where wishes go.
 #[derive(Clone, PartialEq)]
@@ -15,6 +26,8 @@ pub struct Doors {
     pub act: Callback<Action>,
     /// Powers a fresh board on.
     pub restart: Callback<()>,
+    /// Opens files.
+    pub open: Callback<Opening>,
 }
 
 /// The doors of the page around this component.
@@ -25,5 +38,6 @@ pub fn use_doors() -> Doors {
         send: Callback::noop(),
         act: Callback::noop(),
         restart: Callback::noop(),
+        open: Callback::noop(),
     })
 }

@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
-use session::{Command, ImageError, Images, Scene, Session};
+use session::{Command, ImageError, Images, Scene, Session, with_programs};
 use yew::Callback;
 
 use crate::browser;
+use crate::opened::Opened;
 
 /// Milliseconds of a frame that belong to the machine; the rest is for drawing.
 const BUDGET_MS: f64 = 6.0;
@@ -27,12 +28,14 @@ pub struct Link {
 }
 
 impl Link {
-    /// A machine with the built-in images, before its first instruction. `wake` is called when a frame has come, and
-    /// must lead to [`Link::frame`].
-    pub fn new(wake: Callback<()>) -> Result<Self, ImageError> {
+    /// A machine with the built-in images and what the person has opened, before its first instruction. `wake` is called
+    /// when a frame has come, and must lead to [`Link::frame`]. Scenes are numbered from `revision` on.
+    pub fn new(wake: Callback<()>, opened: &Opened, revision: u64) -> Result<Self, ImageError> {
+        let initrd = with_programs(guest_images::INITRD, &opened.programs)?;
+        let sources: Vec<_> = opened.sources.iter().map(|(name, text)| (&**name, &**text)).collect();
         let images =
-            Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
-        let mut session = Session::new(images)?;
+            Images { kernel: guest_images::KERNEL, initrd: &initrd, sources: &sources, bootargs: "" };
+        let mut session = Session::new(images)?.after(revision);
         let scene = session.scene();
         let mut link = Self { session, wishes: Vec::new(), pace: Pace::default(), wake, frame: None, scene };
         link.ask();

@@ -11,10 +11,11 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::command::{self, Effect};
-use crate::doors::Doors;
+use crate::doors::{Doors, Opening};
+use crate::opened;
 use crate::panel::{
-    Boundary, Branch, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes,
-    SEARCH_FIELD, Stack, Terminal, Timeline, Transport, Trial,
+    Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Narration, Notice, PhaseBar,
+    Processes, SEARCH_FIELD, Stack, Terminal, Timeline, Transport, Trial,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -24,15 +25,23 @@ use crate::widget::Tabs;
 pub struct PageProps {
     /// What is to be seen.
     pub scene: Rc<Scene>,
+    /// Which board it is of: a fresh one knows nothing of what was told to another.
+    pub board: u32,
     /// Where wishes go.
     pub send: Callback<Command>,
     /// Powers a fresh board on.
     pub restart: Callback<()>,
+    /// Opens files.
+    pub open: Callback<Opening>,
+    /// The command lines of the programs that are open.
+    pub programs: Rc<[String]>,
+    /// What there is to say about files that were opened.
+    pub notice: Option<opened::Notice>,
 }
 
 /// All of the page.
 #[component]
-pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
+pub fn Page(PageProps { scene, board, send, restart, open, programs, notice }: &PageProps) -> Html {
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -42,10 +51,11 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
         let dispatcher = view.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let doors = use_memo((send.clone(), restart.clone()), |(send, restart)| Doors {
+    let doors = use_memo((send.clone(), restart.clone(), open.clone()), |(send, restart, open)| Doors {
         send: send.clone(),
         act: act.clone(),
         restart: restart.clone(),
+        open: open.clone(),
     });
     let perform = {
         let (doors, view) = (doors.clone(), Rc::new((*view).clone()));
@@ -54,11 +64,10 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
     use_theme(&view, &act);
     use_keys(scene, &view, &perform);
     use_playing(scene, &view, &doors);
-    use_sources(scene, send);
+    use_sources(scene, *board, send);
     {
-        // A fresh board has to be told again.
-        let (send, fresh) = (send.clone(), scene.phase == Phase::Booting);
-        use_effect_with((view.look(), fresh), move |(look, _)| send.emit(Command::Look(look.clone())));
+        let send = send.clone();
+        use_effect_with((view.look(), *board), move |(look, _)| send.emit(Command::Look(look.clone())));
     }
     {
         // A new run is shown as a whole while it grows; once it is over, the program's part of it.
@@ -86,7 +95,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
-                <Header scene={scene.clone()} theme={view.theme} trial={view.trial} />
+                <Header scene={scene.clone()} theme={view.theme} trial={view.trial} programs={programs.clone()} />
                 <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
@@ -113,6 +122,8 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
                     </div>
                 </main>
                 <Help open={view.help} theme={view.theme} />
+                <Notice notice={notice.clone()} />
+                <Drop />
             </div>
         </ContextProvider<Doors>>
     }
@@ -204,9 +215,9 @@ fn use_keys(scene: &Rc<Scene>, view: &View, perform: &Callback<Effect>) {
 
 /// Fetches the source file that the scene misses; one that cannot be had is an empty one, and not asked for again.
 #[hook]
-fn use_sources(scene: &Rc<Scene>, send: &Callback<Command>) {
+fn use_sources(scene: &Rc<Scene>, board: u32, send: &Callback<Command>) {
     let send = send.clone();
-    use_effect_with(scene.code.missing.clone(), move |missing| {
+    use_effect_with((scene.code.missing.clone(), board), move |(missing, _)| {
         if let Some(path) = missing.clone() {
             yew::platform::spawn_local(async move {
                 let text = browser::fetch(&format!("./sources/{path}")).await.unwrap_or_default();

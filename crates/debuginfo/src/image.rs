@@ -35,6 +35,8 @@ impl Segment {
 pub struct Image {
     /// Virtual address of the first instruction.
     pub entry: u64,
+    /// Whether it may lie anywhere: its addresses count from where it is put.
+    pub movable: bool,
     /// What to load, in the order of the file.
     pub segments: Vec<Segment>,
     /// Names of code addresses.
@@ -124,7 +126,8 @@ impl Image {
             return Err(ImageError::NothingToLoad);
         }
         let (symbols, lines, parameters, types) = Default::default();
-        Ok(Self { entry: file.entry(), segments, symbols, lines, parameters, types })
+        let movable = file.elf_header().e_type(file.endian()) == elf::ET_DYN;
+        Ok(Self { entry: file.entry(), movable, segments, symbols, lines, parameters, types })
     }
 
     /// The physical address of virtual address `va`, if a segment has it.

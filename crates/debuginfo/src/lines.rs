@@ -52,15 +52,31 @@ impl Lines {
             let file = files.entry(file).or_insert_with(|| file.into()).clone();
             let line = Line { file, number };
             match sorted.last_mut() {
-                Some(last) if last.va.checked_add(last.len) == Some(va) && last.line == line => {
+                Some(last)
+                    if last.va + last.len == va && last.line == line && va.checked_add(len).is_some() =>
+                {
                     last.len += len
                 }
-                _ if len > 0 => sorted.push(Run { va, len, line }),
+                _ if len > 0 && va.checked_add(len).is_some() => sorted.push(Run { va, len, line }),
                 _ => {}
             }
         }
         sorted.sort_by_key(|run| run.va);
         Ok(Self { sorted })
+    }
+
+    /// The paths of the source files.
+    pub fn files(&self) -> impl Iterator<Item = &Rc<str>> {
+        self.sorted.iter().map(|run| &run.line.file)
+    }
+
+    /// The same of an image that lies `by` bytes above where it was linked to.
+    pub fn moved(mut self, by: u64) -> Self {
+        self.sorted.retain_mut(|run| {
+            run.va = run.va.wrapping_add(by);
+            run.va.checked_add(run.len).is_some()
+        });
+        self
     }
 
     /// The addresses of the instructions that come from a line.

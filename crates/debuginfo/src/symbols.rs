@@ -26,7 +26,11 @@ impl Symbols {
         let code: Vec<_> = file
             .sections()
             .filter(|section| section.kind() == SectionKind::Text)
-            .map(|section| (section.index(), section.address() + section.size()))
+            .map(|section| {
+                // The file says any size, but has only so many bytes.
+                let len = section.data().map_or(0, |data| data.len() as u64);
+                (section.index(), section.address().saturating_add(len))
+            })
             .collect();
         let mut sorted: Vec<(Symbol, u64)> = file
             .symbols()
@@ -38,7 +42,8 @@ impl Symbols {
                 let internal = name.is_empty() || name.starts_with(['$', '.']);
                 (label && !internal).then(|| {
                     let name = format!("{:#}", rustc_demangle::demangle(name)).into();
-                    (Symbol { va: symbol.address(), len: symbol.size(), name }, end)
+                    let va = symbol.address();
+                    (Symbol { va, len: symbol.size().min(end.saturating_sub(va)), name }, end)
                 })
             })
             .collect();
@@ -52,6 +57,15 @@ impl Symbols {
             }
         }
         Self { sorted: sorted.into_iter().map(|(symbol, _)| symbol).collect() }
+    }
+
+    /// The same of an image that lies `by` bytes above where it was linked to.
+    pub fn moved(mut self, by: u64) -> Self {
+        self.sorted.retain_mut(|symbol| {
+            symbol.va = symbol.va.wrapping_add(by);
+            symbol.va.checked_add(symbol.len).is_some()
+        });
+        self
     }
 
     /// The symbol that covers `va`.

@@ -10,7 +10,6 @@ use abi::{Errno, PAGE_LEN};
 
 use crate::inode::{Content, InodeId};
 use crate::kernel::Kernel;
-use crate::layout::USER_END;
 use crate::limits::MAX_SEGMENTS;
 use crate::pagetable::Perm;
 use crate::ramfs;
@@ -153,7 +152,7 @@ pub fn segments(bytes: &[u8]) -> Result<Vec<Segment>, Errno> {
 }
 
 fn check(segment: &Segment) -> Result<(), Errno> {
-    let in_memory = segment.va.checked_add(segment.len).is_some_and(|end| end < USER_END / 4);
+    let in_memory = segment.va.checked_add(segment.len).is_some_and(|end| end < abi::PROGRAM_END);
     let in_file = segment.offset.checked_add(segment.file_len).is_some();
     // Pages of the file become pages of memory.
     let aligned = segment.offset % PAGE_LEN == segment.va % PAGE_LEN;

@@ -26,8 +26,6 @@ use crate::signal;
 use crate::space::AddressSpace;
 use crate::vfs;
 
-/// Longest name of a process; Linux's `TASK_COMM_LEN` without its zero.
-const NAME_LEN: usize = 15;
 /// Longest first line of a script. Linux: `BINPRM_BUF_SIZE`.
 const SCRIPT_LINE_LEN: usize = 256;
 /// Scripts whose interpreters are scripts. `ELOOP`.
@@ -80,7 +78,7 @@ pub fn exec(k: &mut Kernel, id: ProcessId, start: DentryId, mut program: Program
     *process.float = FloatState::default();
     let path = &program.path;
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
-    process.name = name[..name.len().min(NAME_LEN)].to_vec();
+    process.name = name[..name.len().min(abi::COMM_LEN)].to_vec();
     process.clear_tid = VirtAddr(0);
     process.rseq = None;
     if k.current == Some(id) {

@@ -20,7 +20,7 @@
 
 use core::ops::Add;
 
-pub use abi::PAGE_LEN;
+pub use abi::{PAGE_LEN, PROGRAM_BASE, USER_END, USER_START};
 
 use crate::limits::USER_STACK_LEN;
 
@@ -29,12 +29,6 @@ pub const KERNEL_OFFSET: u64 = 0xffff_ffff_0000_0000;
 
 /// The first kernel stack's guard page.
 pub const KERNEL_STACKS: u64 = 0xffff_ffff_c000_0000;
-
-/// The end of the user half.
-pub const USER_END: u64 = 0x40_0000_0000;
-
-/// The first address that a program may have anything at: a null pointer leads nowhere. Linux: `vm.mmap_min_addr`.
-pub const USER_START: u64 = 0x1_0000;
 
 /// The page with the code by which a signal handler returns.
 pub const TRAMPOLINE: VirtAddr = VirtAddr(USER_END - 2 * PAGE_LEN);
@@ -47,9 +41,6 @@ pub const STACK_GAP: u64 = 16 * PAGE_LEN;
 
 /// What `mmap` makes ends here at the latest, below the deepest stack.
 pub const MMAP_END: u64 = USER_STACK_END - USER_STACK_LEN - STACK_GAP;
-
-/// Where a position-independent program goes. Linux: `ELF_ET_DYN_BASE`, two thirds of the user half.
-pub const PROGRAM_BASE: u64 = USER_END / 3 * 2 / PAGE_LEN * PAGE_LEN;
 
 /// A physical address: what is behind the page table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

@@ -70,7 +70,7 @@ pub const MAX_ARGS_LEN: usize = 128 << 10;
 pub const MAX_ARGS: usize = 4096;
 
 /// Program headers of an executable. `ENOEXEC`.
-pub const MAX_SEGMENTS: u16 = 16;
+pub const MAX_SEGMENTS: u16 = abi::MAX_PROGRAM_HEADERS;
 
 /// Bytes that a user stack grows to; its pages come when they are touched. Linux: `RLIMIT_STACK`.
 pub const USER_STACK_LEN: u64 = 8 << 20;

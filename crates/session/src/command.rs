@@ -29,7 +29,8 @@ pub enum Command {
     /// Goes to the nearest position, of whatever run, at which the step before has written to the 8 bytes at this physical
     /// address; stays if there is none.
     Write(u64, Way),
-    /// Brings a source file that a scene has missed: its path and text.
+    /// Brings a source file that a scene has missed, or one of a program that the person has brought: its path, or its
+    /// name alone, and its text.
     Source(String, String),
     /// Looks at this from now on: scenes have what it takes.
     Look(Look),

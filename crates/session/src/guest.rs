@@ -1,7 +1,7 @@
 //! What the session knows of the images before the machine starts: symbols, lines, types, the programs of the archive, and
 //! the source files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 use std::mem::take;
 use std::ops::Range;
@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use debuginfo::{Image, Lines, Parameters, Symbols};
 
+use crate::program::FOLDER;
 use crate::text::short;
 use crate::{ImageError, Images};
 
@@ -46,6 +47,15 @@ pub(crate) struct Guest {
     programs: HashMap<String, Rc<Names>>,
     none: Names,
     sources: HashMap<Rc<str>, Text>,
+    /// The source files of the programs that the person has brought, by their paths.
+    foreign: HashSet<Rc<str>>,
+}
+
+/// The programs of an archive, by their files' names, and the source files of those in `/home`.
+#[derive(Default)]
+struct Programs {
+    by_name: HashMap<String, Rc<Names>>,
+    foreign: HashSet<Rc<str>>,
 }
 
 impl Guest {
@@ -53,10 +63,10 @@ impl Guest {
         let mut kernel =
             Image::parse(images.kernel).map_err(|error| ImageError(format!("kernel: {error}")))?;
         let names = names(&mut kernel);
-        let programs =
+        let Programs { by_name: programs, foreign } =
             programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
         let sources = images.sources.iter().map(|(path, source)| (Rc::from(*path), text(source))).collect();
-        Ok(Self { kernel, names, programs, none: Names::default(), sources })
+        Ok(Self { kernel, names, programs, none: Names::default(), sources, foreign })
     }
 
     /// What the addresses of the program of this name mean; nothing if the archive did not bring it.
@@ -91,10 +101,22 @@ impl Guest {
         }
     }
 
-    /// The source file of this path, if somebody has handed it in.
+    /// The source file of this path, if somebody has handed it in. Of a program that the person has brought, a file
+    /// of the same name will do: where it lay when it was compiled nobody knows here.
     pub fn source(&self, path: &str) -> Option<&Text> {
-        self.sources.get(path)
+        let foreign = || self.sources.get(last_part(path)).filter(|_| self.is_foreign(path));
+        self.sources.get(path).or_else(foreign)
     }
+
+    /// Whether it is a source file of a program that the person has brought: nobody else has it.
+    pub fn is_foreign(&self, path: &str) -> bool {
+        self.foreign.contains(path)
+    }
+}
+
+/// The name of a file.
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 fn text(source: &str) -> Text {
@@ -102,42 +124,47 @@ fn text(source: &str) -> Text {
 }
 
 fn names(image: &mut Image) -> Names {
-    let symbols = take(&mut image.symbols);
+    let first = image.segments.first().map_or(0, |first| first.va / abi::PAGE_LEN * abi::PAGE_LEN);
+    let by = if image.movable { abi::PROGRAM_BASE.wrapping_sub(first) } else { 0 };
+    let (symbols, lines) = (take(&mut image.symbols).moved(by), take(&mut image.lines).moved(by));
     let mut functions: Vec<(Rc<str>, u64)> =
         symbols.iter().map(|symbol| (short(&symbol.name).into(), symbol.va)).collect();
     functions.sort();
-    let (lines, parameters) = (take(&mut image.lines), take(&mut image.parameters));
+    let parameters = take(&mut image.parameters).moved(by);
     Names { symbols: Rc::new(symbols), lines, parameters, functions: functions.into() }
 }
 
 /// What the addresses of every ELF file in the archive mean, by the last part of its path; a symbolic link to one is a
 /// name of it.
-fn programs(archive: &[u8]) -> std::io::Result<HashMap<String, Rc<Names>>> {
-    let mut programs: HashMap<String, Rc<Names>> = HashMap::new();
+fn programs(archive: &[u8]) -> std::io::Result<Programs> {
+    let mut programs = Programs::default();
     let mut links = Vec::new();
     let mut rest = Cursor::new(archive);
     loop {
         let mut entry = cpio::newc::Reader::new(rest)?;
         if entry.entry().is_trailer() {
             for (name, target) in links {
-                if let Some(names) = programs.get(&target).cloned() {
-                    programs.entry(name).or_insert(names);
+                if let Some(names) = programs.by_name.get(&target).cloned() {
+                    programs.by_name.entry(name).or_insert(names);
                 }
             }
             return Ok(programs);
         }
         let is_link = u64::from(entry.entry().mode()) & abi::S_IFMT == abi::S_IFLNK;
-        let last_part = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
-        let name = last_part(entry.entry().name());
+        let path = entry.entry().name().to_string();
+        let name = last_part(&path).to_string();
         let len = entry.entry().file_size();
         let mut bytes = Vec::new();
         if len <= MAX_PROGRAM {
             std::io::Read::read_to_end(&mut entry, &mut bytes)?;
         }
         if is_link {
-            links.push((name, last_part(&String::from_utf8_lossy(&bytes))));
+            links.push((name, last_part(&String::from_utf8_lossy(&bytes)).to_string()));
         } else if let Ok(mut image) = Image::parse_without_types(&bytes) {
-            programs.insert(name, Rc::new(names(&mut image)));
+            if path.starts_with(FOLDER) {
+                programs.foreign.extend(image.lines.files().cloned());
+            }
+            programs.by_name.insert(name, Rc::new(names(&mut image)));
         }
         rest = entry.finish()?;
     }

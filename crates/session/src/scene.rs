@@ -386,7 +386,10 @@ pub struct Code {
     pub functions: Rc<[(Rc<str>, u64)]>,
     /// The source file that the next instruction comes from, where its line is known and the file is at hand.
     pub source: Option<Source>,
-    /// The path of that file, where it is known but not at hand: [`crate::Command::Source`] brings it.
+    /// The source line that the next instruction comes from, where it is known; the file may not be at hand.
+    pub place: Option<Place>,
+    /// The path of that file, where it is known but not at hand: [`crate::Command::Source`] brings it. None if it is a
+    /// file of a program that the person has brought, which nobody else can bring.
     pub missing: Option<Rc<str>>,
     /// The instructions of that function, or those around the pc where no symbol covers it.
     pub lines: Vec<CodeLine>,

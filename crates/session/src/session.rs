@@ -134,6 +134,12 @@ impl Session {
         })
     }
 
+    /// The same, but its scenes and runs are numbered behind those of another session that ended with this revision: who
+    /// shows one after the other knows them apart.
+    pub fn after(self, revision: u64) -> Self {
+        Self { revision, ..self }
+    }
+
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
         // To look somewhere else is no new wish to go anywhere.

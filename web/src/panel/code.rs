@@ -58,8 +58,15 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
         "kernel" => "KERNEL".to_string(),
         program => program.to_string(),
     };
-    let place = code.source.as_ref().map(|source| format!("{}:{}", file_name(&source.path), source.current));
-    let path = code.source.as_ref().map(|source| source.path.to_string());
+    let (place, path) = match &code.place {
+        Some(Place::Line { file, number }) => {
+            (Some(format!("{}:{number}", file_name(file))), Some(file.clone()))
+        }
+        Some(Place::Address(_)) | None => (None, None),
+    };
+    // Nobody here has it: it is a file of the person's own.
+    let wanted = place.clone().filter(|_| code.source.is_none() && code.missing.is_none());
+    let wanted = wanted.and_then(|place| place.split(':').next().map(str::to_string));
     let (pressed, act) = (*listing == Listing::Source, doors.act.clone());
     let onclick = Callback::from(move |_| {
         act.emit(Action::List(if pressed { Listing::Instructions } else { Listing::Source }));
@@ -90,6 +97,9 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
                 }
                 <Functions scene={scene.clone()} />
             </div>
+            if let Some(file) = wanted {
+                <p class="code__wanted">{ "Drop or open " }<b>{ file }</b>{ " to see its lines here." }</p>
+            }
             <RowList class="code__list" label={format!("{label} of {}", code.function)} {n_rows} {focus}
                 {focus_key} {draw} />
         </section>

@@ -6,6 +6,7 @@ use session::{Command, Scenario, Scene};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::Open;
 use crate::command::EXAMPLES;
 use crate::doors::use_doors;
 use crate::store::{Action, Theme};
@@ -20,11 +21,13 @@ pub struct HeaderProps {
     pub theme: Theme,
     /// The experiment that is open.
     pub trial: Option<Scenario>,
+    /// The command lines of the programs that are open.
+    pub programs: Rc<[String]>,
 }
 
 /// The header.
 #[component]
-pub fn Header(HeaderProps { scene, theme, trial }: &HeaderProps) -> Html {
+pub fn Header(HeaderProps { scene, theme, trial, programs }: &HeaderProps) -> Html {
     let doors = use_doors();
     let line = use_state(|| None::<String>);
     // Until something is typed the field shows the run in view.
@@ -89,6 +92,7 @@ pub fn Header(HeaderProps { scene, theme, trial }: &HeaderProps) -> Html {
             </form>
             <Menu class="header__trials" label="Break it: experiments on the wall" face="Break it…"
                 items={trials.to_vec()} on_pick={on_trial} />
+            <Open programs={programs.clone()} line={scene.run.command.clone()} />
             <button class="button header__theme" type="button" onclick={toggle}
                 aria-label={format!("Switch to the {other} theme")} title={format!("Switch to the {other} theme")}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }

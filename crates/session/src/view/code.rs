@@ -3,11 +3,15 @@
 use debuginfo::Symbols;
 
 use super::{Moment, place};
+use crate::Place;
 use crate::scene::{Code, CodeLine, Source};
 use crate::text::short;
 
 /// Most instructions that are shown before and behind the pc.
 const WINDOW: usize = 300;
+
+/// A function is shown from its beginning if that is at most so many bytes before the pc.
+const LONGEST: u64 = 256 << 10;
 
 /// The Code panel.
 pub(crate) fn code(moment: &Moment<'_>) -> Code {
@@ -17,7 +21,11 @@ pub(crate) fn code(moment: &Moment<'_>) -> Code {
     let linked = moment.guest.linked(pc);
     let symbol = symbols.at(linked);
     let start = symbol.map_or(pc, |symbol| pc - (linked - symbol.va));
-    let end = symbol.map_or(pc.saturating_add(64), |symbol| start + symbol.len);
+    let start = if pc - start > LONGEST { pc } else { start };
+    let end =
+        symbol.map_or(pc.saturating_add(64), |symbol| (pc - (linked - symbol.va)).saturating_add(symbol.len));
+    // An instruction has at least two bytes, and is not shown twice as far away as need be.
+    let end = end.min(pc.saturating_add(4 * WINDOW as u64));
     let here = names.lines.at(linked);
     let mut lines = Vec::new();
     let mut address = start;
@@ -38,7 +46,11 @@ pub(crate) fn code(moment: &Moment<'_>) -> Code {
         function: symbol.map_or(String::new(), |symbol| short(&symbol.name)),
         functions: names.functions.clone(),
         source: source(moment),
-        missing: here.filter(|here| moment.guest.source(&here.file).is_none()).map(|here| here.file.clone()),
+        place: here.map(|here| Place::Line { file: here.file.to_string(), number: here.number }),
+        missing: here
+            .map(|here| &here.file)
+            .filter(|file| moment.guest.source(file).is_none() && !moment.guest.is_foreign(file))
+            .cloned(),
         lines,
     }
 }

@@ -152,6 +152,29 @@ impl Browser {
         self.stroke(&[(from, y), ((from + to) / 2.0, y), (to, y)]);
     }
 
+    /// Chooses files in the file chooser that `selector` finds (WebDriver §12.5.3 "Element Send Keys").
+    pub fn choose(&self, selector: &str, files: &[&Path]) {
+        let found = self.post("/element", json!({ "using": "css selector", "value": selector }));
+        let id = found.as_object().and_then(|it| it.values().next()?.as_str()).expect("an element has an id");
+        let paths: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+        self.post(&format!("/element/{id}/value"), json!({ "text": paths.join("\n") }));
+    }
+
+    /// Drags files over what `selector` finds, and off it; `drops` them there instead. WebDriver has no such hand: these
+    /// are the events that a browser sends.
+    pub fn drag_files(&self, selector: &str, files: &[(&str, &[u8])], drops: bool) {
+        let script = "const [selector, files, drops] = arguments;
+            const dataTransfer = new DataTransfer();
+            for (const [name, bytes] of files) dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+            const on = document.querySelector(selector);
+            const send = kind => on.dispatchEvent(
+                new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+            return ['dragenter', 'dragover', ...drops ? ['drop'] : []].map(send);";
+        // Who lets files be dropped prevents what a browser does with them.
+        let allowed = self.script(script, json!([selector, files, drops]));
+        assert!(allowed.as_array().is_some_and(|it| it.iter().all(|it| it == false)), "{allowed}");
+    }
+
     /// Moves the pointer to a place on what `selector` finds, told in parts of its width and height.
     #[track_caller]
     pub fn hover(&self, selector: &str, part: (f64, f64)) {

@@ -4,7 +4,10 @@
 //! `RINGSIDE_SCREENSHOTS=dir` also writes six pictures: three sizes, light and dark. A test that fails leaves a picture
 //! in `target/page`.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod driver;
+mod open;
 mod steps;
 mod timeline;
 mod trial;

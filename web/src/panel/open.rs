@@ -1,0 +1,114 @@
+//! Opening programs of one's own: a menu with a file chooser in it, and the whole page as a place to drop files on.
+
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use session::Command;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::doors::{Opening, use_doors};
+use crate::files;
+use crate::widget::{Menu, MenuItem};
+
+/// What can be run again.
+#[derive(Properties, PartialEq)]
+pub struct OpenProps {
+    /// The command lines of the programs that are open.
+    pub programs: Rc<[String]>,
+    /// The command line in view.
+    pub line: String,
+}
+
+/// The menu.
+#[component]
+pub fn Open(OpenProps { programs, line }: &OpenProps) -> Html {
+    let doors = use_doors();
+    let chooser = use_node_ref();
+    let item = |label: &str, note: &str, chosen| MenuItem { label: label.into(), note: note.into(), chosen };
+    let mut items = vec![item(
+        "Open program …",
+        "a static RISC-V Linux executable, and its source files; or drop them on the page",
+        false,
+    )];
+    items.extend(programs.iter().map(|it| item(it, "run it again", it == line)));
+    if !programs.is_empty() {
+        items.push(item(
+            "Forget opened programs",
+            "and their sources; this browser keeps them until then",
+            false,
+        ));
+    }
+    let on_pick = {
+        let (doors, chooser, programs) = (doors.clone(), chooser.clone(), programs.clone());
+        Callback::from(move |index: usize| match (index.checked_sub(1), chooser.cast::<HtmlInputElement>()) {
+            (None, Some(chooser)) => chooser.click(),
+            (None, None) => {}
+            (Some(index), _) => match programs.get(index) {
+                Some(line) => doors.send.emit(Command::Run(line.clone())),
+                None => doors.open.emit(Opening::Forget),
+            },
+        })
+    };
+    let onchange = doors.open.reform(|event: Event| {
+        let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+        let chosen = files::of(input.as_ref().and_then(HtmlInputElement::files));
+        // The same file can be chosen again when it has changed.
+        input.inspect(|input| input.set_value(""));
+        Opening::Files(chosen)
+    });
+    html! {
+        <>
+            <Menu class="header__open" label="Open a program of your own" face="Open" {items} {on_pick} />
+            <input ref={chooser} class="hidden" type="file" multiple=true tabindex="-1" data-open=""
+                aria-label="Program and source files to open" {onchange} />
+        </>
+    }
+}
+
+/// A veil over the page while files are dragged over it; where they are dropped they are opened.
+#[component]
+pub fn Drop() -> Html {
+    let doors = use_doors();
+    let over = use_state_eq(|| false);
+    {
+        let (open, over) = (doors.open.clone(), over.setter());
+        use_effect_with((), move |()| {
+            let listen = |kind: &'static str| {
+                let (open, over) = (open.clone(), over.clone());
+                let options = EventListenerOptions::enable_prevent_default();
+                let root = gloo::utils::document_element();
+                EventListener::new_with_options(&root, kind, options, move |event| {
+                    let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| has_files(event)) else {
+                        return;
+                    };
+                    event.prevent_default();
+                    match event.type_().as_str() {
+                        // From one element to another is not off the page.
+                        "dragleave" => over.set(event.related_target().is_some()),
+                        "drop" => {
+                            over.set(false);
+                            let dropped = event.data_transfer().and_then(|it| it.files());
+                            open.emit(Opening::Files(files::of(dropped)));
+                        }
+                        _ => over.set(true),
+                    }
+                })
+            };
+            let listeners = ["dragenter", "dragover", "dragleave", "drop"].map(listen);
+            move || drop(listeners)
+        });
+    }
+    html! {
+        <div class="drop" data-over={over.then_some("")} aria-hidden="true">
+            <p class="drop__text">{ "Drop a static RISC-V Linux executable, and its source files, to run it in this machine." }</p>
+        </div>
+    }
+}
+
+/// Whether files are dragged, and not text.
+fn has_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|it| it.types());
+    types.is_some_and(|types| types.iter().any(|kind| kind == "Files"))
+}
