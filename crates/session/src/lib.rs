@@ -15,6 +15,7 @@ mod narration;
 mod parts;
 mod places;
 mod positions;
+mod quest;
 mod recorder;
 mod scene;
 mod sentence;

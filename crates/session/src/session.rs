@@ -13,6 +13,7 @@ use crate::chapters::Chapters;
 use crate::guest::Guest;
 use crate::lanes;
 use crate::narration::{part_sentence, sentence};
+use crate::quest::Quest;
 use crate::recorder::Recorder;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
@@ -79,6 +80,8 @@ pub struct Session {
     pub(crate) breakpoints: Vec<Place>,
     /// Which part of the crossing at the position is looked at, and those behind it not yet done.
     pub(crate) part: Option<usize>,
+    /// The search that goes on.
+    pub(crate) quest: Option<Quest>,
     /// What the person has open.
     look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
@@ -118,6 +121,7 @@ impl Session {
             level: Level::Story,
             breakpoints: Vec::new(),
             part: None,
+            quest: None,
             look: Look::default(),
             notice: None,
             revision: 0,
@@ -130,6 +134,8 @@ impl Session {
         // To look somewhere else is no new wish to go anywhere.
         if !matches!(command, Command::Look(_)) {
             self.notice = None;
+            self.come_back();
+            self.quest = None;
         }
         match command {
             Command::Run(line) => {
@@ -153,7 +159,7 @@ impl Session {
                 self.step(level, way);
             }
             Command::Visit(level, way) => self.step(level, way),
-            Command::RunTo(place, way) => self.run_to(&place, way),
+            Command::RunTo(place, way) => self.run_to(place, way),
             Command::Break(place) => self.toggle_breakpoint(place),
             Command::Continue(way) => self.go_on(way),
             Command::Write(pa, way) => self.go_to_write(pa, way),
@@ -185,6 +191,11 @@ impl Session {
     pub fn work(&mut self, steps: u64) -> bool {
         if !self.has_work() {
             return false;
+        }
+        if self.quest.is_some() {
+            self.pursue(steps);
+            self.scene = None;
+            return self.has_work();
         }
         if self.timeline.at() < self.timeline.end() {
             self.timeline.seek(self.timeline.end());
@@ -218,6 +229,9 @@ impl Session {
     }
 
     fn has_work(&self) -> bool {
+        if self.quest.is_some() {
+            return true;
+        }
         match self.phase {
             Phase::Off { .. } | Phase::Full | Phase::Running { paused: true, .. } => false,
             Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::WaitingForInput { .. } => {
@@ -367,6 +381,13 @@ impl Session {
         self.chapters.show_last();
     }
 
+    /// Goes back to where a search was asked from, which has left the machine anywhere.
+    fn come_back(&mut self) {
+        if let Some(from) = self.quest.as_ref().map(|quest| quest.from) {
+            self.go_to(from);
+        }
+    }
+
     fn run(&self) -> &Run {
         &self.chapters.shown().run
     }
@@ -380,6 +401,7 @@ impl Session {
         if running && self.recorder.weight() < MAX_LIVE_WEIGHT {
             self.publish();
         }
+        self.come_back();
         self.revision += 1;
         let scene = Rc::new(self.draw());
         self.scene = Some(scene.clone());
@@ -422,6 +444,7 @@ impl Session {
                 sentence: match self
                     .notice
                     .map(Sentence::parse)
+                    .or_else(|| self.quest.as_ref().map(Quest::sentence))
                     .or_else(|| part_sentence(stack.door.as_ref()))
                 {
                     Some(said) => said,
