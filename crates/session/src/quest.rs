@@ -102,6 +102,6 @@ mod tests {
     fn pieces_grow_and_leave_nothing_out_whichever_way() {
         check(Way::Forward, &[5..10, 20..12_000], &[5..10, 20..8_020, 8_020..12_000]);
         check(Way::Back, &[5..10, 20..12_000], &[10_000..12_000, 2_000..10_000, 20..2_000, 5..10]);
-        check(Way::Forward, &[7..7], &[]);
+        check(Way::Back, &[1..2, 3..3, 8..9], &[8..9, 1..2]);
     }
 }

@@ -5,6 +5,7 @@
 //! in `target/page`.
 
 mod driver;
+mod latency;
 mod steps;
 mod timeline;
 mod visit;
