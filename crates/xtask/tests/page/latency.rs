@@ -84,12 +84,12 @@ const MEASURE: &str = "
 
 /// Notes when each frame begins, and how long it works.
 const RECORD: &str = "
-    window.frames = [];
+    const frames = window.frames = [];
     const note = () => requestAnimationFrame(() => {
         const begin = performance.now(), channel = new MessageChannel();
-        channel.port1.onmessage = () => { window.frames?.push([begin, performance.now() - begin]); };
+        channel.port1.onmessage = () => frames.push([begin, performance.now() - begin]);
         channel.port2.postMessage(0);
-        if (window.frames) note();
+        if (window.frames === frames) note();
     });
     note();";
 
