@@ -1,9 +1,11 @@
 //! The only door to `session`: owns it, hands it the person's wishes, and lets it work a slice of each animation frame.
-//! Asks for no frame when there is nothing to do. Nobody else in `web` holds a `Session`.
+//! Asks for no frame when there is nothing to do. Where the browser paints none, as behind another window, a timer takes
+//! its place. Nobody else in `web` holds a `Session`.
 
 use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use session::{Command, ImageError, Images, Scene, Session};
 use yew::Callback;
 
@@ -11,6 +13,8 @@ use crate::browser;
 
 /// Milliseconds of a frame that belong to the machine; the rest is for drawing.
 const BUDGET_MS: f64 = 6.0;
+/// Milliseconds after which the machine goes on without a frame.
+const NO_FRAME_MS: u32 = 100;
 
 /// A session and the frame it waits for.
 pub struct Link {
@@ -18,7 +22,7 @@ pub struct Link {
     wishes: Vec<Command>,
     pace: Pace,
     wake: Callback<()>,
-    frame: Option<AnimationFrame>,
+    frame: Option<(AnimationFrame, Timeout)>,
     scene: Rc<Scene>,
 }
 
@@ -77,8 +81,11 @@ impl Link {
 
     fn ask(&mut self) {
         if self.frame.is_none() {
-            let wake = self.wake.clone();
-            self.frame = Some(request_animation_frame(move |_| wake.emit(())));
+            let (frame, timer) = (self.wake.clone(), self.wake.clone());
+            self.frame = Some((
+                request_animation_frame(move |_| frame.emit(())),
+                Timeout::new(NO_FRAME_MS, move || timer.emit(())),
+            ));
         }
     }
 }

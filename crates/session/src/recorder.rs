@@ -162,6 +162,15 @@ impl Recorder {
         self.status = None;
     }
 
+    /// Where the call began in which a process is; of those that were too many to be heard, the last that was.
+    pub fn asked(&self, pid: u32) -> Option<u64> {
+        let index = match self.pending.get(&pid) {
+            Some(pending) => pending.index,
+            None => self.calls.len().checked_sub(1).filter(|last| last + 1 >= MAX_CALLS)?,
+        };
+        Some(self.calls[index].from)
+    }
+
     /// Forgets the stacks of processes that are no more. The numbers of those that are.
     fn bury(&mut self, machine: &Machine, guest: &Guest) -> Vec<u32> {
         let kernel = Kernel::find(machine, &guest.kernel.types);

@@ -29,6 +29,8 @@ const MAX_TYPED: usize = 64 << 10;
 const MAX_LIVE_WEIGHT: usize = 5_000;
 /// Bytes that the guest may write before its history is full.
 const MAX_OUTPUT: usize = 2 << 20;
+/// Steps after which the hart is taken for one that will not rest while others work in the background.
+const RESTLESS: u64 = 20_000;
 /// Ctrl-C: ends the program in the foreground.
 const INTERRUPT: u8 = 3;
 
@@ -249,11 +251,16 @@ impl Session {
         }
     }
 
-    /// While programs run in the background the hart never rests, but the shell waits for keys all the same: those that are
-    /// due end the run.
+    /// While programs run in the background the hart never rests, but the shell waits for keys all the same, once it has
+    /// taken those before: those that are due end the run.
     fn feed_beside_the_background(&mut self) {
         let goes_on = self.busy && matches!(self.phase, Phase::Running { .. } | Phase::Prompt);
-        if goes_on && !self.keys.is_empty() && self.waiting_program().as_deref() == Some("sh") {
+        let asks = |(pid, name): (u32, String)| {
+            let given = self.timeline.log().last().map_or(0, |input| input.at);
+            let asked = self.recorder.asked(pid).filter(|asked| *asked >= given);
+            name == "sh" && asked.is_some_and(|asked| asked + RESTLESS < self.timeline.at())
+        };
+        if goes_on && !self.keys.is_empty() && self.waiting().is_some_and(asks) {
             if self.phase != Phase::Prompt {
                 self.publish();
             }
@@ -265,7 +272,7 @@ impl Session {
     /// The hart waits and no timer will wake it: the run is over, or a program waits for input. Either way the next
     /// keys are due.
     fn idle(&mut self) {
-        let waiting = self.waiting_program();
+        let waiting = self.waiting().map(|(_, program)| program);
         let at_prompt = waiting.as_deref().is_none_or(|program| program == "sh");
         match self.phase {
             Phase::Booting | Phase::Running { .. } => self.publish(),
@@ -326,14 +333,14 @@ impl Session {
         last.split_once("# ").map_or(String::new(), |(_, line)| line.trim().to_string())
     }
 
-    /// Name of the process that waits for input.
-    fn waiting_program(&self) -> Option<String> {
+    /// Number and name of the process that waits for input.
+    fn waiting(&self) -> Option<(u32, String)> {
         let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
         let processes = kernel.processes().ok()?;
         processes
             .into_iter()
             .find(|process| process.state == State::WaitsForInput)
-            .map(|process| process.name)
+            .map(|process| (process.pid, process.name))
     }
 
     fn off(&mut self, exit: Exit) {

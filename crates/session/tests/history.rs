@@ -47,6 +47,19 @@ fn every_run_since_the_boot_can_be_visited_again() {
     assert_eq!(session.at(), runs[4].end);
 }
 
+#[test]
+fn slices_of_any_length_make_the_same_runs() {
+    let runs = [211, 997, 2_000, 1_000_000].map(|slice| {
+        let mut session = common::booted();
+        session.command(Command::Run("echo one".into()));
+        while session.work(slice) {}
+        let scene = session.scene();
+        assert_eq!((scene.run.kind, scene.run.command.as_str()), (RunKind::Command, "echo one"), "{slice}");
+        scene.history.runs.iter().map(|run| (run.start, run.end, run.command.clone())).collect::<Vec<_>>()
+    });
+    assert!(runs.iter().all(|others| *others == runs[0]), "{runs:?}");
+}
+
 /// Stands before the `ecall` of the first call of this name in the run in view.
 fn before_call(session: &mut Session, name: &str) -> u64 {
     let run = session.scene().run.clone();

@@ -29,6 +29,10 @@ const FLAGS: &[&str] = &[
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // A machine with much to do would count our window among those that nobody looks at.
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling",
     "--force-color-profile=srgb",
 ];
 
@@ -229,7 +233,8 @@ impl Browser {
         self.post("/actions", json!({ "actions": [device] }));
     }
 
-    /// Left, top, width and height of the first visible element that `selector` finds, scrolled into view.
+    /// Left, top, width and height of the first visible element that `selector` finds, scrolled into view. Waits, as a
+    /// person would, until it is there and stands still.
     #[track_caller]
     fn place(&self, selector: &str, text: &str) -> [f64; 4] {
         let script = "const [selector, text] = arguments;
@@ -239,8 +244,13 @@ impl Browser {
             e.scrollIntoView({ block: 'nearest', inline: 'nearest' });
             const r = e.getBoundingClientRect();
             return [r.left, r.top, r.width, r.height];";
-        let place = self.script(script, json!([selector, text]));
-        serde_json::from_value(place).unwrap_or_else(|_| panic!("`{selector}` is not to be seen"))
+        let mut place = None;
+        self.wait(|| {
+            let before = place.take();
+            place = serde_json::from_value(self.script(script, json!([selector, text]))).ok();
+            place.is_some() && place == before
+        });
+        place.unwrap_or_else(|| panic!("`{selector}` is not to be seen"))
     }
 
     /// Whether anything that `selector` finds is to be seen.
