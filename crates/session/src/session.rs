@@ -136,7 +136,6 @@ impl Session {
         // To look somewhere else is no new wish to go anywhere.
         if !matches!(command, Command::Look(_)) {
             self.notice = None;
-            self.come_back();
             self.quest = None;
         }
         match command {
@@ -388,13 +387,6 @@ impl Session {
         self.chapters.show_last();
     }
 
-    /// Goes back to where a search was asked from, which has left the machine anywhere.
-    fn come_back(&mut self) {
-        if let Some(from) = self.quest.as_ref().map(|quest| quest.from) {
-            self.go_to(from);
-        }
-    }
-
     fn run(&self) -> &Run {
         &self.chapters.shown().run
     }
@@ -408,7 +400,6 @@ impl Session {
         if running && self.recorder.weight() < MAX_LIVE_WEIGHT {
             self.publish();
         }
-        self.come_back();
         self.revision += 1;
         let scene = Rc::new(self.draw());
         self.scene = Some(scene.clone());

@@ -16,7 +16,7 @@ const MAX_BREAKPOINTS: usize = 100;
 impl Session {
     /// The position in view: steps since reset.
     pub fn at(&self) -> u64 {
-        self.quest.as_ref().map_or(self.timeline.at(), |quest| quest.from)
+        self.timeline.at()
     }
 
     /// The machine at the position in view, for who compares it with what is shown.
@@ -83,7 +83,7 @@ impl Session {
         self.pursue(AT_ONCE);
     }
 
-    /// Goes on with the search for about `steps` steps.
+    /// Goes on with the search for about `steps` steps, and stands where it was asked from until it has come to an end.
     pub(crate) fn pursue(&mut self, steps: u64) {
         let Some(mut quest) = self.quest.take() else { return };
         match quest.pursue(&mut self.search(), steps) {
@@ -91,7 +91,10 @@ impl Session {
                 self.seek(at);
                 self.notice = notice;
             }
-            None => self.quest = Some(quest),
+            None => {
+                self.go_to(quest.from);
+                self.quest = Some(quest);
+            }
         }
     }
 
