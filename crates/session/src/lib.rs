@@ -17,6 +17,7 @@ mod parts;
 mod places;
 mod positions;
 mod program;
+mod quest;
 mod recorder;
 mod scenarios;
 mod scene;

@@ -14,6 +14,7 @@ use crate::chapters::Chapters;
 use crate::guest::Guest;
 use crate::lanes;
 use crate::narration::{part_sentence, sentence};
+use crate::quest::Quest;
 use crate::recorder::Recorder;
 use crate::scenarios::Playing;
 use crate::terminal::screen;
@@ -84,6 +85,8 @@ pub struct Session {
     pub(crate) breakpoints: Vec<Place>,
     /// Which part of the crossing at the position is looked at, and those behind it not yet done.
     pub(crate) part: Option<usize>,
+    /// The search that goes on.
+    pub(crate) quest: Option<Quest>,
     /// What the person has open.
     look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
@@ -126,6 +129,7 @@ impl Session {
             level: Level::Story,
             breakpoints: Vec::new(),
             part: None,
+            quest: None,
             look: Look::default(),
             notice: None,
             playing: None,
@@ -145,6 +149,7 @@ impl Session {
         // To look somewhere else is no new wish to go anywhere.
         if !matches!(command, Command::Look(_)) {
             self.notice = None;
+            self.quest = None;
         }
         match command {
             Command::Run(line) => {
@@ -171,7 +176,7 @@ impl Session {
                 self.step(level, way);
             }
             Command::Visit(level, way) => self.step(level, way),
-            Command::RunTo(place, way) => self.run_to(&place, way),
+            Command::RunTo(place, way) => self.run_to(place, way),
             Command::Break(place) => self.toggle_breakpoint(place),
             Command::Continue(way) => self.go_on(way),
             Command::Write(pa, way) => self.go_to_write(pa, way),
@@ -207,6 +212,11 @@ impl Session {
         if !self.has_work() {
             return false;
         }
+        if self.quest.is_some() {
+            self.pursue(steps);
+            self.scene = None;
+            return self.has_work();
+        }
         if self.timeline.at() < self.timeline.end() {
             self.timeline.seek(self.timeline.end());
         }
@@ -239,6 +249,9 @@ impl Session {
     }
 
     fn has_work(&self) -> bool {
+        if self.quest.is_some() {
+            return true;
+        }
         match self.phase {
             Phase::Off { .. } | Phase::Full | Phase::Running { paused: true, .. } => false,
             Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::WaitingForInput { .. } => {
@@ -458,6 +471,7 @@ impl Session {
                 sentence: match self
                     .notice
                     .map(Sentence::parse)
+                    .or_else(|| self.quest.as_ref().map(Quest::sentence))
                     .or_else(|| part_sentence(stack.door.as_ref()))
                 {
                     Some(said) => said,
