@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod arguments;
 mod branch;
 mod chapters;
 mod command;

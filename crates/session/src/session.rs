@@ -8,6 +8,7 @@ use inspector::{Kernel, State};
 use machine::{Boot, Exit, Machine, Stop};
 use timeline::Timeline;
 
+use crate::arguments::Arguments;
 use crate::branch::Branch;
 use crate::chapters::Chapters;
 use crate::guest::Guest;
@@ -67,6 +68,7 @@ pub struct Session {
     pub(crate) recorder: Recorder,
     pub(crate) chapters: Chapters,
     pub(crate) branches: Vec<Branch>,
+    pub(crate) arguments: Arguments,
     pub(crate) phase: Phase,
     /// Keys that the guest has not been given yet.
     pub(crate) keys: VecDeque<u8>,
@@ -114,6 +116,7 @@ impl Session {
             recorder,
             guest,
             branches: Vec::new(),
+            arguments: Arguments::default(),
             phase: Phase::Booting,
             keys: VecDeque::new(),
             stand_at_start: false,
@@ -404,7 +407,11 @@ impl Session {
             self.publish();
         }
         self.revision += 1;
-        let scene = Rc::new(self.draw());
+        let mut scene = self.draw();
+        if matches!(self.look, Look::Stack(_)) && !self.has_work() {
+            self.add_arguments(&mut scene.stack.frames);
+        }
+        let scene = Rc::new(scene);
         self.scene = Some(scene.clone());
         scene
     }
