@@ -7,6 +7,7 @@ mod choice;
 mod command;
 mod doors;
 mod format;
+mod glossary;
 mod link;
 mod page;
 mod panel;

@@ -14,7 +14,7 @@ use crate::command::{self, Effect};
 use crate::doors::Doors;
 use crate::panel::{
     Boundary, Branch, Calls, Code, Cpu, Files, Header, Help, Memory, Narration, PhaseBar, Processes,
-    SEARCH_FIELD, Stack, Terminal, Timeline, Transport,
+    SEARCH_FIELD, Stack, Terminal, Timeline, Transport, Trial,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -86,13 +86,14 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
-                <Header scene={scene.clone()} theme={view.theme} />
+                <Header scene={scene.clone()} theme={view.theme} trial={view.trial} />
                 <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                     <Narration scene={scene.clone()} playing={view.playing} going={view.going} />
                 </div>
                 <PhaseBar phase={scene.phase.clone()} />
+                <Trial scene={scene.clone()} chosen={view.trial} />
                 <Branch history={scene.history.clone()} />
                 <Tabs class="stage-tabs" label="Panels" panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
@@ -111,7 +112,7 @@ pub fn Page(PageProps { scene, send, restart }: &PageProps) -> Html {
                         <Terminal scene={scene.clone()} />
                     </div>
                 </main>
-                <Help open={view.help} />
+                <Help open={view.help} theme={view.theme} />
             </div>
         </ContextProvider<Doors>>
     }

@@ -7,7 +7,7 @@ use std::mem::take;
 use std::ops::Range;
 use std::rc::Rc;
 
-use debuginfo::{Image, Lines, Symbols};
+use debuginfo::{Image, Lines, Parameters, Symbols};
 
 use crate::text::short;
 use crate::{ImageError, Images};
@@ -27,6 +27,8 @@ pub(crate) struct Names {
     pub symbols: Rc<Symbols>,
     /// The lines.
     pub lines: Lines,
+    /// What the functions are given.
+    pub parameters: Parameters,
     /// The names of the functions as a person reads them, with their addresses, sorted.
     pub functions: Rc<[(Rc<str>, u64)]>,
 }
@@ -104,7 +106,8 @@ fn names(image: &mut Image) -> Names {
     let mut functions: Vec<(Rc<str>, u64)> =
         symbols.iter().map(|symbol| (short(&symbol.name).into(), symbol.va)).collect();
     functions.sort();
-    Names { symbols: Rc::new(symbols), lines: take(&mut image.lines), functions: functions.into() }
+    let (lines, parameters) = (take(&mut image.lines), take(&mut image.parameters));
+    Names { symbols: Rc::new(symbols), lines, parameters, functions: functions.into() }
 }
 
 /// What the addresses of every ELF file in the archive mean, by the last part of its path; a symbolic link to one is a

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::{Command, Scene};
+use session::{Command, Scenario, Scene};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -18,11 +18,13 @@ pub struct HeaderProps {
     pub scene: Rc<Scene>,
     /// Light or dark.
     pub theme: Theme,
+    /// The experiment that is open.
+    pub trial: Option<Scenario>,
 }
 
 /// The header.
 #[component]
-pub fn Header(HeaderProps { scene, theme }: &HeaderProps) -> Html {
+pub fn Header(HeaderProps { scene, theme, trial }: &HeaderProps) -> Html {
     let doors = use_doors();
     let line = use_state(|| None::<String>);
     // Until something is typed the field shows the run in view.
@@ -57,6 +59,12 @@ pub fn Header(HeaderProps { scene, theme }: &HeaderProps) -> Html {
         chosen: it.line == scene.run.command,
     });
     let on_pick = Callback::from(move |i: usize| run.emit(EXAMPLES[i].line.to_string()));
+    let trials = Scenario::ALL.map(|it| MenuItem {
+        label: it.title().to_string(),
+        note: String::new(),
+        chosen: Some(it) == *trial,
+    });
+    let on_trial = doors.act.reform(|i: usize| Action::Try(Some(Scenario::ALL[i])));
     let toggle = doors.act.reform(|_: MouseEvent| Action::ToggleTheme);
     let help = doors.act.reform(|_: MouseEvent| Action::Help(true));
     let other = theme.other().id();
@@ -79,6 +87,8 @@ pub fn Header(HeaderProps { scene, theme }: &HeaderProps) -> Html {
                 <Menu class="header__examples" label="Examples" face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
                 <button class="button header__run" data-primary="" type="submit">{ "Run" }</button>
             </form>
+            <Menu class="header__trials" label="Break it: experiments on the wall" face="Break it…"
+                items={trials.to_vec()} on_pick={on_trial} />
             <button class="button header__theme" type="button" onclick={toggle}
                 aria-label={format!("Switch to the {other} theme")} title={format!("Switch to the {other} theme")}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }

@@ -8,6 +8,7 @@ mod driver;
 mod latency;
 mod steps;
 mod timeline;
+mod trial;
 mod visit;
 mod what_if;
 
