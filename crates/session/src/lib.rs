@@ -7,6 +7,7 @@ mod arguments;
 mod branch;
 mod chapters;
 mod command;
+mod drawing;
 mod frames;
 mod guest;
 mod lanes;
