@@ -1,7 +1,7 @@
 //! The table of what one can do with a button or a key: one row is one command, and the transport, the key listener and
 //! the help dialog all read it here. What a row does is a pure function of what is to be seen.
 
-use session::{Command, Level, Place, Run, Scene, Way};
+use session::{Command, Level, Place, Run, Scenario, Scene, Way};
 
 use crate::format::count;
 use crate::search;
@@ -61,6 +61,7 @@ pub enum Name {
     NextFound,
     Mark,
     NextMark,
+    Try,
     Help,
 }
 
@@ -82,7 +83,7 @@ pub struct UiCommand {
 
 /// Every command, in the order of the help dialog.
 #[rustfmt::skip] // A table reads as rows.
-pub const COMMANDS: [UiCommand; 38] = [
+pub const COMMANDS: [UiCommand; 39] = [
     UiCommand { name: Name::Play, label: "Play", tip: "Play or pause", keys: &[" "], shown: "Space", effect: play },
     UiCommand { name: Name::First, label: "First step", tip: "Go to the first step", keys: &[], shown: "", effect: first },
     UiCommand { name: Name::Back, label: "Step back", tip: "One step back", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
@@ -120,6 +121,7 @@ pub const COMMANDS: [UiCommand; 38] = [
     UiCommand { name: Name::NextFound, label: "Next occurrence", tip: "On to the next occurrence of what was searched for", keys: &["n"], shown: "n", effect: |s, v, _| next_found(s, v) },
     UiCommand { name: Name::Mark, label: "Mark", tip: "Mark this position, or take its mark away", keys: &["m"], shown: "m", effect: |s, _, _| Effect::Act(Action::Mark(mark_here(s))) },
     UiCommand { name: Name::NextMark, label: "Next mark", tip: "On to the next mark, and round again", keys: &["M"], shown: "Shift m", effect: next_mark },
+    UiCommand { name: Name::Try, label: "Break it", tip: "Open an experiment on the wall, or close it", keys: &["e"], shown: "e", effect: |_, v, _| Effect::Act(Action::Try(if v.trial.is_none() { Some(Scenario::ALL[0]) } else { None })) },
     UiCommand { name: Name::Help, label: "Help", tip: "Keys, and what this is", keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
 ];
 

@@ -8,6 +8,7 @@ mod command;
 mod doors;
 mod files;
 mod format;
+mod glossary;
 mod kept;
 mod link;
 mod opened;

@@ -15,7 +15,7 @@ use crate::doors::{Doors, Opening};
 use crate::opened;
 use crate::panel::{
     Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Narration, Notice, PhaseBar,
-    Processes, SEARCH_FIELD, Stack, Terminal, Timeline, Transport,
+    Processes, SEARCH_FIELD, Stack, Terminal, Timeline, Transport, Trial,
 };
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -95,13 +95,14 @@ pub fn Page(PageProps { scene, board, send, restart, open, programs, notice }: &
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
-                <Header scene={scene.clone()} theme={view.theme} programs={programs.clone()} />
+                <Header scene={scene.clone()} theme={view.theme} trial={view.trial} programs={programs.clone()} />
                 <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                     <Narration scene={scene.clone()} playing={view.playing} going={view.going} />
                 </div>
                 <PhaseBar phase={scene.phase.clone()} />
+                <Trial scene={scene.clone()} chosen={view.trial} />
                 <Branch history={scene.history.clone()} />
                 <Tabs class="stage-tabs" label="Panels" panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
@@ -120,7 +121,7 @@ pub fn Page(PageProps { scene, board, send, restart, open, programs, notice }: &
                         <Terminal scene={scene.clone()} />
                     </div>
                 </main>
-                <Help open={view.help} />
+                <Help open={view.help} theme={view.theme} />
                 <Notice notice={notice.clone()} />
                 <Drop />
             </div>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::{FileChoice, Look, MemoryChoice};
+use session::{FileChoice, Look, MemoryChoice, Scenario};
 use yew::Reducible;
 
 pub use crate::choice::{Listing, MemoryPart, Panel, Speed, Theme};
@@ -57,6 +57,8 @@ pub struct View {
     pub marks: Vec<Mark>,
     /// Whether what is on the timeline is told in a list, too.
     pub list: bool,
+    /// The experiment that is open.
+    pub trial: Option<Scenario>,
     /// Whether the help dialog is open.
     pub help: bool,
     /// Whether the person is typing the number of a step to go to.
@@ -82,6 +84,7 @@ impl Default for View {
             search: None,
             marks: Vec::new(),
             list: false,
+            trial: None,
             help: false,
             going: false,
         }
@@ -131,6 +134,8 @@ pub enum Action {
     Play(bool),
     /// Plays at the next speed.
     NextSpeed,
+    /// Opens an experiment, or closes the one that is open.
+    Try(Option<Scenario>),
     /// Opens or closes the help dialog.
     Help(bool),
     /// Asks for the number of a step, or stops asking.
@@ -219,6 +224,7 @@ impl Reducible for View {
             }
             Action::Play(playing) => view.playing = playing,
             Action::NextSpeed => view.speed = view.speed.next(),
+            Action::Try(trial) => view.trial = trial,
             Action::Help(help) => view.help = help,
             Action::Going(going) => view.going = going,
             Action::Zoom { bounds, around, factor } => {

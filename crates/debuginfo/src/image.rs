@@ -6,7 +6,7 @@ use object::elf;
 use object::read::elf::{FileHeader, ProgramHeader};
 use object::{Endianness, Object, ObjectSymbol};
 
-use crate::{Lines, Symbols, Types, dwarf};
+use crate::{Lines, Parameters, Symbols, Types, dwarf};
 
 /// Largest file that is looked at, in bytes, and the most that the segments of one may copy from it.
 pub const MAX_LEN: usize = 256 << 20;
@@ -43,6 +43,8 @@ pub struct Image {
     pub symbols: Symbols,
     /// Source lines of code addresses; none if the file has no debug information.
     pub lines: Lines,
+    /// Parameters of functions; none if the file has no debug information.
+    pub parameters: Parameters,
     /// Types and statics; none if the file has no debug information.
     pub types: Types,
 }
@@ -107,11 +109,12 @@ impl Image {
         Ok(image)
     }
 
-    /// Reads an ELF file with its symbols and lines only.
+    /// Reads an ELF file with its symbols, lines and parameters only.
     pub fn parse_without_types(bytes: &[u8]) -> Result<Self, ImageError> {
         let mut image = Self::parse_to_load(bytes)?;
         let file = open(bytes)?;
         (image.symbols, image.lines) = (Symbols::read(&file), Lines::read(&file));
+        image.parameters = Parameters::read(&file);
         Ok(image)
     }
 
@@ -122,9 +125,9 @@ impl Image {
         if segments.is_empty() {
             return Err(ImageError::NothingToLoad);
         }
-        let (symbols, lines, types) = Default::default();
+        let (symbols, lines, parameters, types) = Default::default();
         let movable = file.elf_header().e_type(file.endian()) == elf::ET_DYN;
-        Ok(Self { entry: file.entry(), movable, segments, symbols, lines, types })
+        Ok(Self { entry: file.entry(), movable, segments, symbols, lines, parameters, types })
     }
 
     /// The physical address of virtual address `va`, if a segment has it.

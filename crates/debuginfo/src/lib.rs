@@ -6,10 +6,12 @@
 mod dwarf;
 mod image;
 mod lines;
+mod parameters;
 mod symbols;
 mod types;
 
 pub use image::{Image, ImageError, MAX_LEN, Segment, address_of};
 pub use lines::{Line, Lines};
+pub use parameters::{Parameter, Parameters};
 pub use symbols::{Symbol, Symbols};
 pub use types::{Case, Enumerator, Field, Shape, Type, TypeId, Types};

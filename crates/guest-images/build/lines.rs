@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 
 use addr2line::Context;
-use gimli::write::{Address, AttributeValue, Dwarf, LineProgram, LineString, Unit};
+use gimli::write::{Address, AttributeValue, Dwarf, LineProgram, LineString, Unit, UnitId};
 use gimli::{Encoding, Format, LineEncoding, constants};
 use object::{Object, ObjectSection, SectionKind};
 
@@ -26,13 +26,13 @@ struct Run {
     line: u64,
 }
 
-/// Adds the table to `dwarf`, as a unit that has nothing else, and the files it names to `sources`.
+/// Adds the table to `dwarf`, as a unit that has nothing else yet, and the files it names to `sources`.
 pub fn add(
     dwarf: &mut Dwarf,
     elf: &object::File<'_>,
     read: gimli::Dwarf<Slice<'_>>,
     sources: &mut BTreeSet<String>,
-) -> Result<()> {
+) -> Result<UnitId> {
     let context = Context::from_dwarf(read)?;
     let encoding = Encoding { format: Format::Dwarf32, version: 4, address_size: 8 };
     let line_encoding = LineEncoding { minimum_instruction_length: STEP as u8, ..LineEncoding::default() };
@@ -65,11 +65,11 @@ pub fn add(
     if let Some((start, end)) = sequence {
         program.end_sequence(end - start);
     }
-    let unit = dwarf.units.add(Unit::new(encoding, program));
-    let unit = dwarf.units.get_mut(unit);
+    let id = dwarf.units.add(Unit::new(encoding, program));
+    let unit = dwarf.units.get_mut(id);
     let root = unit.root();
     unit.get_mut(root).set(constants::DW_AT_stmt_list, AttributeValue::LineProgramRef);
-    Ok(())
+    Ok(id)
 }
 
 /// The runs in a range of addresses, lowest first; what comes from no line of ours is in none.

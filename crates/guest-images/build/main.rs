@@ -4,6 +4,7 @@
 //! nothing that the outer cargo was told.
 
 mod lines;
+mod parameters;
 mod slim;
 
 use std::collections::BTreeSet;
@@ -24,10 +25,8 @@ const TARGET: &str = "riscv64imac-unknown-none-elf";
 /// The time of every file: 2026-01-01 00:00 UTC.
 const MTIME: u32 = 1_767_225_600;
 
-/// How the programs are built: the archive is downloaded with the page, and the host needs no more of it than the names
-/// of the programs' functions, and their lines.
-const SMALL: &[&str] =
-    &["profile.guest.debug=1", "profile.guest.opt-level=\"s\"", "profile.guest.lto=\"fat\""];
+/// How the programs are built: the archive is downloaded with the page.
+const SMALL: &[&str] = &["profile.guest.opt-level=\"s\"", "profile.guest.lto=\"fat\""];
 
 fn main() {
     if let Err(error) = build() {
@@ -47,7 +46,7 @@ fn build() -> Result<()> {
     let guest = Guest { target_dir: out.join("guest"), workspace };
     let kernel = guest.cargo("kernel", &[])?;
     let mut sources = BTreeSet::new();
-    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?, &mut sources)?)?;
+    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?, true, &mut sources)?)?;
 
     let mut files = Vec::new();
     collect(&here.join("root"), "", &mut files)?;
@@ -139,7 +138,7 @@ impl Guest {
         let mut files = vec![File::new(folder, 0o040755, Vec::new())];
         for source in sorted(&bins)? {
             let name = stem(&source);
-            let program = slim::slim(&fs::read(built.join(&name))?, sources)?;
+            let program = slim::slim(&fs::read(built.join(&name))?, false, sources)?;
             files.push(File::new(&format!("{folder}/{name}"), 0o100755, program));
             // Each tool is a name of the program that they are all in.
             let tools = if name == TOOLS { sorted(&source)? } else { Vec::new() };

@@ -1,25 +1,27 @@
 //! Makes an executable small enough to travel: what nobody reads of it is left out.
 //!
 //! What is executed stays as it is, byte for byte. Of the symbols those of code and data stay; of the debug information
-//! the statics, the types they are made of, and a table of our own source lines. Of a kernel of 3.9 MB that leaves a fifteenth.
+//! the statics, the types they are made of, the parameters of functions, and a table of our own source lines. Of a kernel
+//! of 3.9 MB that leaves a fifteenth.
 
 use std::collections::BTreeSet;
 use std::error::Error;
 
-use gimli::write::{Address, Dwarf, EndianVec, FilterUnitSection, LineProgram, Sections};
+use gimli::write::{Address, Dwarf, EndianVec, FilterUnitSection, LineProgram, Sections, Unit, UnitEntryId};
 use gimli::{EndianSlice, LittleEndian, SectionId, constants};
 use object::build::elf::{Builder, SectionData};
 use object::{Object, ObjectSection};
 
-use crate::lines;
+use crate::{lines, parameters};
 
 /// A debug section: its name and its bytes.
 type Debug = (&'static str, Vec<u8>);
 pub type Slice<'d> = EndianSlice<'d, LittleEndian>;
 
-/// The file without what nobody reads of it. Adds the source files that its code comes from to `sources`.
-pub fn slim(elf: &[u8], sources: &mut BTreeSet<String>) -> Result<Vec<u8>, Box<dyn Error>> {
-    let debug = statics_and_lines(elf, sources)?;
+/// The file without what nobody reads of it; of the kernel `types` are read. Adds the source files that its code comes from
+/// to `sources`.
+pub fn slim(elf: &[u8], types: bool, sources: &mut BTreeSet<String>) -> Result<Vec<u8>, Box<dyn Error>> {
+    let debug = debug(elf, types, sources)?;
     let mut file = Builder::read(elf)?;
     for section in &mut file.sections {
         let name = section.name.to_vec();
@@ -43,16 +45,30 @@ pub fn slim(elf: &[u8], sources: &mut BTreeSet<String>) -> Result<Vec<u8>, Box<d
     Ok(bytes)
 }
 
-/// The debug sections, by name, with the statics, what they are made of, and the lines only.
-fn statics_and_lines(elf: &[u8], sources: &mut BTreeSet<String>) -> Result<Vec<Debug>, Box<dyn Error>> {
+/// The debug sections, by name, with the statics, what they are made of, the parameters, and the lines only.
+fn debug(elf: &[u8], types: bool, sources: &mut BTreeSet<String>) -> Result<Vec<Debug>, Box<dyn Error>> {
     let file = object::File::parse(elf)?;
     let section = |id: SectionId| -> Result<Slice<'_>, gimli::Error> {
         let data = file.section_by_name(id.name()).and_then(|section| section.data().ok());
         Ok(EndianSlice::new(data.unwrap_or(&[]), LittleEndian))
     };
-    let read = gimli::Dwarf::load(section)?;
-    let mut filter = FilterUnitSection::new(&read)?;
-    let mut statics = false;
+    let mut slim = Dwarf::default();
+    if types {
+        // The types that only methods had been about are gone when the methods are.
+        let once = sections(&mut statics(&gimli::Dwarf::load(section)?)?)?;
+        slim = statics(&gimli::Dwarf::load(|id: SectionId| -> Result<Slice<'_>, gimli::Error> {
+            let data = once.iter().find(|(name, _)| *name == id.name()).map_or(&[][..], |(_, bytes)| bytes);
+            Ok(EndianSlice::new(data, LittleEndian))
+        })?)?;
+    }
+    let unit = lines::add(&mut slim, &file, gimli::Dwarf::load(section)?, sources)?;
+    parameters::add(slim.units.get_mut(unit), &mut slim.strings, &gimli::Dwarf::load(section)?)?;
+    sections(&mut slim)
+}
+
+/// The statics of the kernel and what they are made of, without the methods.
+fn statics(read: &gimli::Dwarf<Slice<'_>>) -> Result<Dwarf, Box<dyn Error>> {
+    let mut filter = FilterUnitSection::new(read)?;
     while let Some(mut unit) = filter.read_unit()? {
         let mut entry = unit.null_entry();
         while unit.read_entry(&mut entry)? {
@@ -64,22 +80,38 @@ fn statics_and_lines(elf: &[u8], sources: &mut BTreeSet<String>) -> Result<Vec<D
                 && name.is_some_and(|name| !name.starts_with(b"<"));
             if is_static {
                 unit.require_entry(entry.offset);
-                statics = true;
             }
         }
     }
     let mut slim = Dwarf::default();
-    let lines = gimli::Dwarf::load(section)?;
-    if statics {
-        let mut units = slim.convert_with_filter(filter)?;
-        while let Some((mut unit, root)) = units.read_unit()? {
-            unit.convert(root, &|address| Some(Address::Constant(address)))?;
-            unit.unit.line_program = LineProgram::none();
-        }
+    let mut units = slim.convert_with_filter(filter)?;
+    while let Some((mut unit, root)) = units.read_unit()? {
+        unit.convert(root, &|address| Some(Address::Constant(address)))?;
+        unit.unit.line_program = LineProgram::none();
+        let root = unit.unit.root();
+        trim(unit.unit, root);
     }
-    lines::add(&mut slim, &file, lines, sources)?;
+    Ok(slim)
+}
+
+/// Takes away the methods, and where in the source each thing is.
+fn trim(unit: &mut Unit, parent: UnitEntryId) {
+    let children: Vec<_> = unit.get(parent).children().copied().collect();
+    for child in children {
+        if unit.get(child).tag() == constants::DW_TAG_subprogram {
+            unit.get_mut(parent).delete_child(child);
+            continue;
+        }
+        for place in [constants::DW_AT_decl_file, constants::DW_AT_decl_line] {
+            unit.get_mut(child).delete(place);
+        }
+        trim(unit, child);
+    }
+}
+
+fn sections(dwarf: &mut Dwarf) -> Result<Vec<Debug>, Box<dyn Error>> {
     let mut sections = Sections::new(EndianVec::new(LittleEndian));
-    slim.write(&mut sections)?;
+    dwarf.write(&mut sections)?;
     let mut kept = Vec::new();
     sections.for_each(|id, data| {
         if !data.slice().is_empty() {

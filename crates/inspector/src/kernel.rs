@@ -237,6 +237,12 @@ impl<'a> Kernel<'a> {
         Ok(nodes)
     }
 
+    /// Where the system-call table has the entry of this number.
+    pub fn syscall_entry(self, number: u64) -> Result<Option<u64>, LayoutError> {
+        let table = self.memory.static_named("kernel::syscall::SYSCALL_TABLE")?;
+        Ok(table.elements()?.get(number as usize).map(|slot| slot.va))
+    }
+
     /// The system-call table as it stands in memory: number and address of each handler.
     pub fn syscall_table(self) -> Result<Vec<(u64, u64)>, LayoutError> {
         let table = self.memory.static_named("kernel::syscall::SYSCALL_TABLE")?;

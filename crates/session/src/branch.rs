@@ -61,6 +61,7 @@ impl Session {
         }
         edits.push(edit);
         self.chapters.show(at);
+        self.arguments.forget();
         let future = self.timeline.set_aside();
         let recorder = self.rehearse(at);
         edits.retain(|edit| self.timeline.edit(*edit));
@@ -93,6 +94,7 @@ impl Session {
     /// Leaves the branch for what it branched from, and stands where it did. Gives what was changed.
     pub(crate) fn leave(&mut self) -> Option<Vec<Edit>> {
         let branch = self.branches.pop()?;
+        self.arguments.forget();
         self.timeline.take_back(branch.future);
         self.chapters.join(branch.chapters);
         (self.recorder, self.phase, self.busy) = (branch.recorder, branch.phase, branch.busy);

@@ -3,13 +3,15 @@
 use machine::Edit;
 use serde::{Deserialize, Serialize};
 
-use crate::Look;
+use crate::{Look, Scenario};
 
 /// A wish of the person. Plain data, so that it can be logged and replayed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Command {
     /// Types the line at the shell's prompt, runs it, and stands at the first step of its story.
     Run(String),
+    /// Runs an experiment, and tells what came of it.
+    Scenario(Scenario),
     /// Types these keys on the guest's terminal, at the live end of its history: `"\n"` is Enter, `"\x03"` Ctrl-C.
     Type(String),
     /// Counts positions at this level from now on, and stays.

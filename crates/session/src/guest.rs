@@ -7,7 +7,7 @@ use std::mem::take;
 use std::ops::Range;
 use std::rc::Rc;
 
-use debuginfo::{Image, Lines, Symbols};
+use debuginfo::{Image, Lines, Parameters, Symbols};
 
 use crate::program::FOLDER;
 use crate::text::short;
@@ -28,6 +28,8 @@ pub(crate) struct Names {
     pub symbols: Rc<Symbols>,
     /// The lines.
     pub lines: Lines,
+    /// What the functions are given.
+    pub parameters: Parameters,
     /// The names of the functions as a person reads them, with their addresses, sorted.
     pub functions: Rc<[(Rc<str>, u64)]>,
 }
@@ -128,7 +130,8 @@ fn names(image: &mut Image) -> Names {
     let mut functions: Vec<(Rc<str>, u64)> =
         symbols.iter().map(|symbol| (short(&symbol.name).into(), symbol.va)).collect();
     functions.sort();
-    Names { symbols: Rc::new(symbols), lines, functions: functions.into() }
+    let parameters = take(&mut image.parameters).moved(by);
+    Names { symbols: Rc::new(symbols), lines, parameters, functions: functions.into() }
 }
 
 /// What the addresses of every ELF file in the archive mean, by the last part of its path; a symbolic link to one is a

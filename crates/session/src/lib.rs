@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod arguments;
 mod branch;
 mod chapters;
 mod command;
@@ -17,6 +18,7 @@ mod places;
 mod positions;
 mod program;
 mod recorder;
+mod scenarios;
 mod scene;
 mod sentence;
 mod session;
@@ -31,6 +33,7 @@ pub use command::{Command, Level, Place, Way};
 pub use look::{FileChoice, Look, MemoryChoice};
 pub use machine::Edit;
 pub use program::{MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN, Program, add_program, with_programs};
+pub use scenarios::{Answer, Played, Scenario, Sight};
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
 pub use session::{ImageError, Images, Session};

@@ -1,12 +1,15 @@
 //! One true sentence for any position, made from what the last step did.
 
-use machine::{Crossing, CrossingKind};
+use machine::{Access, Crossing, CrossingKind};
 
 use crate::recorder::Crossed;
 use crate::scene::{Door, DoorStep, Mode, Phase, RunKind};
 use crate::text::{counted, number};
 use crate::view::{Before, Moment, disassembled, place, source};
 use crate::{Level, Sentence};
+
+/// Number of `a0` among the registers.
+const A0: usize = 10;
 
 /// What happened, or where we are.
 pub(crate) fn sentence(moment: &Moment<'_>, before: &Before, level: Level, phase: &Phase) -> Sentence {
@@ -143,8 +146,13 @@ fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
                 None => format!("{} executed `ecall`. {change}", who(moment)),
             },
             (false, 12 | 13 | 15) if resolved(moment, crossed) => format!(
-                "{} touched {tval:#x}, where no page is yet: {}. No error: the {{kernel}} will give it one and let it try again. {change}",
+                "{} touched {tval:#x}, {}: {}. No error: the {{kernel}} will give it one and let it try again. {change}",
                 who(moment),
+                lacks(moment, tval),
+                inspector::cause_text(cause.bits())
+            ),
+            (false, _) if from == machine::Mode::S => format!(
+                "The processor refused an instruction of the {{kernel}} itself, at {from_pc:#x}: {}, about {tval:#x}. There is nobody to mend that.",
                 inspector::cause_text(cause.bits())
             ),
             (false, _) => format!(
@@ -158,6 +166,13 @@ fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
                 Some(call) if call.name == "execve" && !call.failed => {
                     format!("{} stands before its first instruction.", who(moment))
                 }
+                Some(call) if goes_to_handler(moment, crossed) => format!(
+                    "`{}` ended with `{}`, but first {} runs its handler of signal {}.",
+                    call.name,
+                    call.result.as_deref().unwrap_or("?"),
+                    who(moment),
+                    moment.machine.hart.x[A0]
+                ),
                 Some(call) => format!(
                     "`{}` gave {} the answer `{}`.",
                     call.name,
@@ -169,6 +184,25 @@ fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
             };
             format!("The {{kernel}} executed `{name}`. {change} {back}")
         }
+    }
+}
+
+/// Whether a call goes back to somewhere else than behind its `ecall`, or to it: the kernel sends the program to its
+/// handler of a signal, with the number in `a0`. A call that is meant to lead elsewhere does not count.
+fn goes_to_handler(moment: &Moment<'_>, crossed: &Crossed) -> bool {
+    let leads_elsewhere =
+        crossed.call.is_none_or(|index| matches!(&*moment.run.calls[index].name, "execve" | "rt_sigreturn"));
+    let came = moment.record.crossings.iter().find(|other| other.call == crossed.call);
+    let ecall = came.map_or(0, |came| came.crossing.from_pc);
+    !leads_elsewhere && ![ecall, ecall + 4].contains(&crossed.crossing.to_pc)
+}
+
+/// What there is not for a program at an address that the kernel then mends.
+fn lacks(moment: &Moment<'_>, va: u64) -> &'static str {
+    let satp = moment.machine.csr(isa::csr::satp::NUMBER).unwrap_or(0);
+    match moment.machine.peek_virtual(satp, va) {
+        Ok(_) => "where the page may not be written as long as another process has it too",
+        Err(_) => "where no page is yet",
     }
 }
 
@@ -231,6 +265,13 @@ fn subject(moment: &Moment<'_>) -> String {
     }
 }
 
+/// What the last instruction wrote to memory.
+fn stored(before: &Before) -> Option<String> {
+    let store = before.step.as_ref()?.attempts.iter().find(|attempt| attempt.access == Access::Store)?;
+    let bytes = if store.len == 1 { "byte" } else { "bytes" };
+    store.pa().map(|_| format!("it wrote {} {bytes} at `{:#x}`", store.len, store.va))
+}
+
 /// What the last instruction did, and which is next.
 fn instruction(moment: &Moment<'_>, before: &Before) -> String {
     let pc = moment.machine.hart.pc;
@@ -239,7 +280,7 @@ fn instruction(moment: &Moment<'_>, before: &Before) -> String {
     let (done, next) = (disassembled(moment, before.pc), disassembled(moment, pc));
     let changed =
         before.changed(moment.machine).map(|(name, value)| format!("`{name}` is now `{}`", number(value)));
-    let changed = changed.map(|text| format!(": {text}")).unwrap_or_default();
+    let changed = changed.or_else(|| stored(before)).map(|text| format!(": {text}")).unwrap_or_default();
     let who = subject(moment);
     format!("{who} executed `{done}`{changed}. Next is `{next}`, at `{here}`.")
 }

@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, Place, Sentence};
+use crate::{Level, Place, Played, Sentence};
 
 pub use files::*;
 pub use history::*;
@@ -79,6 +79,8 @@ pub struct Scene {
     pub stack: Stack,
     /// The picture of user space, gate, kernel space and hardware.
     pub boundary: Boundary,
+    /// The experiment that was asked for last, and what came of it.
+    pub scenario: Option<Played>,
     /// Descriptors, open files, inodes, while somebody looks.
     pub files: Option<Files>,
     /// Every process, while somebody looks.

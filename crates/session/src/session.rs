@@ -8,12 +8,14 @@ use inspector::{Kernel, State};
 use machine::{Boot, Exit, Machine, Stop};
 use timeline::Timeline;
 
+use crate::arguments::Arguments;
 use crate::branch::Branch;
 use crate::chapters::Chapters;
 use crate::guest::Guest;
 use crate::lanes;
 use crate::narration::{part_sentence, sentence};
 use crate::recorder::Recorder;
+use crate::scenarios::Playing;
 use crate::terminal::screen;
 use crate::view::{self, Before, Moment};
 use crate::{
@@ -66,11 +68,12 @@ pub struct Session {
     pub(crate) recorder: Recorder,
     pub(crate) chapters: Chapters,
     pub(crate) branches: Vec<Branch>,
+    pub(crate) arguments: Arguments,
     pub(crate) phase: Phase,
     /// Keys that the guest has not been given yet.
     pub(crate) keys: VecDeque<u8>,
     /// Whether to stand at the first step once the run is over.
-    stand_at_start: bool,
+    pub(crate) stand_at_start: bool,
     /// The position to stand at once the hart has come to rest.
     pub(crate) stand_at: Option<u64>,
     /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
@@ -86,6 +89,8 @@ pub struct Session {
     /// What the last wish came to, if there is nothing to be seen of it.
     pub(crate) notice: Option<&'static str>,
     pub(crate) before: Before,
+    /// The experiment that was asked for last.
+    pub(crate) playing: Option<Playing>,
     pub(crate) revision: u64,
     scene: Option<Rc<Scene>>,
 }
@@ -111,6 +116,7 @@ impl Session {
             recorder,
             guest,
             branches: Vec::new(),
+            arguments: Arguments::default(),
             phase: Phase::Booting,
             keys: VecDeque::new(),
             stand_at_start: false,
@@ -122,6 +128,7 @@ impl Session {
             part: None,
             look: Look::default(),
             notice: None,
+            playing: None,
             revision: 0,
             scene: None,
         })
@@ -141,6 +148,7 @@ impl Session {
         }
         match command {
             Command::Run(line) => {
+                self.playing = None;
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
                     self.keys.push_back(INTERRUPT);
                 }
@@ -150,10 +158,12 @@ impl Session {
                 self.pause(false);
             }
             Command::Type(text) => {
+                self.playing = None;
                 self.push_keys(&text.replace('\r', "\n"));
                 (self.stand_at_start, self.stand_at) = (false, None);
                 self.pause(false);
             }
+            Command::Scenario(scenario) => self.play(scenario),
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
             Command::Step(level, way) => {
@@ -167,7 +177,10 @@ impl Session {
             Command::Write(pa, way) => self.go_to_write(pa, way),
             Command::Seek(at) => self.seek(at),
             Command::Edit(edit) => self.notice = self.branch(edit),
-            Command::Leave => drop(self.leave()),
+            Command::Leave => {
+                self.forget_branch();
+                self.leave();
+            }
             Command::Source(path, text) => self.guest.add_source(&path, &text),
             Command::Pause => {
                 self.publish();
@@ -279,7 +292,12 @@ impl Session {
         self.busy = false;
         if !self.keys.is_empty() {
             self.feed(at_prompt);
-        } else if let Some(at) = self.stand_at.take() {
+            return;
+        }
+        if at_prompt {
+            self.played();
+        }
+        if let Some(at) = self.stand_at.take() {
             self.go_to(at);
         } else if at_prompt && std::mem::take(&mut self.stand_at_start) {
             let run = self.run();
@@ -342,6 +360,7 @@ impl Session {
             Exit::Fail(status) => u32::from(status),
         };
         self.phase = Phase::Off { status };
+        self.played();
     }
 
     /// Puts what the recorder has heard into the last chapter, if that is more than is there.
@@ -394,7 +413,11 @@ impl Session {
             self.publish();
         }
         self.revision += 1;
-        let scene = Rc::new(self.draw());
+        let mut scene = self.draw();
+        if matches!(self.look, Look::Stack(_)) && !self.has_work() {
+            self.add_arguments(&mut scene.stack.frames);
+        }
+        let scene = Rc::new(scene);
         self.scene = Some(scene.clone());
         scene
     }
@@ -457,6 +480,7 @@ impl Session {
             },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             breakpoints: self.breakpoints.clone(),
+            scenario: self.playing.as_ref().map(|playing| playing.played.clone()),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }
     }

@@ -74,7 +74,7 @@ fn every_script_plays_as_it_is_written() {
 fn a_program_that_never_ends_is_ended_by_the_next_line() {
     let mut session = common::booted();
     let free_pages = session.scene().free_pages;
-    session.command(Command::Run("/demo/loop".into()));
+    session.command(Command::Run("/demo/spin".into()));
     session.work(10_000_000);
     common::run(&mut session, "echo here");
     assert_eq!(String::from_utf8_lossy(session.output()), "here\r\n");

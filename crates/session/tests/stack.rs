@@ -2,7 +2,7 @@
 
 mod common;
 
-use session::{Command, Door, Mode, Scene, Session};
+use session::{Command, Door, Look, Mode, Scene, Session};
 
 fn names(scene: &Scene) -> Vec<&str> {
     scene.stack.frames.iter().map(|frame| &*frame.name).collect()
@@ -75,4 +75,37 @@ fn what_the_hardware_is_said_to_have_done_is_what_stands_in_its_registers() {
         }
     }
     assert!(traps > 10 && returns > 10, "{traps} traps, {returns} returns");
+}
+
+#[test]
+fn functions_say_what_they_were_given() {
+    let mut session = common::booted();
+    common::run(&mut session, "ls -l /home");
+    let third = session.scene().run.story[2].at;
+    session.command(Command::Look(Look::Stack(None)));
+    session.command(Command::Seek(third));
+    let (digest, scene) = (session.digest(), session.scene());
+    assert_eq!((session.at(), session.digest()), (third, digest), "to look changes nothing");
+    let frame = |name: &str| {
+        let frame = scene.stack.frames.iter().find(|frame| frame.name.ends_with(name));
+        frame.unwrap_or_else(|| panic!("no {name} in {:?}", scene.stack.frames))
+    };
+    let said = |name: &str| -> Vec<String> {
+        frame(name).arguments.iter().map(|it| format!("{}={}", it.name, it.value)).collect()
+    };
+    // In the program, at the door, and behind it: each as its source has it.
+    assert_eq!(said("arch::syscall::getdents64"), ["fd=3", "entries=0x18240", "len=4096"]);
+    assert_eq!(said("files::getdents64")[1..], ["fd=3", "entries=0x18240", "len=4096"]);
+    assert!(said("ls::list_dir")[1].ends_with(", 5"), "a slice: where it is, and how long");
+    let readdir: Vec<_> = frame("readdir").arguments.iter().map(|it| it.name.to_string()).collect();
+    assert_eq!(readdir, ["inodes", "dir", "offset", "out"]);
+    let values: Vec<_> = frame("readdir").arguments.iter().map(|it| it.value.clone()).collect();
+
+    session.command(Command::Seek(frame("readdir").from));
+    let registers = session.scene().cpu.registers.clone();
+    for (index, value) in values.iter().enumerate() {
+        let register = registers[10 + index].value;
+        let value = value.strip_prefix("0x").map_or(value.parse(), |hex| u64::from_str_radix(hex, 16));
+        assert_eq!(value, Ok(register), "a{index}");
+    }
 }

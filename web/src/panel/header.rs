@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::{Command, Scene};
+use session::{Command, Scenario, Scene};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -21,11 +21,13 @@ pub struct HeaderProps {
     pub theme: Theme,
     /// The command lines of the programs that are open.
     pub programs: Rc<[String]>,
+    /// The experiment that is open.
+    pub trial: Option<Scenario>,
 }
 
 /// The header.
 #[component]
-pub fn Header(HeaderProps { scene, theme, programs }: &HeaderProps) -> Html {
+pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Html {
     let doors = use_doors();
     let line = use_state(|| None::<String>);
     // Until something is typed the field shows the run in view.
@@ -60,6 +62,12 @@ pub fn Header(HeaderProps { scene, theme, programs }: &HeaderProps) -> Html {
         chosen: it.line == scene.run.command,
     });
     let on_pick = Callback::from(move |i: usize| run.emit(EXAMPLES[i].line.to_string()));
+    let trials = Scenario::ALL.map(|it| MenuItem {
+        label: it.title().to_string(),
+        note: String::new(),
+        chosen: Some(it) == *trial,
+    });
+    let on_trial = doors.act.reform(|i: usize| Action::Try(Some(Scenario::ALL[i])));
     let toggle = doors.act.reform(|_: MouseEvent| Action::ToggleTheme);
     let help = doors.act.reform(|_: MouseEvent| Action::Help(true));
     let other = theme.other().id();
@@ -83,6 +91,8 @@ pub fn Header(HeaderProps { scene, theme, programs }: &HeaderProps) -> Html {
                 <button class="button header__run" data-primary="" type="submit">{ "Run" }</button>
             </form>
             <Open programs={programs.clone()} line={scene.run.command.clone()} />
+            <Menu class="header__trials" label="Break it: experiments on the wall" face="Break it…"
+                items={trials.to_vec()} on_pick={on_trial} />
             <button class="button header__theme" type="button" onclick={toggle}
                 aria-label={format!("Switch to the {other} theme")} title={format!("Switch to the {other} theme")}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }

@@ -5,18 +5,20 @@ use yew::prelude::*;
 
 use crate::command::COMMANDS;
 use crate::doors::use_doors;
-use crate::store::Action;
+use crate::store::{Action, Theme};
 
 /// Whether it is open.
 #[derive(Properties, PartialEq)]
 pub struct HelpProps {
     /// Whether it is open.
     pub open: bool,
+    /// Light or dark.
+    pub theme: Theme,
 }
 
 /// The dialog.
 #[component]
-pub fn Help(HelpProps { open }: &HelpProps) -> Html {
+pub fn Help(HelpProps { open, theme }: &HelpProps) -> Html {
     let doors = use_doors();
     let dialog = use_node_ref();
     {
@@ -32,6 +34,7 @@ pub fn Help(HelpProps { open }: &HelpProps) -> Html {
             }
         });
     }
+    let toggle = doors.act.reform(|_: MouseEvent| Action::ToggleTheme);
     let close = doors.act.reform(|_: MouseEvent| Action::Help(false));
     let onclose = doors.act.reform(|_: Event| Action::Help(false));
     let keys = COMMANDS.iter().filter(|row| !row.shown.is_empty()).map(|row| {
@@ -41,6 +44,9 @@ pub fn Help(HelpProps { open }: &HelpProps) -> Html {
         <dialog class="help" ref={dialog} aria-labelledby="help-title" {onclose}>
             <div class="help__head">
                 <h2 id="help-title">{ "A ringside seat at the user/kernel boundary" }</h2>
+                <button class="button help__theme" type="button" onclick={toggle}>
+                    { format!("Switch to the {} theme", theme.other().id()) }
+                </button>
                 <button class="button" data-primary="" type="button" onclick={close}>{ "Close" }</button>
             </div>
             <p>

@@ -21,6 +21,7 @@ mod stack;
 mod terminal;
 mod timeline;
 mod transport;
+mod trial;
 mod what_if;
 mod whose;
 
@@ -42,6 +43,7 @@ pub use stack::Stack;
 pub use terminal::Terminal;
 pub use timeline::{SEARCH_FIELD, Timeline};
 pub use transport::Transport;
+pub use trial::Trial;
 
 use std::rc::Rc;
 

@@ -101,12 +101,22 @@ fn Frame(FrameProps { frame, start, on_go }: &FrameProps) -> Html {
     html! {
         <li>
             <button type="button" class="stack__frame" data-mode={frame.mode.letter().to_string()} {onclick}
-                title={format!("{}: {since} {place}. Click to go there.", frame.name)}>
-                <span class="stack__name">{ &*frame.name }</span>
+                title={format!("{}({}): {since} {place}. Click to go there.", frame.name, arguments(frame))}>
+                <span class="stack__name">{ &*frame.name }
+                    if !frame.arguments.is_empty() {
+                        <span class="stack__arguments">{ "(" }{ arguments(frame) }{ ")" }</span>
+                    }
+                </span>
                 <span class="stack__at">{ place }</span>
             </button>
         </li>
     }
+}
+
+/// What a function was given: `"fd = 3, len = 4096"`.
+fn arguments(frame: &StackFrame) -> String {
+    let words = frame.arguments.iter().map(|it| format!("{} = {}", it.name, it.value));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 #[derive(Properties, PartialEq)]

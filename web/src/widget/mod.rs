@@ -8,6 +8,7 @@ mod rows;
 mod scrubber;
 mod size;
 mod tabs;
+mod term;
 mod words;
 
 pub use address::{Address, Addresses};

@@ -1,7 +1,10 @@
-//! A sentence whose words know what they are.
+//! A sentence whose words know what they are, and can be asked what they mean.
 
 use session::{Sentence, SpanKind};
 use yew::prelude::*;
+
+use super::term::Term;
+use crate::glossary::pieces;
 
 /// Which sentence.
 #[derive(Properties, PartialEq)]
@@ -10,18 +13,21 @@ pub struct WordsProps {
     pub sentence: Sentence,
 }
 
-/// The words of a sentence, each marked by its kind.
+/// The words of a sentence, each marked by its kind; those of the glossary are explained.
 #[component]
 pub fn Words(WordsProps { sentence }: &WordsProps) -> Html {
-    sentence
-        .0
-        .iter()
-        .map(|span| match span.kind {
-            SpanKind::Text => html! { { &span.text } },
-            SpanKind::Program => html! { <b>{ &span.text }</b> },
-            SpanKind::Code => html! { <code>{ &span.text }</code> },
-            SpanKind::User => html! { <b class="words__user">{ &span.text }</b> },
-            SpanKind::Kernel => html! { <b class="words__kernel">{ &span.text }</b> },
-        })
-        .collect()
+    let words = pieces(sentence).into_iter().map(|piece| {
+        let text = match piece.term {
+            Some(term) => html! { <Term text={piece.text.to_string()} {term} /> },
+            None => html! { { piece.text } },
+        };
+        match piece.kind {
+            SpanKind::Text => text,
+            SpanKind::Program => html! { <b>{ text }</b> },
+            SpanKind::Code => html! { <code>{ text }</code> },
+            SpanKind::User => html! { <b class="words__user">{ text }</b> },
+            SpanKind::Kernel => html! { <b class="words__kernel">{ text }</b> },
+        }
+    });
+    words.collect()
 }

@@ -37,6 +37,17 @@ pub struct StackFrame {
     pub from: u64,
     /// Which of the two.
     pub entered: bool,
+    /// What it was given, where it was entered in this run and its image tells; while the stack is looked at.
+    pub arguments: Rc<[Argument]>,
+}
+
+/// What a function was given for a parameter.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Argument {
+    /// The parameter's name.
+    pub name: Rc<str>,
+    /// The registers' values when the function began: `"3"`; of a slice, its address and length: `"0x18240, 4096"`.
+    pub value: String,
 }
 
 /// What the hardware did in one step when the mode changed, or a trap led from the kernel to the kernel.

@@ -1,5 +1,7 @@
 //! One call stack across the boundary: the program's functions, the door it came in by, the kernel's functions.
 
+use std::rc::Rc;
+
 use inspector::{Process, State};
 use isa::csr::{self, sstatus};
 use machine::{Crossing, CrossingKind, Mode as Privilege};
@@ -29,6 +31,7 @@ pub(crate) fn stack(moment: &Moment<'_>, wanted: Option<u32>) -> Stack {
         mode: span.mode,
         from: span.from,
         entered: span.entered,
+        arguments: Rc::default(),
     };
     let spans = match pid.filter(|_| !is_running) {
         Some(pid) => moment.stack_of(pid),

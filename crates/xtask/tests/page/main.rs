@@ -10,6 +10,7 @@ mod driver;
 mod open;
 mod steps;
 mod timeline;
+mod trial;
 mod visit;
 mod what_if;
 
