@@ -90,14 +90,25 @@ impl Lines {
         self.run(va).map(|run| &run.line)
     }
 
-    /// The addresses around `va` whose instructions, in a row, come from the same line.
-    pub fn around(&self, va: u64) -> Option<Range<u64>> {
-        self.run(va).map(|run| run.va..run.va + run.len)
+    /// The addresses around `va` whose instructions, in a row, come from the same line, or from none.
+    pub fn around(&self, va: u64) -> Range<u64> {
+        around(&self.sorted, va, |run| run.va..run.va + run.len)
     }
 
     fn run(&self, va: u64) -> Option<&Run> {
         let after = self.sorted.partition_point(|run| run.va <= va);
         let run = &self.sorted[after.checked_sub(1)?];
         (va - run.va < run.len).then_some(run)
+    }
+}
+
+/// The range of one of `sorted`, cut where the next begins, that `va` is in, or the gap between two.
+pub(crate) fn around<T>(sorted: &[T], va: u64, range: impl Fn(&T) -> Range<u64>) -> Range<u64> {
+    let after = sorted.partition_point(|item| range(item).start <= va);
+    let next = sorted.get(after).map_or(u64::MAX, |item| range(item).start);
+    match after.checked_sub(1).map(|last| range(&sorted[last])) {
+        Some(last) if va < last.end => last.start..last.end.min(next),
+        Some(last) => last.end..next,
+        None => 0..next,
     }
 }

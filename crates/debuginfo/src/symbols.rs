@@ -1,8 +1,11 @@
 //! Names of code addresses.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
+
+use crate::lines::around;
 
 /// A function, or a label of assembly.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,6 +76,11 @@ impl Symbols {
         let after = self.sorted.partition_point(|symbol| symbol.va <= va);
         let symbol = &self.sorted[after.checked_sub(1)?];
         (va - symbol.va < symbol.len).then_some(symbol)
+    }
+
+    /// The addresses around `va` that the same symbol covers, or none.
+    pub fn around(&self, va: u64) -> Range<u64> {
+        around(&self.sorted, va, |symbol| symbol.va..symbol.va.saturating_add(symbol.len))
     }
 
     /// The first symbol of this name.

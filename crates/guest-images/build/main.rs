@@ -52,12 +52,28 @@ fn build() -> Result<()> {
     collect(&here.join("root"), "", &mut files)?;
     files.extend(guest.programs("user", "bin", &mut sources)?);
     files.extend(guest.programs("demo", "demo", &mut sources)?);
+    unlike(&files)?;
     fs::write(out.join("initrd.cpio"), pack(files)?)?;
     fs::write(out.join("sources.rs"), list(&guest.workspace, &sources))?;
 
     // These are for tests, and stay at home with their sources.
     let tests = guest.programs("guest-tests", "bin", &mut BTreeSet::new())?;
     fs::write(out.join("tests.cpio"), pack(tests)?)?;
+    Ok(())
+}
+
+/// Stops if two programs have the same name: a process tells no more of its program, so that the lines of one would be taken
+/// for those of the other.
+fn unlike(files: &[File]) -> Result<()> {
+    let mut names = BTreeSet::new();
+    for file in files.iter().filter(|file| file.mode & 0o111 != 0 && file.mode & 0o040000 == 0) {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        if !names.insert(name) {
+            return Err(
+                format!("there are two programs of the name `{name}`; call one of them otherwise").into()
+            );
+        }
+    }
     Ok(())
 }
 

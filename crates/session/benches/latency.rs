@@ -9,6 +9,8 @@ use session::{Command, Images, Level, Session, Way};
 
 /// Steps and seeks that are timed of each kind.
 const SAMPLES: usize = 200;
+/// Steps of a search in a frame.
+const SLICE: u64 = 1_000_000;
 
 fn booted() -> Session {
     let images =
@@ -76,7 +78,7 @@ fn main() {
         println!("  seek anywhere       {median:8.2} ms median {worst:8.2} ms 99 %");
         for level in Level::ALL.into_iter().chain([Level::Over, Level::Out]) {
             for way in [Way::Forward, Way::Back] {
-                let mut ms = Vec::new();
+                let (mut ms, mut found) = (Vec::new(), Vec::new());
                 for sample in 0..SAMPLES {
                     seek(&mut session, sample);
                     session.scene();
@@ -84,13 +86,19 @@ fn main() {
                     session.command(Command::Step(level, way));
                     session.scene();
                     ms.push(start.elapsed().as_secs_f64() * 1e3);
+                    // A search that takes longer goes on frame by frame.
+                    while session.work(SLICE) {}
+                    session.scene();
+                    found.push(start.elapsed().as_secs_f64() * 1e3);
                 }
                 ms.sort_by(f64::total_cmp);
+                found.sort_by(f64::total_cmp);
                 let (name, way) = (level.name(), format!("{way:?}"));
                 println!(
-                    "  {name:18} {way:8} {:8.2} ms median {:8.2} ms 99 %",
+                    "  {name:18} {way:8} {:8.2} ms median {:8.2} ms 99 %, found {:8.2} ms 99 %",
                     ms[SAMPLES / 2],
-                    ms[SAMPLES * 99 / 100]
+                    ms[SAMPLES * 99 / 100],
+                    found[SAMPLES * 99 / 100]
                 );
             }
         }

@@ -1,51 +1,28 @@
 //! Steps that stay in a function: over what it calls, and out of it. The run's function spans say where it is at work itself;
 //! only there lines are looked for.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
 use crate::Way;
-use crate::lines::Search;
+use crate::lines::{Goal, Search};
+use crate::quest::Quest;
 use crate::scene::FunctionSpan;
 
 impl<'a> Search<'a> {
-    /// Where the next line of the function begins that the position is in, or the one before; behind its last and before its
-    /// first it is as [`Search::out`].
-    pub fn over(&mut self, way: Way) -> Option<u64> {
+    /// Where lines of the function begin that the position is in, on its way there; behind the last and before the first it is
+    /// as [`Search::out`].
+    pub fn over(&mut self, way: Way) -> Quest {
         let at = self.timeline.at();
         let Some(frame) = self.innermost(at) else { return self.line(way) };
-        let own = self.spot();
-        let mut stretches = self.own_stretches(frame);
-        if way == Way::Back {
-            stretches.reverse();
-        }
-        for stretch in stretches {
-            let range = match way {
-                Way::Forward => stretch.start.max(at)..stretch.end,
-                Way::Back => stretch.start..stretch.end.min(at),
-            };
-            if range.is_empty() {
-                continue;
-            }
-            let mut found = None;
-            self.walk(range.start..range.end.saturating_sub(1), |position, before, now| {
-                let begins = now.function() == own.function() && now.line() != before.line();
-                if begins && now.line().is_some() && position != at {
-                    found = Some(position);
-                }
-                match (way, found) {
-                    (Way::Forward, Some(_)) => ControlFlow::Break(()),
-                    _ => ControlFlow::Continue(()),
-                }
-            });
-            if found.is_some() {
-                return found;
-            }
-        }
-        self.timeline.seek(at);
-        match way {
-            Way::Back if at > self.first(frame).from => Some(self.first(frame).from),
-            Way::Forward | Way::Back => self.out(way),
-        }
+        let stretches = self.own_stretches(frame).into_iter().map(|stretch| match way {
+            Way::Forward => stretch.start.max(at)..stretch.end.saturating_sub(1),
+            Way::Back => stretch.start..stretch.end.min(at).saturating_sub(1),
+        });
+        let nowhere = match way {
+            Way::Back if at > self.first(frame).from => self.first(frame).from,
+            Way::Forward | Way::Back => self.out(way).unwrap_or(at),
+        };
+        Quest::new(Goal::LineOf(self.spot().function()), way, at, stretches.collect(), (nowhere, None))
     }
 
     /// Where the function that the position is in has returned; backwards, the instruction that called it. The end of the run if

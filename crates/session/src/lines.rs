@@ -6,28 +6,39 @@ use debuginfo::Line;
 use machine::{Mode, Stop, Unwatched, Watch};
 use timeline::Timeline;
 
-use crate::Way;
 use crate::guest::{Guest, Names};
+use crate::quest::Quest;
 use crate::recorder::Record;
 use crate::scene::FunctionSpan;
+use crate::{Place, Way};
 
-/// Steps that the first look back goes over; each that finds nothing is followed by one over four times as many.
-const FIRST_LOOK: u64 = 2_000;
+/// What a search is for.
+#[derive(Debug)]
+pub(crate) enum Goal {
+    /// Where the hart comes to another line, function or mode.
+    Line,
+    /// Where a line of the function with this first address begins, within that function.
+    LineOf(u64),
+    /// Where the hart comes to one of these.
+    Places(Vec<Place>),
+    /// The step after which this cell, told by its physical address, has been written.
+    Write(u64),
+}
 
 /// Where the hart stands: in one line of one function, in one mode.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Spot<'a> {
     pub pc: u64,
     stretch: (Mode, u64, Option<&'a Line>),
-    /// The instructions around it that belong to the same; none where that is not known.
+    /// The addresses around it whose instructions, in the same mode, belong to the same; none where that is not known.
     instructions: Range<u64>,
 }
 
-/// Stops where the next instruction is none of these.
+/// Stops where the next instruction is none of these, or belongs to another mode.
 struct Outside(Range<u64>);
 
 impl Watch for Outside {
-    const CROSSINGS: bool = false;
+    const CROSSINGS: bool = true;
     const JUMPS: bool = false;
     const PLACES: bool = true;
 
@@ -64,53 +75,48 @@ pub(crate) struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Where the next line begins, or the one that the position is in or behind; the end of the run if none does.
-    pub fn line(&mut self, way: Way) -> Option<u64> {
+    pub fn line(&self, way: Way) -> Quest {
         let at = self.timeline.at();
-        let end = match way {
-            Way::Forward => self.run.end,
-            Way::Back => self.run.start,
+        let (range, end) = match way {
+            Way::Forward => (at..self.run.end, self.run.end),
+            Way::Back => (self.run.start..at.saturating_sub(1), self.run.start),
         };
-        self.find(way, |before, now| before.stretch != now.stretch).or((at != end).then_some(end))
+        Quest::new(Goal::Line, way, at, vec![range], (end, None))
     }
 
-    /// The nearest position at which `hit` holds of the spot before and the spot itself.
-    fn find(&mut self, way: Way, hit: impl Fn(&Spot<'a>, &Spot<'a>) -> bool) -> Option<u64> {
-        let at = self.timeline.at();
+    /// The position behind the first of `range`, up to its end, that the goal is met at: the first such, or backwards the last.
+    pub fn nearest(&mut self, goal: &Goal, way: Way, range: Range<u64>) -> Option<u64> {
         let mut found = None;
-        if way == Way::Forward {
-            self.walk(at..self.run.end, |at, before, now| {
-                found = hit(before, now).then_some(at);
-                if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            });
-            return found;
-        }
-        self.look_back(|search, range| {
-            search.walk(range, |at, before, now| {
-                if hit(before, now) {
-                    found = Some(at);
-                }
-                ControlFlow::Continue(())
-            });
-            found.is_some()
-        });
-        found
-    }
-
-    /// Looks through the run before the position, in ever longer pieces, the nearest first, until one has something.
-    pub fn look_back(&mut self, mut has: impl FnMut(&mut Self, Range<u64>) -> bool) {
-        let (mut last, mut len) = (self.timeline.at().saturating_sub(1), FIRST_LOOK);
-        while last > self.run.start {
-            let first = last.saturating_sub(len).max(self.run.start);
-            if has(self, first..last) {
-                return;
+        let mut meet = |at, met: bool| {
+            if !met {
+                return ControlFlow::Continue(());
             }
-            (last, len) = (first, len * 4);
+            found = Some(at);
+            match way {
+                Way::Forward => ControlFlow::Break(()),
+                Way::Back => ControlFlow::Continue(()),
+            }
+        };
+        match goal {
+            Goal::Line => self.walk(range, |at, _, _| meet(at, true)),
+            Goal::LineOf(function) => self.walk(range, |at, before, now| {
+                let begins = now.function() == *function && now.line() != before.line();
+                meet(at, begins && now.line().is_some())
+            }),
+            Goal::Places(places) => self.stops(range, places, |at| meet(at, true)),
+            Goal::Write(pa) => {
+                return match way {
+                    Way::Forward => self.timeline.first_write(*pa, range),
+                    Way::Back => self.timeline.last_write(*pa, range),
+                };
+            }
         }
+        found
     }
 
     /// Shows each position behind the first of `range` up to its end at which the hart stands in another line, function or mode
     /// than before: with the spot before and the spot there.
-    pub fn walk(
+    fn walk(
         &mut self,
         range: Range<u64>,
         mut visit: impl FnMut(u64, &Spot<'a>, &Spot<'a>) -> ControlFlow<()>,
@@ -123,7 +129,7 @@ impl<'a> Search<'a> {
                 true => self.timeline.run(next, &mut Unwatched),
                 false => self.timeline.run(range.end, &mut Outside(before.instructions.clone())),
             };
-            if !matches!(stop, Stop::Reached | Stop::Place) {
+            if !matches!(stop, Stop::Reached | Stop::Place | Stop::Crossed(_)) {
                 return;
             }
             let now = self.spot();
@@ -139,12 +145,12 @@ impl<'a> Search<'a> {
         let names = self.names(hart.mode);
         let linked = self.guest.linked(hart.pc);
         let function = names.symbols.at(linked);
-        let instructions = match (names.lines.around(linked), function) {
-            // Where the code does not run where it was linked to, each instruction is looked at.
-            (Some(line), Some(function)) if linked == hart.pc => {
-                line.start.max(function.va)..line.end.min(function.va + function.len)
-            }
-            _ => 0..0,
+        // Where the code does not run where it was linked to, each instruction is looked at.
+        let instructions = if linked == hart.pc {
+            let (line, function) = (names.lines.around(linked), names.symbols.around(linked));
+            line.start.max(function.start)..line.end.min(function.end)
+        } else {
+            0..0
         };
         let stretch = (hart.mode, function.map_or(0, |symbol| symbol.va), names.lines.at(linked));
         Spot { pc: hart.pc, stretch, instructions }

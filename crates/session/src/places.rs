@@ -4,9 +4,9 @@ use std::ops::{ControlFlow, Range};
 
 use machine::{Stop, Unwatched, Watch};
 
+use crate::Place;
 use crate::guest::Guest;
 use crate::lines::Search;
-use crate::{Place, Way};
 
 /// The instructions of some places, by virtual address, sorted.
 struct Ranges(Vec<Range<u64>>);
@@ -40,37 +40,15 @@ impl Ranges {
 }
 
 impl Search<'_> {
-    /// Where the run is next at one of some places. A line is where its first instruction is next, by whatever way.
-    pub fn places(&mut self, places: &[Place], way: Way) -> Option<u64> {
-        let mut ranges = Ranges::of(self.guest, places);
-        let mut found = None;
-        match way {
-            Way::Forward => {
-                let range = self.timeline.at()..self.run.end;
-                self.stops(range, places, &mut ranges, |at| {
-                    found = Some(at);
-                    ControlFlow::Break(())
-                });
-            }
-            Way::Back => self.look_back(|search, range| {
-                search.stops(range, places, &mut ranges, |at| {
-                    found = Some(at);
-                    ControlFlow::Continue(())
-                });
-                found.is_some()
-            }),
-        }
-        found
-    }
-
-    /// Shows each position behind the first of `range` up to its end where one of the places begins.
-    fn stops(
+    /// Shows each position behind the first of `range` up to its end where one of the places begins. A line is where its
+    /// first instruction is next, by whatever way.
+    pub fn stops(
         &mut self,
         range: Range<u64>,
         places: &[Place],
-        ranges: &mut Ranges,
         mut visit: impl FnMut(u64) -> ControlFlow<()>,
     ) {
+        let mut ranges = Ranges::of(self.guest, places);
         self.timeline.seek(range.start);
         let is_inside =
             |search: &Self| search.is_at(places).is_some_and(|place| matches!(place, Place::Line { .. }));
@@ -79,7 +57,7 @@ impl Search<'_> {
         while self.timeline.at() < range.end {
             let next = self.timeline.at() + 1;
             self.timeline.run(next, &mut Unwatched);
-            let stop = self.timeline.run(range.end, ranges);
+            let stop = self.timeline.run(range.end, &mut ranges);
             let at = self.timeline.at();
             let is_place = match stop {
                 Stop::Place => true,

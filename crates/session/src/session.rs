@@ -13,14 +13,12 @@ use crate::branch::Branch;
 use crate::chapters::Chapters;
 use crate::guest::Guest;
 use crate::lanes;
-use crate::narration::{part_sentence, sentence};
+use crate::quest::Quest;
 use crate::recorder::Recorder;
 use crate::scenarios::Playing;
 use crate::terminal::screen;
-use crate::view::{self, Before, Moment};
-use crate::{
-    Command, History, Level, Look, Now, OutputSpan, Phase, Place, Run, RunKind, Scene, Sentence, Way,
-};
+use crate::view::Before;
+use crate::{Command, History, Level, Look, OutputSpan, Phase, Place, Run, RunKind, Scene};
 
 /// Bytes of RAM of the board.
 const RAM_LEN: u64 = 128 << 20;
@@ -78,14 +76,16 @@ pub struct Session {
     pub(crate) stand_at: Option<u64>,
     /// Whether the hart has something to do, as far as is known: it has not come to rest since the last key.
     pub(crate) busy: bool,
-    history: Rc<History>,
+    pub(crate) history: Rc<History>,
     pub(crate) level: Level,
     /// Places to stop at.
     pub(crate) breakpoints: Vec<Place>,
     /// Which part of the crossing at the position is looked at, and those behind it not yet done.
     pub(crate) part: Option<usize>,
+    /// The search that goes on.
+    pub(crate) quest: Option<Quest>,
     /// What the person has open.
-    look: Look,
+    pub(crate) look: Look,
     /// What the last wish came to, if there is nothing to be seen of it.
     pub(crate) notice: Option<&'static str>,
     pub(crate) before: Before,
@@ -126,6 +126,7 @@ impl Session {
             level: Level::Story,
             breakpoints: Vec::new(),
             part: None,
+            quest: None,
             look: Look::default(),
             notice: None,
             playing: None,
@@ -145,6 +146,7 @@ impl Session {
         // To look somewhere else is no new wish to go anywhere.
         if !matches!(command, Command::Look(_)) {
             self.notice = None;
+            self.quest = None;
         }
         match command {
             Command::Run(line) => {
@@ -171,7 +173,7 @@ impl Session {
                 self.step(level, way);
             }
             Command::Visit(level, way) => self.step(level, way),
-            Command::RunTo(place, way) => self.run_to(&place, way),
+            Command::RunTo(place, way) => self.run_to(place, way),
             Command::Break(place) => self.toggle_breakpoint(place),
             Command::Continue(way) => self.go_on(way),
             Command::Write(pa, way) => self.go_to_write(pa, way),
@@ -207,6 +209,11 @@ impl Session {
         if !self.has_work() {
             return false;
         }
+        if self.quest.is_some() {
+            self.pursue(steps);
+            self.scene = None;
+            return self.has_work();
+        }
         if self.timeline.at() < self.timeline.end() {
             self.timeline.seek(self.timeline.end());
         }
@@ -239,6 +246,9 @@ impl Session {
     }
 
     fn has_work(&self) -> bool {
+        if self.quest.is_some() {
+            return true;
+        }
         match self.phase {
             Phase::Off { .. } | Phase::Full | Phase::Running { paused: true, .. } => false,
             Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::WaitingForInput { .. } => {
@@ -420,69 +430,6 @@ impl Session {
         let scene = Rc::new(scene);
         self.scene = Some(scene.clone());
         scene
-    }
-
-    fn draw(&self) -> Scene {
-        let machine = self.timeline.machine();
-        let chapter = self.chapters.shown();
-        let moment = Moment::new(machine, &self.guest, &chapter.run, &chapter.record);
-        let at = moment.at();
-        let (index, count) = chapter.positions.index(self.level, at);
-        let mut stack = view::stack(&moment, self.look.process());
-        if let Some(door) = stack.door.as_mut().filter(|door| door.at == at) {
-            door.part = self.part;
-        }
-        let cpu = view::cpu(&moment, &self.before, stack.door.as_ref());
-        let can_go = |way| match (self.level, way) {
-            (Level::Line | Level::Over | Level::Out, _) => {
-                chapter.positions.next(Level::Instruction, way, at).is_some()
-            }
-            (Level::Part, Way::Forward) if self.part.map_or(0, |part| part + 1) < self.n_parts() => true,
-            (Level::Part, Way::Back) if self.part.is_some_and(|part| part > 0) => true,
-            (level, _) => chapter.positions.next(level, way, at).is_some(),
-        };
-        Scene {
-            revision: self.revision,
-            phase: self.phase.clone(),
-            run: chapter.run.clone(),
-            history: self.history.clone(),
-            now: Now {
-                at,
-                level: self.level,
-                index,
-                count,
-                can_go_back: can_go(Way::Back),
-                can_go_on: can_go(Way::Forward),
-                mode: cpu.mode,
-                process: moment.process.clone(),
-                sentence: match self
-                    .notice
-                    .map(Sentence::parse)
-                    .or_else(|| part_sentence(stack.door.as_ref()))
-                {
-                    Some(said) => said,
-                    // A run that others followed has come to its prompt.
-                    None if !self.chapters.is_live() => {
-                        sentence(&moment, &self.before, self.level, &Phase::Prompt)
-                    }
-                    None => sentence(&moment, &self.before, self.level, &self.phase),
-                },
-            },
-            cpu,
-            code: view::code(&moment),
-            stack,
-            boundary: view::boundary(&moment),
-            files: view::files(&moment, &self.look),
-            processes: view::processes(&moment, &self.look),
-            memory: match &self.look {
-                Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
-                Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
-            },
-            free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
-            breakpoints: self.breakpoints.clone(),
-            scenario: self.playing.as_ref().map(|playing| playing.played.clone()),
-            terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
-        }
     }
 
     /// What the guest wrote on its terminal during the run in view, the echo of the line and the next prompt left out.

@@ -2,11 +2,14 @@
 
 use machine::{Crossings, Machine, Stop};
 
-use crate::lines::Search;
+use crate::lines::{Goal, Search};
+use crate::quest::Quest;
 use crate::recorder::Recorder;
 use crate::view::{Before, LastStep, n_parts};
 use crate::{Level, Place, Session, Way};
 
+/// Steps that are searched before a wish is answered with how far that came: a few milliseconds.
+const AT_ONCE: u64 = 1_000_000;
 /// Most breakpoints.
 const MAX_BREAKPOINTS: usize = 100;
 
@@ -26,8 +29,14 @@ impl Session {
         let at = self.timeline.at();
         let to = match level {
             Level::Part => return self.step_part(way),
-            Level::Line => self.search().line(way),
-            Level::Over => self.search().over(way),
+            Level::Line => {
+                let quest = self.search().line(way);
+                return self.set_out(quest);
+            }
+            Level::Over => {
+                let quest = self.search().over(way);
+                return self.set_out(quest);
+            }
             Level::Out => self.search().out(way),
             Level::Story
             | Level::Switch
@@ -68,22 +77,41 @@ impl Session {
         crossed.filter(|crossing| crossing.at == at).map_or(0, |crossing| n_parts(&crossing))
     }
 
-    /// Goes to the nearest of some places, and says so if the run is at none.
-    fn go_to_places(&mut self, places: &[Place], way: Way, nowhere: [&'static str; 2]) {
-        let at = self.timeline.at();
-        let found = self.search().places(places, way);
-        self.go_to(found.unwrap_or(at));
-        let [later, earlier] = nowhere;
-        self.notice = found.is_none().then_some(match way {
-            Way::Forward => later,
-            Way::Back => earlier,
-        });
+    /// Goes where a search leads, now if that is near. Else [`Session::work`] goes on with it.
+    fn set_out(&mut self, quest: Quest) {
+        self.quest = Some(quest);
+        self.pursue(AT_ONCE);
     }
 
-    pub(crate) fn run_to(&mut self, place: &Place, way: Way) {
+    /// Goes on with the search for about `steps` steps, and stands where it was asked from until it has come to an end.
+    pub(crate) fn pursue(&mut self, steps: u64) {
+        let Some(mut quest) = self.quest.take() else { return };
+        match quest.pursue(&mut self.search(), steps) {
+            Some((at, notice)) => {
+                self.seek(at);
+                self.notice = notice;
+            }
+            None => {
+                self.go_to(quest.from);
+                self.quest = Some(quest);
+            }
+        }
+    }
+
+    /// Goes to the nearest of some places, or says that the run is at none.
+    fn go_to_places(&mut self, places: Vec<Place>, way: Way, [later, earlier]: [&'static str; 2]) {
+        let (at, run) = (self.timeline.at(), &self.chapters.shown().run);
+        let (range, notice) = match way {
+            Way::Forward => (at..run.end, later),
+            Way::Back => (run.start..at.saturating_sub(1), earlier),
+        };
+        self.set_out(Quest::new(Goal::Places(places), way, at, vec![range], (at, Some(notice))));
+    }
+
+    pub(crate) fn run_to(&mut self, place: Place, way: Way) {
         let nowhere =
             ["The run does not come to this place later.", "The run does not come to this place earlier."];
-        self.go_to_places(std::slice::from_ref(place), way, nowhere);
+        self.go_to_places(vec![place], way, nowhere);
     }
 
     /// Goes to the next breakpoint.
@@ -94,7 +122,7 @@ impl Session {
             return;
         }
         let nowhere = ["The run comes to no breakpoint later.", "The run came to no breakpoint earlier."];
-        self.go_to_places(&self.breakpoints.clone(), way, nowhere);
+        self.go_to_places(self.breakpoints.clone(), way, nowhere);
     }
 
     /// Sets a breakpoint, or takes it away.
@@ -110,18 +138,15 @@ impl Session {
     pub(crate) fn go_to_write(&mut self, pa: u64, way: Way) {
         let (at, pa) = (self.timeline.at(), pa & !7);
         let (start, end) = (self.chapters.start(), self.timeline.end());
-        let (found, none) = match way {
-            Way::Forward => (
-                self.timeline.first_write(pa, at..end),
-                "No later step writes to this cell, as far as the machine has run.",
-            ),
+        let (range, none) = match way {
+            Way::Forward => (at..end, "No later step writes to this cell, as far as the machine has run."),
             Way::Back => (
-                self.timeline.last_write(pa, start..at.saturating_sub(1)),
+                start..at.saturating_sub(1),
                 "No earlier step writes to this cell, as far back as one can go.",
             ),
         };
-        self.seek(found.unwrap_or(at));
-        self.notice = found.is_none().then_some(none);
+        let stretches = self.timeline.storing(pa, range);
+        self.set_out(Quest::new(Goal::Write(pa), way, at, stretches, (at, Some(none))));
     }
 
     /// Goes to a position of whatever run.

@@ -320,8 +320,8 @@ impl Timeline {
         stretches.into_iter().rev().find_map(|stretch| self.writes(pa, stretch, ControlFlow::Continue(())))
     }
 
-    /// The parts of `range` in which the page of `pa` was stored to.
-    fn storing(&self, pa: u64, range: Range<u64>) -> Vec<Range<u64>> {
+    /// The parts of `range`, in order, in which the page of physical address `pa` was stored to.
+    pub fn storing(&self, pa: u64, range: Range<u64>) -> Vec<Range<u64>> {
         let Some(page) = self.machine.page_of(pa) else { return Vec::new() };
         let within = |stretch: Range<u64>| stretch.start.max(range.start)..stretch.end.min(range.end);
         let stretches = self.past.storing(page, self.end).into_iter().map(within);

@@ -189,6 +189,30 @@ impl Browser {
         self.stroke(&[from, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), to]);
     }
 
+    /// Moves the pointer, pressed or not, from one place to another on what `selector` finds: for two seconds.
+    #[track_caller]
+    pub fn sweep(&self, selector: &str, (from, to): (f64, f64), pressed: bool) {
+        let button = |kind| pressed.then(|| json!({ "type": kind, "button": 0 }));
+        let go = |part: f64| Self::go(self.point(selector, (from + (to - from) * part, 0.4)));
+        let mut actions = vec![go(0.0)];
+        actions.extend(button("pointerDown"));
+        // Each takes thirty milliseconds.
+        actions.extend((1..=66).map(|i| go(f64::from(i) / 66.0)));
+        actions.extend(button("pointerUp"));
+        self.pointer(actions);
+    }
+
+    /// Turns the wheel there, a notch for each of `notches` (CSS pixels), thirty milliseconds apart.
+    #[track_caller]
+    pub fn wheel(&self, selector: &str, part: (f64, f64), notches: &[i64]) {
+        let (x, y) = self.point(selector, part);
+        let (x, y) = (x.round() as i64, y.round() as i64);
+        let notch =
+            |by: &i64| json!({ "type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": by, "duration": 30 });
+        let actions: Vec<Value> = notches.iter().map(notch).collect();
+        self.actions(json!({ "type": "wheel", "id": "wheel", "actions": actions }));
+    }
+
     /// Presses there twice.
     #[track_caller]
     pub fn double_click(&self, selector: &str, part: (f64, f64)) {
