@@ -19,15 +19,15 @@ pub struct HeaderProps {
     pub scene: Rc<Scene>,
     /// Light or dark.
     pub theme: Theme,
-    /// The experiment that is open.
-    pub trial: Option<Scenario>,
     /// The command lines of the programs that are open.
     pub programs: Rc<[String]>,
+    /// The experiment that is open.
+    pub trial: Option<Scenario>,
 }
 
 /// The header.
 #[component]
-pub fn Header(HeaderProps { scene, theme, trial, programs }: &HeaderProps) -> Html {
+pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Html {
     let doors = use_doors();
     let line = use_state(|| None::<String>);
     // Until something is typed the field shows the run in view.
@@ -90,9 +90,9 @@ pub fn Header(HeaderProps { scene, theme, trial, programs }: &HeaderProps) -> Ht
                 <Menu class="header__examples" label="Examples" face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
                 <button class="button header__run" data-primary="" type="submit">{ "Run" }</button>
             </form>
+            <Open programs={programs.clone()} line={scene.run.command.clone()} />
             <Menu class="header__trials" label="Break it: experiments on the wall" face="Break it…"
                 items={trials.to_vec()} on_pick={on_trial} />
-            <Open programs={programs.clone()} line={scene.run.command.clone()} />
             <button class="button header__theme" type="button" onclick={toggle}
                 aria-label={format!("Switch to the {other} theme")} title={format!("Switch to the {other} theme")}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }
