@@ -131,7 +131,8 @@ fn frames(visit: &Visit, what: &str, report: &mut String, happens: impl FnOnce()
     happens();
     let frames = visit.script("const it = window.frames; window.frames = null; return it;", json!([]));
     let frames: Vec<(f64, f64)> = serde_json::from_value(frames).expect("pairs of milliseconds");
-    assert!(frames.len() > 10, "{what}: the page hardly drew");
+    // Nothing is asserted about time: only that there is something to tell.
+    assert!(frames.len() > 1, "{what}: the page did not draw");
     let seconds = (frames[frames.len() - 1].0 - frames[0].0) / 1e3;
     let (apart, worst) = quantiles(frames.windows(2).map(|pair| pair[1].0 - pair[0].0).collect());
     let (work, most) = quantiles(frames.iter().map(|it| it.1).collect());
