@@ -136,12 +136,7 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Msg::Wish(wish) => {
-                if let Ok(link) = &mut self.link {
-                    link.send(wish);
-                }
-                return false;
-            }
+            Msg::Wish(wish) => return self.link.as_mut().is_ok_and(|link| link.answer(wish)),
             Msg::Frame => return self.link.as_mut().is_ok_and(Link::frame),
             Msg::Restart => self.restart(ctx, FIRST_LINE),
             Msg::Open(opening) => self.open(ctx, opening),

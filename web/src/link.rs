@@ -16,6 +16,8 @@ use crate::opened::Opened;
 const BUDGET_MS: f64 = 6.0;
 /// Milliseconds after which the machine goes on without a frame.
 const NO_FRAME_MS: u32 = 100;
+/// Milliseconds after the last scene within which wishes wait for the next frame.
+const APART_MS: f64 = 12.0;
 
 /// A session and the frame it waits for.
 pub struct Link {
@@ -25,6 +27,8 @@ pub struct Link {
     wake: Callback<()>,
     frame: Option<(AnimationFrame, Timeout)>,
     scene: Rc<Scene>,
+    /// When it was drawn.
+    drawn_ms: f64,
 }
 
 impl Link {
@@ -37,7 +41,15 @@ impl Link {
             Images { kernel: guest_images::KERNEL, initrd: &initrd, sources: &sources, bootargs: "" };
         let mut session = Session::new(images)?.after(revision);
         let scene = session.scene();
-        let mut link = Self { session, wishes: Vec::new(), pace: Pace::default(), wake, frame: None, scene };
+        let mut link = Self {
+            session,
+            wishes: Vec::new(),
+            pace: Pace::default(),
+            wake,
+            frame: None,
+            scene,
+            drawn_ms: 0.0,
+        };
         link.ask();
         Ok(link)
     }
@@ -54,6 +66,14 @@ impl Link {
         }
         self.wishes.push(wish);
         self.ask();
+    }
+
+    /// Takes a wish of the person, and carries it out at once, for the next picture, if nothing else goes on. Returns
+    /// whether the scene is another.
+    pub fn answer(&mut self, wish: Command) -> bool {
+        let idle = self.frame.is_none() && browser::now_ms() - self.drawn_ms > APART_MS;
+        self.send(wish);
+        idle && self.frame()
     }
 
     /// One frame: hands the wishes over, lets the machine work for its budget. Returns whether the scene is another.
@@ -77,6 +97,7 @@ impl Link {
             self.ask();
         }
         let scene = self.session.scene();
+        self.drawn_ms = browser::now_ms();
         let differs = !Rc::ptr_eq(&scene, &self.scene);
         self.scene = scene;
         differs
