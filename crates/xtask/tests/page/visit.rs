@@ -11,6 +11,7 @@ use xtask::serve::{Port, Server};
 
 use crate::Step;
 use crate::driver::{Browser, Window, key};
+use crate::engine::Engine;
 
 /// Words that only the listing of /home has.
 const LISTED: &str = "root   0 2026-01-01 00:00 ada";
@@ -41,11 +42,16 @@ impl Deref for Visit {
 impl Visit {
     /// Opens the page and waits for the first step of the story.
     pub fn start(window: Window) -> Self {
+        Self::start_in(Engine::Chromium, window).expect("Chromium is to be had everywhere")
+    }
+
+    /// The same in any browser. `None` where this engine is not to be had.
+    pub fn start_in(engine: Engine, window: Window) -> Option<Self> {
         let url = server().url();
-        let visit = Self { browser: Browser::start(window), window };
+        let visit = Self { browser: Browser::start(engine, window)?, window };
         visit.open(&url);
         visit.sees("the first step", || visit.step() == "STEP 1 OF 5");
-        visit
+        Some(visit)
     }
 
     /// Looks until it is there, as a person would; fails with what the page shows instead.
