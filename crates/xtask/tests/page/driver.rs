@@ -23,6 +23,8 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Keys that have no letter (WebDriver §17.4.2 "Keyboard actions").
 pub mod key {
+    pub const BACKSPACE: char = '\u{e003}';
+    pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const LEFT: char = '\u{e012}';
@@ -283,6 +285,11 @@ impl Browser {
     /// What a script returns, for what has no other way.
     pub fn script(&self, script: &str, args: Value) -> Value {
         self.post("/execute/sync", json!({ "script": script, "args": args }))
+    }
+
+    /// What a script gives to its last argument, which it may call later.
+    pub fn script_later(&self, script: &str, args: Value) -> Value {
+        self.post("/execute/async", json!({ "script": script, "args": args }))
     }
 
     /// Looks until `seen` is true; `None` if a person would have given up.

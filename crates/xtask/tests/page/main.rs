@@ -4,6 +4,7 @@
 //! `RINGSIDE_SCREENSHOTS=dir` also writes six pictures: three sizes, light and dark. A test that fails leaves a picture
 //! in `target/page`.
 
+mod access;
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
