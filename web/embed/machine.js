@@ -81,6 +81,7 @@ class Machine {
   #machines;
   #tell;
   #handle;
+  lifecycle = 'loading';
 
   constructor(element, module, machines, tell) {
     [this.#element, this.#module, this.#machines, this.#tell] = [element, module, machines, tell];
@@ -89,10 +90,14 @@ class Machine {
   begin(place, src, bytes) {
     this.#machines.add(this);
     return new Promise((ready, fail) => {
-      const hear = (name, detail) => {
+      // Not before the program has come back: who hears of something may ask the machine at once.
+      const hear = (name, detail) => queueMicrotask(() => {
+        if (name === 'ready') {
+          this.lifecycle = 'ready';
+          ready();
+        }
         this.#tell(name, detail);
-        if (name === 'ready') ready();
-      };
+      });
       this.broke = () => {
         this.#machines.delete(this);
         this.#handle = null;
@@ -103,11 +108,8 @@ class Machine {
       left.delete(this.#element);
       this.#handle = this.#module.mount(place, here('./'), options, hear);
       if (bytes) this.#handle.bring(decodeURIComponent(src.split(/[?#]/)[0].split('/').pop()), bytes);
-      this.#handle.rest(() => { this.lifecycle = 'ready'; });
     });
   }
-
-  lifecycle = 'loading';
 
   #options() {
     return Object.fromEntries([...this.#element.attributes].map(({ name, value }) => [name, value]));

@@ -1,5 +1,4 @@
-// <ringside-machine>: the small part that every post loads. It shows the poster and the link of the post, and brings the
-// machine when that comes near, or is asked for; if it cannot, poster and link stay, with the reason.
+// <ringside-machine>: what every post loads. Poster and link of the post stay until the machine is there, and if it fails.
 const here = (name) => new URL(name, import.meta.url).href;
 const REASONS = {
   'file-protocol': 'A page that is a file may load no programs.',
@@ -23,8 +22,8 @@ const why = async (error, forbidden) => {
 };
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`:host { display: block } :host([hidden]), [hidden] { display: none }
-p { margin: 6px 0; font: 14px/1.4 system-ui, sans-serif } ::slotted(img) { max-width: 100%; height: auto }
-button { font: 600 15px system-ui, sans-serif; padding: 8px 16px; margin: 8px 0; cursor: pointer }`);
+p { font: 14px/1.4 system-ui, sans-serif } img, ::slotted(img) { max-width: 100%; height: auto }
+button { font: 600 15px system-ui, sans-serif; padding: 8px 16px; cursor: pointer }`);
 
 class RingsideMachine extends HTMLElement {
   static observedAttributes = ['run', 'src', 'step', 'from', 'to', 'level', 'speed', 'autoplay', 'loop', 'view', 'controls',
@@ -72,11 +71,8 @@ class RingsideMachine extends HTMLElement {
   connectedCallback() {
     const loading = this.getAttribute('loading');
     this.#parts.start.hidden = loading !== 'click';
-    const poster = this.getAttribute('poster');
-    if (poster && !this.querySelector('[slot=poster]')) {
-      const picture = Object.assign(new Image(), { src: poster, alt: this.getAttribute('label') ?? '' });
-      this.shadowRoot.querySelector('slot').replaceChildren(picture);
-    }
+    const src = this.getAttribute('poster');
+    if (src) this.shadowRoot.querySelector('slot').replaceChildren(Object.assign(new Image(), { src, alt: '' }));
     if (loading === 'eager') this.#begin();
     else if (loading !== 'click') this.#near.observe(this);
   }
@@ -113,6 +109,7 @@ class RingsideMachine extends HTMLElement {
       this.#machine = await start(this, this.#parts.machine, (name, detail) => name === 'crash' ? this.#fail(name) : this.#tell(name, detail));
       this.#parts.still.hidden = true;
     } catch (error) {
+      await new Promise((it) => setTimeout(it, 50)); // a violation is told late
       this.#fail(await why(error, forbidden), error.message);
       throw error;
     } finally {
@@ -120,7 +117,6 @@ class RingsideMachine extends HTMLElement {
     }
   }
 
-  // What was there before the machine.
   #show(note) {
     this.#parts.note.textContent = note;
     this.#parts.still.hidden = false;

@@ -51,13 +51,16 @@ pub fn Page(PageProps { scene, board, send, restart, open, programs, notice, roo
         let dispatcher = view.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let doors = use_memo((send.clone(), restart.clone(), open.clone(), root.clone()), |(send, restart, open, root)| Doors {
-        send: send.clone(),
-        act: act.clone(),
-        restart: restart.clone(),
-        open: open.clone(),
-        root: root.clone(),
-    });
+    let doors = use_memo(
+        (send.clone(), restart.clone(), open.clone(), root.clone()),
+        |(send, restart, open, root)| Doors {
+            send: send.clone(),
+            act: act.clone(),
+            restart: restart.clone(),
+            open: open.clone(),
+            root: root.clone(),
+        },
+    );
     let perform = {
         let (doors, view) = (doors.clone(), Rc::new((*view).clone()));
         Callback::from(move |effect: Effect| perform(&doors, &view, effect))

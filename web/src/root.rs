@@ -69,7 +69,7 @@ impl Root {
     }
 
     /// Scrolls what is around the first element that `selector` finds, as little as it takes to see it.
-    pub fn into_view(&self, selector: &str) {
+    pub fn scroll_to(&self, selector: &str) {
         if let Some(element) = self.find(selector) {
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);

@@ -41,7 +41,8 @@ pub struct FrameProps {
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
     let FrameProps { scene, board, options, send, restart, on_drawn, on_play, root } = props;
-    let kept = use_reducer(|| View { speed: options.speed, theme: browser::system_theme(), ..View::default() });
+    let kept =
+        use_reducer(|| View { speed: options.speed, theme: browser::system_theme(), ..View::default() });
     let act = {
         let dispatcher = kept.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))

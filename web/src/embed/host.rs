@@ -114,7 +114,8 @@ impl Host {
         if let Phase::Running { steps, paused: false } = scene.phase
             && steps > self.options.max_steps
         {
-            let text = format!("The run was paused after {} steps, as max-steps says.", self.options.max_steps);
+            let text =
+                format!("The run was paused after {} steps, as max-steps says.", self.options.max_steps);
             self.fails("budget", &text);
             return vec![Command::Pause];
         }
@@ -156,7 +157,8 @@ impl Host {
         let passed = |at: u64| from < at && at <= to;
         self.tell("step", state(after, self.playing));
         if before.now.mode != after.now.mode {
-            let modes = [("from", mode(before.now.mode)), ("to", mode(after.now.mode)), ("step", step(after, to))];
+            let modes =
+                [("from", mode(before.now.mode)), ("to", mode(after.now.mode)), ("step", step(after, to))];
             self.tell("mode", object(&modes));
         }
         if let Some(call) = after.run.calls.iter().rev().find(|call| passed(call.from)) {
@@ -174,7 +176,10 @@ impl Host {
             self.tell("output", object(&[("text", text.as_str().into()), ("step", step(after, *end))]));
         }
         if let Some(marker) = after.run.story.iter().find(|it| it.at == to) {
-            self.tell("marker", object(&[("title", marker.title.as_str().into()), ("step", step(after, to))]));
+            self.tell(
+                "marker",
+                object(&[("title", marker.title.as_str().into()), ("step", step(after, to))]),
+            );
         }
     }
 

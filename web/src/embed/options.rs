@@ -172,7 +172,10 @@ mod tests {
     fn nothing_said_is_the_usual_machine() {
         let usual = options(&[]);
         assert_eq!((usual.run.as_str(), usual.step, usual.level), ("ls -l /home", None, Level::Story));
-        assert_eq!(usual.view.iter().map(|part| part.id()).collect::<Vec<_>>(), ["timeline", "boundary", "narration"]);
+        assert_eq!(
+            usual.view.iter().map(|part| part.id()).collect::<Vec<_>>(),
+            ["timeline", "boundary", "narration"]
+        );
         assert!(usual.keyboard && !usual.readonly && !usual.autoplay && usual.theme.is_none());
     }
 
@@ -200,7 +203,13 @@ mod tests {
     fn rubbish_counts_as_not_said() {
         let long = "x ".repeat(1_000_000);
         for value in ["", "-1", "1e9", "99999999999999999999999", "<b>", "\u{0}", &long] {
-            let it = options(&[("step", value), ("level", value), ("view", value), ("max-steps", value), ("run", value)]);
+            let it = options(&[
+                ("step", value),
+                ("level", value),
+                ("view", value),
+                ("max-steps", value),
+                ("run", value),
+            ]);
             assert_eq!((it.step, it.level, it.view.len(), it.max_steps), (None, Level::Story, 3, MAX_STEPS));
             assert!(it.run.chars().count() <= LONGEST);
         }

@@ -34,7 +34,7 @@ pub fn BytesView(BytesProps { scene }: &BytesProps) -> Html {
     let root = doors.root.clone();
     use_effect_with(focus, move |focus| {
         root.focus_within(TABLE, &cell_id(*focus));
-        root.into_view(".memory__eight[aria-selected='true']");
+        root.scroll_to(".memory__eight[aria-selected='true']");
     });
     let on_look = use_callback((doors.act.clone(), physical), |address: u64, (act, physical)| {
         let choice = if *physical { MemoryChoice::Physical(address) } else { MemoryChoice::Virtual(address) };

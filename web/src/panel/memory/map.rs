@@ -39,7 +39,7 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
             .find(|region| va.wrapping_sub(region.from) < region.len)
             .map(|region| region.from)
     });
-    use_effect_with(region, move |_| root.into_view(".memory__region[data-chosen]"));
+    use_effect_with(region, move |_| root.scroll_to(".memory__region[data-chosen]"));
     let Some(memory) = &scene.memory else { return Html::default() };
     let chosen = |it: &Region| Some(it.from) == region;
     let rows = |half: std::ops::RangeInclusive<u64>| {
