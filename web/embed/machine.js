@@ -81,6 +81,7 @@ class Machine {
   #machines;
   #tell;
   #handle;
+  #last = Promise.resolve();
   lifecycle = 'loading';
 
   constructor(element, module, machines, tell) {
@@ -147,41 +148,52 @@ class Machine {
     return `${here('./')}#${new URLSearchParams({ v: 1, run: command, step })}`;
   }
 
-  /** The machine at its position, once it has done what it was asked for. */
-  #rest() {
-    return new Promise((rested) => this.#handle.rest(rested));
+  /** Does something once the machine rests from what it was asked for before. Resolves to its state when it rests again. */
+  #then(wish) {
+    return this.#last = this.#last.catch(() => {}).then(() => {
+      wish();
+      return new Promise((rested) => this.#handle.rest(rested));
+    });
   }
 
-  async play() { this.#handle.play(true); return this.#rest(); }
-  async pause() { this.#handle.play(false); return this.#rest(); }
+  async play() { return this.#then(() => this.#handle.play(true)); }
+  async pause() {
+    this.#handle.play(false); // now, whatever goes on
+    return this.#then(() => {});
+  }
+
   async step(level = '') { return this.#go(level, false); }
   async back(level = '') { return this.#go(level, true); }
-  async #go(level, back) {
-    if (!this.#handle.step(String(level), back)) throw RangeError(`There is no level ${level}.`);
-    return this.#rest();
+  #go(level, back) {
+    return this.#then(() => {
+      if (!this.#handle.step(String(level), back)) throw RangeError(`There is no level ${level}.`);
+    });
   }
 
   async seek(step) {
     if (!Number.isFinite(+step) || +step < 0) throw RangeError(`${step} is no step.`);
-    this.#handle.seek(+step);
-    return this.#rest();
+    return this.#then(() => this.#handle.seek(+step));
   }
 
   async runUntil(name) {
-    if (!this.#handle.until(String(name))) throw RangeError(`${name} does not come after this position.`);
-    return this.#rest();
+    return this.#then(() => {
+      if (!this.#handle.until(String(name))) throw RangeError(`${name} does not come after this position.`);
+    });
   }
 
-  async reset() { this.#handle.reset(); return this.#rest(); }
+  async reset() { return this.#then(() => this.#handle.reset()); }
 
   /** Other attributes, all at once: `load({ run: 'echo hello', step: 40 })`. */
-  async load(attributes) {
-    for (const [name, value] of Object.entries(attributes ?? {})) {
-      if (!this.#element.constructor.observedAttributes.includes(name)) throw RangeError(`There is no attribute ${name}.`);
-      if (value === null || value === false) this.#element.removeAttribute(name);
-      else this.#element.setAttribute(name, value === true ? '' : value);
-    }
-    return this.#rest();
+  async load(attributes = {}) {
+    const known = this.#element.constructor.observedAttributes;
+    const stranger = Object.keys(attributes).find((name) => !known.includes(name));
+    if (stranger) throw RangeError(`There is no attribute ${stranger}.`);
+    return this.#then(() => {
+      for (const [name, value] of Object.entries(attributes)) {
+        if (value === null || value === false) this.#element.removeAttribute(name);
+        else this.#element.setAttribute(name, value === true ? '' : value);
+      }
+    });
   }
 
   async registers() { return this.#handle.registers(); }
