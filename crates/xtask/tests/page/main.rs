@@ -8,6 +8,7 @@ mod access;
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
+mod embed;
 mod engine;
 mod latency;
 mod open;
