@@ -58,8 +58,13 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a driver and its browser, with a profile of their own. `None` where this engine is not to be had.
-    pub fn start(engine: Engine, window: Window) -> Option<Self> {
+    /// Starts Chromium and its driver, with a profile of their own.
+    pub fn start(window: Window) -> Self {
+        Self::start_in(Engine::Chromium, window).expect("Chromium is to be had everywhere")
+    }
+
+    /// The same with any browser. `None` where this engine is not to be had.
+    pub fn start_in(engine: Engine, window: Window) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
         let profile = std::env::temp_dir().join(format!("ringside-{}-{port}", std::process::id()));
         let (programs, wish) = engine.start(port, &profile, window)?;

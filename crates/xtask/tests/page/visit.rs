@@ -42,16 +42,19 @@ impl Deref for Visit {
 impl Visit {
     /// Opens the page and waits for the first step of the story.
     pub fn start(window: Window) -> Self {
-        Self::start_in(Engine::Chromium, window).expect("Chromium is to be had everywhere")
+        Self::with(Browser::start(window), window)
     }
 
     /// The same in any browser. `None` where this engine is not to be had.
     pub fn start_in(engine: Engine, window: Window) -> Option<Self> {
-        let url = server().url();
-        let visit = Self { browser: Browser::start(engine, window)?, window };
-        visit.open(&url);
+        Some(Self::with(Browser::start_in(engine, window)?, window))
+    }
+
+    fn with(browser: Browser, window: Window) -> Self {
+        let visit = Self { browser, window };
+        visit.open(&server().url());
         visit.sees("the first step", || visit.step() == "STEP 1 OF 5");
-        Some(visit)
+        visit
     }
 
     /// Looks until it is there, as a person would; fails with what the page shows instead.
