@@ -3,10 +3,13 @@
 
 use std::rc::Rc;
 
-use session::{Command, ImageError, Program};
+use gloo::events::EventListener;
+use session::{Command, ImageError, Moment, Program};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::address_bar::is_far;
+use crate::browser;
 use crate::doors::Opening;
 use crate::files;
 use crate::kept;
@@ -26,6 +29,11 @@ pub struct App {
     /// The command lines of the programs that are open.
     programs: Rc<[String]>,
     notice: Option<Notice>,
+    /// How often the person went far.
+    far: u32,
+    /// The link that was opened last, and how many were.
+    visited: (u32, Option<Rc<Moment>>),
+    _links: Option<EventListener>,
     send: Callback<Command>,
     restart: Callback<()>,
     open: Callback<Opening>,
@@ -39,6 +47,8 @@ pub enum Msg {
     Frame,
     /// A fresh board, please.
     Restart,
+    /// The address is that of another moment.
+    Address,
     /// Something with files.
     Open(Opening),
     /// These were brought.
@@ -48,18 +58,42 @@ pub enum Msg {
 }
 
 impl App {
-    fn power_on(ctx: &Context<Self>, opened: &Opened, line: &str, revision: u64) -> Result<Link, ImageError> {
-        let mut link = Link::new(ctx.link().callback(|()| Msg::Frame), opened, revision)?;
-        link.send(Command::Run(line.to_string()));
-        Ok(link)
+    fn power_on(ctx: &Context<Self>, opened: &Opened, revision: u64) -> Result<Link, ImageError> {
+        Link::new(ctx.link().callback(|()| Msg::Frame), opened, revision)
     }
 
     /// Switches a fresh board on, with all programs that are open.
     fn restart(&mut self, ctx: &Context<Self>, line: &str) {
+        self.restart_with(ctx, &self.opened.clone());
+        if let Ok(link) = &mut self.link {
+            link.send(Command::Run(line.to_string()));
+        }
+    }
+
+    fn restart_with(&mut self, ctx: &Context<Self>, opened: &Opened) {
         self.board += 1;
-        self.programs = self.opened.programs.iter().map(Program::line).collect();
+        self.programs = opened.programs.iter().map(Program::line).collect();
         let revision = self.link.as_ref().map_or(0, |link| link.scene().revision);
-        self.link = Self::power_on(ctx, &self.opened, line, revision);
+        self.link = Self::power_on(ctx, opened, revision);
+    }
+
+    /// Goes to the moment that the address is of, on a board with the programs that it tells of, as far as they are open.
+    fn go_to_address(&mut self, ctx: &Context<Self>) {
+        let (mut moment, error) = Moment::from_fragment(&browser::fragment());
+        if moment.script.is_empty() && moment.step.is_none() {
+            moment.type_keys(&format!("{FIRST_LINE}\n"));
+        }
+        let find = |name: &String| self.opened.programs.iter().find(|program| program.name() == name);
+        let programs: Vec<Program> = moment.files.iter().filter_map(find).cloned().collect();
+        if !programs.iter().map(Program::line).eq(self.programs.iter().cloned()) {
+            self.restart_with(ctx, &Opened { programs, ..self.opened.clone() });
+        }
+        if let Ok(link) = &mut self.link {
+            let error = error.or_else(|| link.doubts(&moment));
+            self.notice = error.map(|error| Notice { text: error.to_string(), bad: true });
+            link.send(Command::Open(moment.clone()));
+        }
+        self.visited = (self.visited.0 + 1, Some(Rc::new(moment)));
     }
 
     fn open(&mut self, ctx: &Context<Self>, opening: Opening) {
@@ -104,8 +138,12 @@ impl App {
             self.notice = Some(Notice { text, bad: true });
             kept::put_aside(damaged);
         }
-        if self.opened != Opened::default() {
-            self.restart(ctx, FIRST_LINE);
+        // Who opened a link sees what the link says, with those programs that it needs.
+        match &self.visited.1 {
+            Some(moment) if moment.files.is_empty() => {}
+            Some(_) => self.go_to_address(ctx),
+            None if self.opened == Opened::default() => {}
+            None => self.restart(ctx, FIRST_LINE),
         }
     }
 }
@@ -122,22 +160,38 @@ impl Component for App {
             }
         });
         let opened = Opened::default();
-        Self {
-            link: Self::power_on(ctx, &opened, FIRST_LINE, 0),
+        let address = ctx.link().callback(|()| Msg::Address);
+        let mut app = Self {
+            link: Self::power_on(ctx, &opened, 0),
             board: 1,
             opened,
             programs: Rc::default(),
             notice: None,
+            far: 0,
+            visited: (0, None),
+            _links: browser::on_fragment(move || address.emit(())),
             send: ctx.link().callback(Msg::Wish),
             restart: ctx.link().callback(|()| Msg::Restart),
             open: ctx.link().callback(Msg::Open),
+        };
+        match (&mut app.link, browser::fragment().is_empty()) {
+            (Ok(link), true) => link.send(Command::Run(FIRST_LINE.to_string())),
+            (Ok(_), false) => app.go_to_address(ctx),
+            (Err(_), _) => {}
         }
+        app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Msg::Wish(wish) => return self.link.as_mut().is_ok_and(|link| link.answer(wish)),
+            Msg::Wish(wish) => {
+                let Ok(link) = &mut self.link else { return false };
+                let far = is_far(&wish, link.scene());
+                self.far += u32::from(far);
+                return link.answer(wish) || far;
+            }
             Msg::Frame => return self.link.as_mut().is_ok_and(Link::frame),
+            Msg::Address => self.go_to_address(ctx),
             Msg::Restart => self.restart(ctx, FIRST_LINE),
             Msg::Open(opening) => self.open(ctx, opening),
             Msg::Brought(files) => self.brought(ctx, files),
@@ -150,7 +204,8 @@ impl Component for App {
         match &self.link {
             Ok(link) => html! {
                 <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
-                    open={self.open.clone()} programs={self.programs.clone()} notice={self.notice.clone()} />
+                    open={self.open.clone()} programs={self.programs.clone()} far={self.far}
+                    opened={self.visited.clone()} notice={self.notice.clone()} />
             },
             Err(error) => html! {
                 <p class="shell" role="alert">{ format!("The machine cannot start: {error}.") }</p>

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use session::{Command, Level, Phase, Scene, Way};
+use session::{Command, Level, Moment, Phase, Scene, Way};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use crate::address_bar::AddressBar;
 use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::{Doors, Opening};
@@ -35,13 +36,18 @@ pub struct PageProps {
     pub open: Callback<Opening>,
     /// The command lines of the programs that are open.
     pub programs: Rc<[String]>,
-    /// What there is to say about files that were opened.
+    /// How often the person went far.
+    pub far: u32,
+    /// The link that was opened last, and how many were opened.
+    pub opened: (u32, Option<Rc<Moment>>),
+    /// What there is to say about files and links that were opened.
     pub notice: Option<opened::Notice>,
 }
 
 /// All of the page.
 #[component]
-pub fn Page(PageProps { scene, board, send, restart, open, programs, notice }: &PageProps) -> Html {
+pub fn Page(props: &PageProps) -> Html {
+    let PageProps { scene, board, send, restart, open, programs, far, opened, notice } = props;
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -65,6 +71,17 @@ pub fn Page(PageProps { scene, board, send, restart, open, programs, notice }: &
     use_keys(scene, &view, &perform);
     use_playing(scene, &view, &doors);
     use_sources(scene, *board, send);
+    {
+        let act = act.clone();
+        use_effect_with(opened.clone(), move |(_, moment)| {
+            moment.iter().for_each(|moment| act.emit(Action::Open(moment.clone())));
+        });
+    }
+    let moment = scene.moment.clone().filter(|_| !view.playing).map(|moment| Moment {
+        view: view.words(),
+        theme: view.theme_chosen.then(|| view.theme.id().to_string()),
+        ..moment
+    });
     {
         let send = send.clone();
         use_effect_with((view.look(), *board), move |(look, _)| send.emit(Command::Look(look.clone())));
@@ -124,6 +141,7 @@ pub fn Page(PageProps { scene, board, send, restart, open, programs, notice }: &
                 <Help open={view.help} theme={view.theme} />
                 <Notice notice={notice.clone()} />
                 <Drop />
+                <AddressBar {moment} far={*far} />
             </div>
         </ContextProvider<Doors>>
     }

@@ -8,6 +8,7 @@
 mod common;
 mod driver;
 mod latency;
+mod link;
 mod open;
 mod steps;
 mod timeline;
