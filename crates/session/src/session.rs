@@ -161,8 +161,8 @@ impl Session {
 
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
-        // To look somewhere else is no new wish to go anywhere.
-        if !matches!(command, Command::Look(_)) {
+        // To look somewhere else is no new wish to go anywhere, nor is it to bring a source file.
+        if !matches!(command, Command::Look(_) | Command::Source(..)) {
             self.notice = None;
             self.quest = None;
         }

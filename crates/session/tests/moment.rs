@@ -222,6 +222,15 @@ fn a_branch_comes_back_with_its_changes_and_can_be_left() {
     session.command(Command::Seek(call.from));
     session.command(Command::Edit(Edit::Register(12, 2)));
     common::settle(&mut session);
+    // Before the change there is no branch, also not where it was made.
+    let branch = session.scene().moment.clone().unwrap();
+    let before = branch.script.iter().filter(|it| !matches!(it, Event::Edit(..))).cloned().collect();
+    session.command(Command::Open(Moment { script: before, ..branch.clone() }));
+    common::settle(&mut session);
+    let scene = session.scene();
+    assert!(scene.history.branches.is_empty() && scene.now.at == call.from && scene.run == run);
+    session.command(Command::Open(branch));
+    common::settle(&mut session);
     let mut other = comes_back(&mut session);
     other.command(Command::Leave);
     assert!(other.scene().run.calls.iter().any(|call| call.line.contains(r#""hello\n", 6) = 6"#)));

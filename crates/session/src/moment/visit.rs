@@ -115,7 +115,12 @@ impl Session {
     fn stand_in_the_past(&mut self, step: Option<u64>, dated: &[Dated], n: usize) -> bool {
         let last = n.checked_sub(1).map_or(0, |last| dated[last].1);
         let start = self.chapters.start_at(last);
-        let end = dated.get(n).map_or(self.timeline.end(), |(_, at)| *at);
+        let end = match dated.get(n) {
+            // At the position of a change the machine has been changed.
+            Some((Event::Edit(..), at)) => at.saturating_sub(1),
+            Some((Event::Keys(_) | Event::KeysAt(..), at)) => *at,
+            None => self.timeline.end(),
+        };
         let at = start.saturating_add(step.unwrap_or(0));
         let there = at <= end && self.chapters.start() <= start;
         if there {

@@ -52,6 +52,7 @@ impl Visit {
     pub fn follow(window: Window, fragment: &str) -> Self {
         let visit = Self { browser: Browser::start(window), window };
         visit.open(&format!("{}{fragment}", server().url()));
+        visit.sees("the page", || visit.is_visible(".scrubber"));
         visit
     }
 
