@@ -4,21 +4,34 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use session::{Command, ImageError, Moment, Program};
+use js_sys::Function;
+use session::{Command, ImageError, Moment, Program, Scene};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::address_bar::is_far;
 use crate::browser;
 use crate::doors::Opening;
+use crate::embed::{Around, Frame, Host, Options};
 use crate::files;
 use crate::kept;
 use crate::link::Link;
 use crate::opened::{Brought, Notice, Opened};
 use crate::page::Page;
+use crate::root::Root;
+use crate::store::Action;
 
 /// The command line that a visitor who asked for nothing sees.
 const FIRST_LINE: &str = "ls -l /home";
+
+/// Where the root component is, and what is around it.
+#[derive(Clone, PartialEq, Properties)]
+pub struct AppProps {
+    /// Where it is drawn.
+    pub root: Root,
+    /// Somebody else's page; `None` on our own.
+    pub around: Option<Around>,
+}
 
 /// The root component.
 pub struct App {
@@ -37,6 +50,10 @@ pub struct App {
     send: Callback<Command>,
     restart: Callback<()>,
     open: Callback<Opening>,
+    /// Somebody else's page; `None` on our own.
+    host: Option<Host>,
+    on_drawn: Callback<Callback<Action>>,
+    on_play: Callback<bool>,
 }
 
 /// What reaches the root.
@@ -55,6 +72,16 @@ pub enum Msg {
     Brought(Vec<Brought>),
     /// These were kept from an earlier visit.
     Kept(Vec<kept::Row>),
+    /// Somebody else's page wants it otherwise.
+    Options(Rc<Options>),
+    /// Somebody else's page changes what is looked at.
+    Act(Action),
+    /// This wants to be called once the machine rests.
+    Rest(Function),
+    /// The panels are drawn, and this changes what they show.
+    Drawn(Callback<Action>),
+    /// Playing began or stopped.
+    Played(bool),
 }
 
 impl App {
@@ -75,6 +102,9 @@ impl App {
         self.programs = opened.programs.iter().map(Program::line).collect();
         let revision = self.link.as_ref().map_or(0, |link| link.scene().revision);
         self.link = Self::power_on(ctx, opened, revision);
+        if let Some(host) = &mut self.host {
+            host.begins(host.options.clone());
+        }
     }
 
     /// Goes to the moment that the address is of, on a board with the programs that it tells of, as far as they are open.
@@ -94,6 +124,56 @@ impl App {
             link.send(Command::Open(moment.clone()));
         }
         self.visited = (self.visited.0 + 1, Some(Rc::new(moment)));
+    }
+
+    /// The command line that a fresh board runs.
+    fn first_line(&self) -> String {
+        self.host.as_ref().map_or(FIRST_LINE.to_string(), |host| host.options.run.clone())
+    }
+
+    /// What is to be seen, if there is a machine.
+    pub fn scene(&self) -> Option<&Rc<Scene>> {
+        self.link.as_ref().ok().map(Link::scene)
+    }
+
+    /// Bytes of its memory from a virtual address on.
+    pub fn memory(&self, va: u64, len: u32) -> Option<Vec<u8>> {
+        self.link.as_ref().ok()?.memory(va, len as usize)
+    }
+
+    /// Whether it plays.
+    pub fn is_playing(&self) -> bool {
+        self.host.as_ref().is_some_and(Host::is_playing)
+    }
+
+    /// Takes other options while the machine runs: another line is another run, another step is another place.
+    fn options(&mut self, options: Rc<Options>) {
+        let (Some(host), Ok(link)) = (&mut self.host, &mut self.link) else { return };
+        let before = std::mem::replace(&mut host.options, options.clone());
+        if options.run != before.run {
+            host.begins(options.clone());
+            link.send(Command::Run(options.run.clone()));
+        } else {
+            if options.level != before.level {
+                link.send(Command::Level(options.level));
+            }
+            if let Some(step) = options.step.filter(|_| options.step != before.step) {
+                let run = &link.scene().run;
+                let at = run.start.saturating_add(step).min(run.end);
+                link.send(Command::Seek(at));
+            }
+        }
+        if options.autoplay != before.autoplay {
+            host.act(Action::Play(options.autoplay));
+        }
+    }
+
+    /// Lets the page around see what there is now, and sends what it wants done about it.
+    fn show_host(&mut self) {
+        if let (Some(host), Ok(link)) = (&mut self.host, &mut self.link) {
+            let (scene, rests) = (link.scene().clone(), link.rests());
+            host.look(&scene, rests).into_iter().for_each(|wish| link.send(wish));
+        }
     }
 
     fn open(&mut self, ctx: &Context<Self>, opening: Opening) {
@@ -116,8 +196,12 @@ impl App {
     /// A program needs a fresh board: a file comes in before the first instruction. A source file needs none.
     fn brought(&mut self, ctx: &Context<Self>, files: Vec<Brought>) {
         let news = self.opened.take(files, guest_images::INITRD);
-        kept::keep(&news);
         self.notice = news.notice();
+        match (&self.host, &self.notice) {
+            (None, _) => kept::keep(&news),
+            (Some(host), Some(notice)) if notice.bad => host.fails("bad-program", &notice.text),
+            (Some(_), _) => {}
+        }
         match (news.programs.last(), &mut self.link) {
             (Some(program), _) => self.restart(ctx, &program.line()),
             (None, Ok(link)) => {
@@ -150,64 +234,95 @@ impl App {
 
 impl Component for App {
     type Message = Msg;
-    type Properties = ();
+    type Properties = AppProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let link = ctx.link().clone();
-        spawn_local(async move {
-            if let Some(rows) = kept::rows().await.filter(|rows| !rows.is_empty()) {
-                link.send_message(Msg::Kept(rows));
-            }
-        });
+        let around = ctx.props().around.clone();
+        if around.is_none() {
+            let link = ctx.link().clone();
+            spawn_local(async move {
+                if let Some(rows) = kept::rows().await.filter(|rows| !rows.is_empty()) {
+                    link.send_message(Msg::Kept(rows));
+                }
+            });
+        }
         let opened = Opened::default();
+        let link = Self::power_on(ctx, &opened, 0);
+        let host = around.as_ref().zip(link.as_ref().ok());
+        let host = host.map(|(it, link)| Host::new(it.options.clone(), it.tell.clone(), link.scene()));
         let address = ctx.link().callback(|()| Msg::Address);
         let mut app = Self {
-            link: Self::power_on(ctx, &opened, 0),
+            link,
             board: 1,
             opened,
             programs: Rc::default(),
             notice: None,
             far: 0,
             visited: (0, None),
-            _links: browser::on_fragment(move || address.emit(())),
+            _links: around.is_none().then(|| browser::on_fragment(move || address.emit(()))).flatten(),
             send: ctx.link().callback(Msg::Wish),
             restart: ctx.link().callback(|()| Msg::Restart),
             open: ctx.link().callback(Msg::Open),
+            host,
+            on_drawn: ctx.link().callback(Msg::Drawn),
+            on_play: ctx.link().callback(Msg::Played),
         };
-        match (&mut app.link, browser::fragment().is_empty()) {
-            (Ok(link), true) => link.send(Command::Run(FIRST_LINE.to_string())),
-            (Ok(_), false) => app.go_to_address(ctx),
+        // The address of somebody else's page is not ours.
+        let linked = around.is_none() && !browser::fragment().is_empty();
+        let line = app.first_line();
+        match (&mut app.link, linked) {
+            (Ok(link), false) => link.send(Command::Run(line)),
+            (Ok(_), true) => app.go_to_address(ctx),
             (Err(_), _) => {}
         }
         app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+        let mut differs = true;
         match message {
             Msg::Wish(wish) => {
                 let Ok(link) = &mut self.link else { return false };
                 let far = is_far(&wish, link.scene());
                 self.far += u32::from(far);
-                return link.answer(wish) || far;
+                differs = link.answer(wish) || far;
             }
-            Msg::Frame => return self.link.as_mut().is_ok_and(Link::frame),
+            Msg::Frame => differs = self.link.as_mut().is_ok_and(Link::frame),
             Msg::Address => self.go_to_address(ctx),
-            Msg::Restart => self.restart(ctx, FIRST_LINE),
+            Msg::Restart => self.restart(ctx, &self.first_line()),
             Msg::Open(opening) => self.open(ctx, opening),
             Msg::Brought(files) => self.brought(ctx, files),
             Msg::Kept(rows) => self.kept(ctx, rows),
+            Msg::Options(options) => self.options(options),
+            Msg::Act(action) => {
+                self.host.iter().for_each(|host| host.act(action.clone()));
+            }
+            Msg::Rest(call) => self.host.iter_mut().for_each(|host| host.await_rest(call.clone())),
+            Msg::Drawn(act) => self.host.iter_mut().for_each(|host| host.drawn(act.clone())),
+            Msg::Played(playing) => {
+                let wish = self.host.as_mut().and_then(|host| host.played(playing));
+                if let (Some(wish), Ok(link)) = (wish, &mut self.link) {
+                    link.send(wish);
+                }
+            }
         }
-        true
+        self.show_host();
+        differs
     }
 
-    fn view(&self, _: &Context<Self>) -> Html {
-        match &self.link {
-            Ok(link) => html! {
-                <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
-                    open={self.open.clone()} programs={self.programs.clone()} far={self.far}
-                    opened={self.visited.clone()} notice={self.notice.clone()} />
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let root = &ctx.props().root;
+        match (&self.link, &self.host) {
+            (Ok(link), Some(host)) => html! {
+                <Frame scene={link.scene().clone()} board={self.board} options={host.options.clone()} send={self.send.clone()}
+                    restart={self.restart.clone()} on_drawn={self.on_drawn.clone()} on_play={self.on_play.clone()} root={root.clone()} />
             },
-            Err(error) => html! {
+            (Ok(link), None) => html! {
+                <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
+                    open={self.open.clone()} programs={self.programs.clone()} far={self.far} opened={self.visited.clone()}
+                    notice={self.notice.clone()} root={root.clone()} />
+            },
+            (Err(error), _) => html! {
                 <p class="shell" role="alert">{ format!("The machine cannot start: {error}.") }</p>
             },
         }

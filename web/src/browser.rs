@@ -4,7 +4,7 @@
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, MediaQueryList, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlElement, MediaQueryList, Response};
 
 use crate::store::Theme;
 
@@ -28,16 +28,29 @@ pub fn element(id: &str) -> Option<Element> {
 }
 
 /// The `<html>` element.
-fn root() -> Option<Element> {
+pub fn root() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
 }
 
-/// The theme that the boot script has set before the first paint.
+/// The theme that the boot script has set before the first paint, or else the system's.
 pub fn theme() -> Theme {
     match root().and_then(|it| it.get_attribute("data-theme")).as_deref() {
         Some("dark") => Theme::Dark,
-        _ => Theme::Light,
+        Some("light") => Theme::Light,
+        _ => system_theme(),
     }
+}
+
+/// The theme of the system.
+pub fn system_theme() -> Theme {
+    match dark().is_some_and(|query| query.matches()) {
+        true => Theme::Dark,
+        false => Theme::Light,
+    }
+}
+
+fn dark() -> Option<MediaQueryList> {
+    web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok().flatten()
 }
 
 /// Whether the person chose a theme on an earlier visit.
@@ -68,13 +81,9 @@ pub fn on_fragment(call: impl Fn() + 'static) -> Option<EventListener> {
     Some(EventListener::new(&web_sys::window()?.into(), "popstate", move |_| call()))
 }
 
-/// Shows a theme, and remembers it if it was chosen and the browser lets us.
-pub fn set_theme(theme: Theme, remember: bool) {
-    if let Some(root) = root() {
-        // A refused attribute leaves the page in the theme it has.
-        let _ = root.set_attribute("data-theme", theme.id());
-    }
-    if remember && let Some(storage) = storage() {
+/// Remembers the theme that the person chose, if the browser lets us.
+pub fn remember_theme(theme: Theme) {
+    if let Some(storage) = storage() {
         // A full or refused storage only means that the next visit follows the system.
         let _ = storage.set_item(THEME_KEY, theme.id());
     }
@@ -86,8 +95,7 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// Calls back whenever the system switches between light and dark, as long as the listener lives.
 pub fn on_system_theme(call: impl Fn(Theme) + 'static) -> Option<EventListener> {
-    let query: MediaQueryList =
-        web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok().flatten()?;
+    let query = dark()?;
     let asked = query.clone();
     Some(EventListener::new(&query, "change", move |_| {
         call(if asked.matches() { Theme::Dark } else { Theme::Light });
@@ -106,32 +114,6 @@ pub fn takes_space(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) else { return false };
     let radio = element.get_attribute("type").as_deref() == Some("radio");
     radio || matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
-}
-
-/// Gives the keyboard to an element.
-pub fn focus(id: &str) {
-    if let Some(element) = element(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
-    }
-}
-
-/// Moves the keyboard to an element, if it is somewhere in the element `around` already.
-pub fn focus_within(around: &str, id: &str) {
-    let active = web_sys::window().and_then(|it| it.document()).and_then(|it| it.active_element());
-    if element(around).is_some_and(|around| around.contains(active.as_deref())) {
-        focus(id);
-    }
-}
-
-/// Scrolls what is around the first element that `selector` finds, as little as it takes to see it.
-pub fn into_view(selector: &str) {
-    let document = web_sys::window().and_then(|it| it.document());
-    if let Some(element) = document.and_then(|it| it.query_selector(selector).ok().flatten()) {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
-    }
 }
 
 /// Puts a message over a page that can no longer work. The button in it belongs to the boot script: after a panic

@@ -4,6 +4,7 @@
 use session::Command;
 use yew::prelude::*;
 
+use crate::root::Root;
 use crate::store::Action;
 
 /// What the person wants with files of their own.
@@ -28,6 +29,8 @@ pub struct Doors {
     pub restart: Callback<()>,
     /// Opens files.
     pub open: Callback<Opening>,
+    /// Where on the page all this is.
+    pub root: Root,
 }
 
 /// The doors of the page around this component.
@@ -39,5 +42,6 @@ pub fn use_doors() -> Doors {
         act: Callback::noop(),
         restart: Callback::noop(),
         open: Callback::noop(),
+        root: Root::default(),
     })
 }

@@ -65,6 +65,16 @@ impl Link {
         self.session.doubts(moment)
     }
 
+    /// Whether nothing goes on.
+    pub fn rests(&self) -> bool {
+        self.frame.is_none()
+    }
+
+    /// Bytes of memory from a virtual address on, as the machine has it in view; `None` if not all of it is mapped.
+    pub fn memory(&self, va: u64, len: usize) -> Option<Vec<u8>> {
+        self.session.memory(va, len)
+    }
+
     /// Takes a wish, to be handed over with the next frame. Of seeks that follow one another the last one counts.
     pub fn send(&mut self, wish: Command) {
         if let (Some(Command::Seek(_)), Command::Seek(_)) = (self.wishes.last(), &wish) {

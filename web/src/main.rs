@@ -1,12 +1,14 @@
-//! The page: panels over a [`session::Scene`], drawn with Yew. This file mounts it and says what happens when it breaks;
-//! it draws nothing.
+//! The page: panels over a [`session::Scene`], drawn with Yew. This file mounts it, where the page is ours, and says what
+//! happens when it breaks; it draws nothing.
 
 mod address_bar;
 mod app;
 mod browser;
 mod choice;
+mod clockwork;
 mod command;
 mod doors;
+mod embed;
 mod files;
 mod format;
 mod glossary;
@@ -15,6 +17,7 @@ mod link;
 mod opened;
 mod page;
 mod panel;
+mod root;
 mod search;
 mod store;
 mod widget;
@@ -23,8 +26,13 @@ mod window;
 use yew::Renderer;
 
 fn main() {
-    yew::set_custom_panic_hook(Box::new(|panic| browser::show_failure(&panic.to_string())));
-    if let Some(root) = browser::element("app") {
-        Renderer::<app::App>::with_root(root).render();
+    yew::set_custom_panic_hook(Box::new(|panic| {
+        let text = panic.to_string();
+        browser::show_failure(&text);
+        embed::crashed(&text);
+    }));
+    let root = root::Root::page();
+    if let Some((element, root)) = root.and_then(|root| Some((root.element()?.clone(), root))) {
+        Renderer::<app::App>::with_root_and_props(element, app::AppProps { root, around: None }).render();
     }
 }

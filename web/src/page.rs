@@ -1,23 +1,21 @@
-//! The page around the panels: who is where, which key does what, and the clock of playing. What the panels show is their
-//! own business.
+//! The page around the panels: who is where, and the theme. What the panels show is their own business.
 
 use std::rc::Rc;
 
-use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
-use session::{Command, Level, Moment, Phase, Scene, Way};
-use wasm_bindgen::JsCast;
+use session::{Command, Moment, Scene};
 use yew::prelude::*;
 
 use crate::address_bar::AddressBar;
 use crate::browser;
-use crate::command::{self, Effect};
+use crate::clockwork::{perform, phase_id, use_home, use_keys, use_playing, use_sources};
+use crate::command::Effect;
 use crate::doors::{Doors, Opening};
 use crate::opened;
 use crate::panel::{
     Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Narration, Notice, PhaseBar,
-    Processes, SEARCH_FIELD, Stack, Terminal, Timeline, Transport, Trial,
+    Processes, Stack, Terminal, Timeline, Transport, Trial,
 };
+use crate::root::Root;
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
 
@@ -42,12 +40,14 @@ pub struct PageProps {
     pub opened: (u32, Option<Rc<Moment>>),
     /// What there is to say about files and links that were opened.
     pub notice: Option<opened::Notice>,
+    /// Where it is drawn.
+    pub root: Root,
 }
 
 /// All of the page.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
-    let PageProps { scene, board, send, restart, open, programs, far, opened, notice } = props;
+    let PageProps { scene, board, send, restart, open, programs, far, opened, notice, root } = props;
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -57,20 +57,24 @@ pub fn Page(props: &PageProps) -> Html {
         let dispatcher = view.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let doors = use_memo((send.clone(), restart.clone(), open.clone()), |(send, restart, open)| Doors {
-        send: send.clone(),
-        act: act.clone(),
-        restart: restart.clone(),
-        open: open.clone(),
-    });
+    let doors = use_memo(
+        (send.clone(), restart.clone(), open.clone(), root.clone()),
+        |(send, restart, open, root)| Doors {
+            send: send.clone(),
+            act: act.clone(),
+            restart: restart.clone(),
+            open: open.clone(),
+            root: root.clone(),
+        },
+    );
     let perform = {
         let (doors, view) = (doors.clone(), Rc::new((*view).clone()));
         Callback::from(move |effect: Effect| perform(&doors, &view, effect))
     };
-    use_theme(&view, &act);
-    use_keys(scene, &view, &perform);
+    use_theme(root, &view, &act);
+    use_keys(root.ear(), scene, &view, &perform);
     use_playing(scene, &view, &doors);
-    use_sources(scene, *board, send);
+    use_sources(root, scene, *board, send);
     {
         let act = act.clone();
         use_effect_with(opened.clone(), move |(_, moment)| {
@@ -86,28 +90,9 @@ pub fn Page(props: &PageProps) -> Html {
         let send = send.clone();
         use_effect_with((view.look(), *board), move |(look, _)| send.emit(Command::Look(look.clone())));
     }
-    {
-        // A new run is shown as a whole while it grows; once it is over, the program's part of it.
-        let act = act.clone();
-        let over = matches!(scene.phase, Phase::Prompt | Phase::Full | Phase::Off { .. });
-        let home = command::home(&scene.run).filter(|_| over);
-        use_effect_with((scene.run.start, home), move |&(_, home)| act.emit(Action::Show(home)));
-    }
+    use_home(scene, &act);
     let choose = act.reform(Action::Choose);
-    let side = match view.side {
-        Panel::Calls => html! { <Calls scene={scene.clone()} /> },
-        Panel::Stack => html! { <Stack scene={scene.clone()} process={view.process} /> },
-        Panel::Files => {
-            html! { <Files scene={scene.clone()} process={view.process} choice={view.file.clone()} /> }
-        }
-        Panel::Processes => html! { <Processes scene={scene.clone()} /> },
-        Panel::Memory => {
-            html! { <Memory scene={scene.clone()} part={view.memory} address={view.address.clone()} /> }
-        }
-        Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
-            html! { <Cpu scene={scene.clone()} /> }
-        }
-    };
+    let side = side(&view, scene);
     html! {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
@@ -147,122 +132,36 @@ pub fn Page(props: &PageProps) -> Html {
     }
 }
 
-fn phase_id(phase: &Phase) -> &'static str {
-    match phase {
-        Phase::Booting => "booting",
-        Phase::Running { .. } => "running",
-        Phase::Prompt => "prompt",
-        Phase::WaitingForInput { .. } => "waiting",
-        Phase::Full => "full",
-        Phase::Off { .. } => "off",
-    }
-}
-
-/// Does what a command leads to. A step by hand stops the steps that go by themselves.
-fn perform(doors: &Doors, view: &View, effect: Effect) {
-    let by_hand = |wish: &Command| {
-        matches!(
-            wish,
-            Command::Step(..)
-                | Command::Visit(..)
-                | Command::RunTo(..)
-                | Command::Continue(_)
-                | Command::Seek(_)
-        )
-    };
-    match effect {
-        Effect::Send(wish) => {
-            if view.playing && by_hand(&wish) {
-                doors.act.emit(Action::Play(false));
-            }
-            doors.send.emit(wish);
+/// The panel that is chosen of those that share a card.
+pub fn side(view: &View, scene: &Rc<Scene>) -> Html {
+    match view.side {
+        Panel::Calls => html! { <Calls scene={scene.clone()} /> },
+        Panel::Stack => html! { <Stack scene={scene.clone()} process={view.process} /> },
+        Panel::Files => {
+            html! { <Files scene={scene.clone()} process={view.process} choice={view.file.clone()} /> }
         }
-        Effect::Act(action) => {
-            let search = matches!(action, Action::Search(Some(_)));
-            doors.act.emit(action);
-            if search {
-                // A field that is not there yet takes the focus when it comes.
-                browser::focus(SEARCH_FIELD);
-            }
+        Panel::Processes => html! { <Processes scene={scene.clone()} /> },
+        Panel::Memory => {
+            html! { <Memory scene={scene.clone()} part={view.memory} address={view.address.clone()} /> }
         }
-        Effect::Both(wish, action) => {
-            doors.send.emit(wish);
-            doors.act.emit(action);
+        Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
+            html! { <Cpu scene={scene.clone()} /> }
         }
-        Effect::Nothing => {}
     }
 }
 
 /// Keeps the document in the theme of the view, and the view in the theme of the system.
 #[hook]
-fn use_theme(view: &View, act: &Callback<Action>) {
-    use_effect_with((view.theme, view.theme_chosen), |(theme, chosen)| browser::set_theme(*theme, *chosen));
+fn use_theme(root: &Root, view: &View, act: &Callback<Action>) {
+    use_effect_with((root.clone(), view.theme, view.theme_chosen), |(root, theme, chosen)| {
+        root.show_theme(*theme);
+        if *chosen {
+            browser::remember_theme(*theme);
+        }
+    });
     let act = act.clone();
     use_effect_with((), move |()| {
         let listener = browser::on_system_theme(move |theme| act.emit(Action::SystemTheme(theme)));
         move || drop(listener)
     });
-}
-
-/// Listens to the keys of the command table, wherever on the page they are pressed but where text is typed.
-#[hook]
-fn use_keys(scene: &Rc<Scene>, view: &View, perform: &Callback<Effect>) {
-    let perform = perform.clone();
-    use_effect_with((scene.clone(), view.clone()), move |(scene, view)| {
-        let (scene, view) = (scene.clone(), view.clone());
-        let options = gloo::events::EventListenerOptions::enable_prevent_default();
-        let listener = gloo::utils::document_element();
-        let listener = EventListener::new_with_options(&listener, "keydown", options, move |event| {
-            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-            let held = event.ctrl_key() || event.alt_key() || event.meta_key();
-            let target = event.target();
-            let key = event.key();
-            if held || browser::takes_text(target.clone()) || (key == " " && browser::takes_space(target)) {
-                return;
-            }
-            if let Some(row) = command::by_key(&key)
-                && (!view.help || row.name == command::Name::Help)
-            {
-                event.prevent_default();
-                perform.emit((row.effect)(&scene, &view, &key));
-            }
-        });
-        move || drop(listener)
-    });
-}
-
-/// Fetches the source file that the scene misses; one that cannot be had is an empty one, and not asked for again.
-#[hook]
-fn use_sources(scene: &Rc<Scene>, board: u32, send: &Callback<Command>) {
-    let send = send.clone();
-    use_effect_with((scene.code.missing.clone(), board), move |(missing, _)| {
-        if let Some(path) = missing.clone() {
-            yew::platform::spawn_local(async move {
-                let text = browser::fetch(&format!("./sources/{path}")).await.unwrap_or_default();
-                send.emit(Command::Source(path.to_string(), text));
-            });
-        }
-    });
-}
-
-/// While playing, goes a step after each pause; at the end it stops, unless the program still runs.
-#[hook]
-fn use_playing(scene: &Rc<Scene>, view: &View, doors: &Doors) {
-    let running = matches!(scene.phase, Phase::Running { .. });
-    let now = &scene.now;
-    let doors = doors.clone();
-    use_effect_with(
-        (view.playing, view.speed, now.level, now.at, now.index, now.can_go_on, running),
-        move |&(playing, speed, level, _, _, can_go_on, running): &(_, _, Level, _, _, _, _)| {
-            let timer = (playing && can_go_on).then(|| {
-                let send = doors.send.clone();
-                let pause = speed.pause_ms(level);
-                Timeout::new(pause, move || send.emit(Command::Step(level, Way::Forward)))
-            });
-            if playing && !can_go_on && !running {
-                doors.act.emit(Action::Play(false));
-            }
-            move || drop(timer)
-        },
-    );
 }

@@ -480,6 +480,12 @@ impl Session {
         if self.phase == Phase::Prompt { &text[..last_line] } else { text }
     }
 
+    /// Bytes of memory from a virtual address on, in the address space that is in force; `None` if not all of it is mapped.
+    pub fn memory(&self, va: u64, len: usize) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; len];
+        inspector::peek(self.timeline.machine(), va, &mut bytes).then_some(bytes)
+    }
+
     /// Hash of the machine's whole state at the position in view: equal for equal states, natively and in a page.
     pub fn digest(&self) -> u64 {
         self.timeline.machine().digest()

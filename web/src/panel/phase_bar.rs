@@ -3,7 +3,6 @@
 use session::{Command, Phase};
 use yew::prelude::*;
 
-use crate::browser;
 use crate::doors::{Doors, use_doors};
 use crate::format::count;
 use crate::store::{Action, Panel};
@@ -46,10 +45,10 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
             }
         }
         Phase::WaitingForInput { program } => {
-            let act = doors.act.clone();
+            let (act, root) = (doors.act.clone(), doors.root.clone());
             let onclick = Callback::from(move |_: MouseEvent| {
                 act.emit(Action::Choose(Panel::Terminal));
-                browser::focus("terminal-keys");
+                root.focus("terminal-keys");
             });
             html! {
                 <div class="phase-bar">

@@ -6,7 +6,6 @@ use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::SceneProps;
-use crate::browser;
 use crate::doors::use_doors;
 use crate::format::count;
 
@@ -27,10 +26,11 @@ pub fn Terminal(SceneProps { scene }: &SceneProps) -> Html {
             }
         });
     }
-    let onclick = Callback::from(|_: MouseEvent| {
+    let root = doors.root;
+    let onclick = Callback::from(move |_: MouseEvent| {
         // A click that ends a selection is for copying.
         if !has_selection() {
-            browser::focus("terminal-keys");
+            root.focus("terminal-keys");
         }
     });
     let lines = terminal.lines.iter().enumerate().map(|(i, text)| {

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use session::{Command, Played, Scenario, Scene};
 use yew::prelude::*;
 
-use crate::browser;
 use crate::doors::use_doors;
 use crate::store::Action;
 use crate::widget::Words;
@@ -27,9 +26,10 @@ pub struct TrialProps {
 #[component]
 pub fn Trial(TrialProps { scene, chosen }: &TrialProps) -> Html {
     let doors = use_doors();
-    use_effect_with(*chosen, |chosen| {
+    let root = doors.root.clone();
+    use_effect_with(*chosen, move |chosen| {
         if chosen.is_some() {
-            browser::focus(RUN);
+            root.focus(RUN);
         }
     });
     let Some(scenario) = *chosen else { return Html::default() };

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::browser;
+use crate::doors::use_doors;
 use crate::store::Panel;
 
 /// Which tabs.
@@ -24,11 +24,12 @@ pub struct TabsProps {
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
     let TabsProps { class, label, panels, chosen, on_choose } = props;
+    let root = use_doors().root;
     let tabs = panels.iter().enumerate().map(|(i, &panel)| {
         let selected = panel == *chosen;
         let onclick = on_choose.reform(move |_| panel);
         let onkeydown = {
-            let (on_choose, panels, class) = (on_choose.clone(), panels.clone(), *class);
+            let (on_choose, panels, class, root) = (on_choose.clone(), panels.clone(), *class, root.clone());
             Callback::from(move |event: KeyboardEvent| {
                 let n_panels = panels.len();
                 let next = match event.key().as_str() {
@@ -39,7 +40,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
                     _ => return,
                 };
                 event.prevent_default();
-                browser::focus(&id(class, panels[next]));
+                root.focus(&id(class, panels[next]));
                 on_choose.emit(panels[next]);
             })
         };

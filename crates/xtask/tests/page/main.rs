@@ -7,6 +7,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
+mod embed;
 mod latency;
 mod link;
 mod open;

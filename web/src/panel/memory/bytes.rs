@@ -6,7 +6,6 @@ use session::{ByteCell, Bytes, Cell, Command, Edit, MemoryChoice, Scene, Way};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::browser;
 use crate::doors::{Doors, use_doors};
 use crate::format::{hex, number, short_address};
 use crate::store::{Action, MemoryPart};
@@ -32,9 +31,10 @@ pub fn BytesView(BytesProps { scene }: &BytesProps) -> Html {
     let bytes = &memory.bytes;
     let physical = bytes.physical;
     let focus = memory.spot.va.or(memory.spot.pa).unwrap_or_default() & !7;
-    use_effect_with(focus, |focus| {
-        browser::focus_within(TABLE, &cell_id(*focus));
-        browser::into_view(".memory__eight[aria-selected='true']");
+    let root = doors.root.clone();
+    use_effect_with(focus, move |focus| {
+        root.focus_within(TABLE, &cell_id(*focus));
+        root.scroll_to(".memory__eight[aria-selected='true']");
     });
     let on_look = use_callback((doors.act.clone(), physical), |address: u64, (act, physical)| {
         let choice = if *physical { MemoryChoice::Physical(address) } else { MemoryChoice::Virtual(address) };

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use session::{MemoryChoice, PhysicalMemory, Region, RegionKind, Scene};
 use yew::prelude::*;
 
-use crate::browser;
 use crate::doors::use_doors;
 use crate::format::{count, hex, short_address};
 use crate::store::{Action, MemoryPart};
@@ -28,6 +27,7 @@ pub struct MapProps {
 #[component]
 pub fn Map(MapProps { scene }: &MapProps) -> Html {
     let doors = use_doors();
+    let root = doors.root;
     let on_look = use_callback(doors.act, |va: u64, act| {
         act.emit(Action::LookAt(MemoryChoice::Virtual(va), MemoryPart::Map));
     });
@@ -39,7 +39,7 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
             .find(|region| va.wrapping_sub(region.from) < region.len)
             .map(|region| region.from)
     });
-    use_effect_with(region, |_| browser::into_view(".memory__region[data-chosen]"));
+    use_effect_with(region, move |_| root.scroll_to(".memory__region[data-chosen]"));
     let Some(memory) = &scene.memory else { return Html::default() };
     let chosen = |it: &Region| Some(it.from) == region;
     let rows = |half: std::ops::RangeInclusive<u64>| {

@@ -1,0 +1,168 @@
+//! A machine on somebody else's page: what `machine.js` calls. One instance of this program serves all machines of a page,
+//! each with its own root, session and view.
+
+mod frame;
+mod host;
+mod options;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Function, Reflect, Uint8Array};
+use session::{Command, Way};
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use yew::{AppHandle, Renderer};
+
+use crate::app::{App, AppProps, Msg};
+use crate::opened::{Brought, Unread, max_len};
+use crate::root::Root;
+use crate::store::Action;
+
+pub use frame::Frame;
+pub use host::Host;
+pub use options::Options;
+
+/// Most bytes of memory that are read at once.
+const MAX_READ: u32 = 1 << 20;
+
+thread_local! {
+    /// Who hears that this program has broken: after a panic nothing here may be called again.
+    static CRASH: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// The page around a machine, as the root component is given it.
+#[derive(Clone, PartialEq)]
+pub struct Around {
+    /// How the machine is to behave.
+    pub options: Rc<Options>,
+    /// Who hears of it: `tell(event, detail)`.
+    pub tell: Function,
+}
+
+/// A machine of the page.
+#[wasm_bindgen]
+pub struct Handle {
+    app: AppHandle<App>,
+}
+
+/// Calls `call` with a sentence should this program break.
+#[wasm_bindgen]
+pub fn on_crash(call: Function) {
+    CRASH.with(|it| *it.borrow_mut() = Some(call));
+}
+
+/// Tells the page that this program has broken.
+pub fn crashed(text: &str) {
+    let call = CRASH.with(|it| it.try_borrow().ok().and_then(|it| it.clone()));
+    if let Some(call) = call {
+        // There is nobody left to tell that this fails, too.
+        let _ = call.call1(&JsValue::NULL, &text.into());
+    }
+}
+
+/// Draws a machine in `root`. `base` is the address of the files that come with this program; `options` has the
+/// attributes, as texts; `tell(event, detail)` hears what happens.
+#[wasm_bindgen]
+pub fn mount(root: Element, base: String, options: &JsValue, tell: Function) -> Handle {
+    let around = Around { options: Rc::new(parse(options)), tell };
+    let props = AppProps { root: Root::within(root.clone(), base), around: Some(around) };
+    Handle { app: Renderer::<App>::with_root_and_props(root, props).render() }
+}
+
+fn parse(options: &JsValue) -> Options {
+    Options::parse(|name| Reflect::get(options, &name.into()).ok()?.as_string())
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// Other options.
+    pub fn set(&self, options: &JsValue) {
+        self.app.send_message(Msg::Options(Rc::new(parse(options))));
+    }
+
+    /// Plays or pauses.
+    pub fn play(&self, on: bool) {
+        self.app.send_message(Msg::Act(Action::Play(on)));
+    }
+
+    /// One step of a level, or of the present one if it has no name. Returns whether there is such a level.
+    pub fn step(&self, level: &str, back: bool) -> bool {
+        let way = if back { Way::Back } else { Way::Forward };
+        let present = || Some(self.app.get_component()?.scene()?.now.level);
+        let level = if level.is_empty() { present() } else { options::level(level) };
+        self.wish(level.map(|level| Command::Step(level, way)))
+    }
+
+    /// Goes to a position, counted from the beginning of the run.
+    pub fn seek(&self, step: f64) {
+        let run = self.app.get_component().and_then(|app| app.scene().map(|it| (it.run.start, it.run.end)));
+        self.wish(run.map(|(start, end)| Command::Seek(start.saturating_add(step as u64).min(end))));
+    }
+
+    /// Goes to where a system call, a function, a trap or a process of this name comes next. Returns whether it does.
+    pub fn until(&self, name: &str) -> bool {
+        let next = self.app.get_component().and_then(|app| {
+            let scene = app.scene()?;
+            crate::search::occurrences(&scene.run, name).into_iter().find(|at| *at > scene.now.at)
+        });
+        self.wish(next.map(Command::Seek))
+    }
+
+    /// A fresh board, with the same options.
+    pub fn reset(&self) {
+        self.app.send_message(Msg::Restart);
+    }
+
+    /// Brings an executable file and runs it.
+    pub fn bring(&self, name: String, bytes: Uint8Array) {
+        let bytes = match bytes.length() as usize {
+            len if len > max_len(&name) => Err(Unread::TooLong(len as u64)),
+            _ => Ok(bytes.to_vec()),
+        };
+        self.app.send_message(Msg::Brought(vec![Brought { name, bytes }]));
+    }
+
+    /// Calls back once the machine rests.
+    pub fn rest(&self, call: Function) {
+        self.app.send_message(Msg::Rest(call));
+    }
+
+    /// The machine at its position, as plain data.
+    pub fn state(&self) -> JsValue {
+        self.of_app(|app| app.scene().map(|scene| host::state(scene, app.is_playing())))
+    }
+
+    /// The chapters of the run's story.
+    pub fn markers(&self) -> JsValue {
+        self.of_app(|app| app.scene().map(|scene| host::markers(scene)))
+    }
+
+    /// The registers by their names.
+    pub fn registers(&self) -> JsValue {
+        self.of_app(|app| app.scene().map(|scene| host::registers(scene)))
+    }
+
+    /// Bytes from a virtual address on, in the address space that is in force; `null` where not all of it is mapped.
+    pub fn memory(&self, va: u64, len: u32) -> JsValue {
+        self.of_app(|app| Some(host::bytes(app.memory(va, len.min(MAX_READ)))))
+    }
+
+    /// Takes the machine from the page.
+    pub fn destroy(self) {
+        self.app.destroy();
+    }
+
+    fn wish(&self, wish: Option<Command>) -> bool {
+        let is_one = wish.is_some();
+        if let Some(wish) = wish {
+            self.app.send_message(Msg::Act(Action::Play(false)));
+            self.app.send_message(Msg::Wish(wish));
+        }
+        is_one
+    }
+
+    fn of_app(&self, read: impl FnOnce(&App) -> Option<JsValue>) -> JsValue {
+        self.app.get_component().and_then(|app| read(&app)).unwrap_or(JsValue::NULL)
+    }
+}
