@@ -54,7 +54,7 @@ impl Session {
         let (run, at) = (&self.chapters.shown().run, self.timeline.at());
         // Who types stands at the end, while the run before is still in view.
         let live = self.chapters.is_live() || at > run.end;
-        let start = if live { self.from_last(0) } else { run.start };
+        let start = if live { self.steps_into_last(0) } else { run.start };
         let dated = self.dated().into_iter().take_while(|(_, came)| live || *came < run.end);
         (!self.has_work()).then(|| Moment {
             board: Some(self.board),
@@ -150,12 +150,12 @@ impl Session {
     /// Where the next event is due that does not wait until the machine rests.
     pub(crate) fn due(&self) -> Option<u64> {
         match self.visit.as_ref()?.events.front()? {
-            Event::KeysAt(at, _) => Some(self.from_last(*at)),
+            Event::KeysAt(at, _) => Some(self.steps_into_last(*at)),
             Event::Keys(_) | Event::Edit(..) => None,
         }
     }
 
-    fn from_last(&self, steps: u64) -> u64 {
+    fn steps_into_last(&self, steps: u64) -> u64 {
         self.chapters.start_at(u64::MAX).saturating_add(steps)
     }
 

@@ -120,6 +120,7 @@ fn a_broken_link_says_why_and_opens_the_nearest_thing() {
 fn a_link_with_a_change_opens_the_branch_and_back_leaves_it() {
     let visit = Visit::start(LAPTOP);
     visit.click(".side__tabs [data-tab=cpu]");
+    visit.sees("the panel in the address", || fragment(&visit).ends_with("&view=cpu"));
     let before = settles(&visit);
     visit.click("[data-csr=sstatus] summary");
     let sum = |visit: &Visit| visit.text("[data-csr=sstatus]").contains("SUM=1");
