@@ -17,7 +17,7 @@ machine.setAttribute('loading', 'eager');
 const read = () => {
   const options = new URLSearchParams(location.hash.slice(1));
   const version = options.get('v') ?? VERSION;
-  note.firstChild.textContent = version === VERSION ? '' : `This link is of version ${version}, which is newer than this page; the rest of it may say less. `;
+  note.firstChild.textContent = `This link is of version ${version}, which this page does not know; it may say less here. To see all, `;
   note.hidden = version === VERSION;
   note.querySelector('a').href = `./${location.hash}`;
   for (const name of attributes) {
