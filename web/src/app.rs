@@ -213,6 +213,13 @@ impl App {
 
     fn kept(&mut self, ctx: &Context<Self>, rows: Vec<kept::Row>) {
         let damaged = self.opened.restore(rows, guest_images::INITRD);
+        // Who opened a link sees what the link says, with those programs that it needs.
+        match &self.visited.1 {
+            Some(moment) if moment.files.is_empty() => {}
+            Some(_) => self.go_to_address(ctx),
+            None if self.opened == Opened::default() => {}
+            None => self.restart(ctx, FIRST_LINE),
+        }
         if !damaged.is_empty() {
             let names: Vec<_> = damaged.iter().map(|key| format!("`{}`", key.replace('`', "'"))).collect();
             let text = format!(
@@ -221,13 +228,6 @@ impl App {
             );
             self.notice = Some(Notice { text, bad: true });
             kept::put_aside(damaged);
-        }
-        // Who opened a link sees what the link says, with those programs that it needs.
-        match &self.visited.1 {
-            Some(moment) if moment.files.is_empty() => {}
-            Some(_) => self.go_to_address(ctx),
-            None if self.opened == Opened::default() => {}
-            None => self.restart(ctx, FIRST_LINE),
         }
     }
 }
