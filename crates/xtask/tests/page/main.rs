@@ -11,6 +11,7 @@ mod driver;
 mod embed;
 mod engine;
 mod latency;
+mod link;
 mod open;
 mod steps;
 mod timeline;
