@@ -3,11 +3,14 @@
 
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use js_sys::Function;
-use session::{Command, ImageError, Program, Scene};
+use session::{Command, ImageError, Moment, Program, Scene};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::address_bar::is_far;
+use crate::browser;
 use crate::doors::Opening;
 use crate::embed::{Around, Frame, Host, Options};
 use crate::files;
@@ -39,6 +42,11 @@ pub struct App {
     /// The command lines of the programs that are open.
     programs: Rc<[String]>,
     notice: Option<Notice>,
+    /// How often the person went far.
+    far: u32,
+    /// The link that was opened last, and how many were.
+    visited: (u32, Option<Rc<Moment>>),
+    _links: Option<EventListener>,
     send: Callback<Command>,
     restart: Callback<()>,
     open: Callback<Opening>,
@@ -56,6 +64,8 @@ pub enum Msg {
     Frame,
     /// A fresh board, please.
     Restart,
+    /// The address is that of another moment.
+    Address,
     /// Something with files.
     Open(Opening),
     /// These were brought.
@@ -75,21 +85,45 @@ pub enum Msg {
 }
 
 impl App {
-    fn power_on(ctx: &Context<Self>, opened: &Opened, line: &str, revision: u64) -> Result<Link, ImageError> {
-        let mut link = Link::new(ctx.link().callback(|()| Msg::Frame), opened, revision)?;
-        link.send(Command::Run(line.to_string()));
-        Ok(link)
+    fn power_on(ctx: &Context<Self>, opened: &Opened, revision: u64) -> Result<Link, ImageError> {
+        Link::new(ctx.link().callback(|()| Msg::Frame), opened, revision)
     }
 
     /// Switches a fresh board on, with all programs that are open.
     fn restart(&mut self, ctx: &Context<Self>, line: &str) {
+        self.restart_with(ctx, &self.opened.clone());
+        if let Ok(link) = &mut self.link {
+            link.send(Command::Run(line.to_string()));
+        }
+    }
+
+    fn restart_with(&mut self, ctx: &Context<Self>, opened: &Opened) {
         self.board += 1;
-        self.programs = self.opened.programs.iter().map(Program::line).collect();
+        self.programs = opened.programs.iter().map(Program::line).collect();
         let revision = self.link.as_ref().map_or(0, |link| link.scene().revision);
-        self.link = Self::power_on(ctx, &self.opened, line, revision);
+        self.link = Self::power_on(ctx, opened, revision);
         if let Some(host) = &mut self.host {
             host.begins(host.options.clone());
         }
+    }
+
+    /// Goes to the moment that the address is of, on a board with the programs that it tells of, as far as they are open.
+    fn go_to_address(&mut self, ctx: &Context<Self>) {
+        let (mut moment, error) = Moment::from_fragment(&browser::fragment());
+        if moment.script.is_empty() && moment.step.is_none() {
+            moment.type_keys(&format!("{FIRST_LINE}\n"));
+        }
+        let find = |name: &String| self.opened.programs.iter().find(|program| program.name() == name);
+        let programs: Vec<Program> = moment.files.iter().filter_map(find).cloned().collect();
+        if !programs.iter().map(Program::line).eq(self.programs.iter().cloned()) {
+            self.restart_with(ctx, &Opened { programs, ..self.opened.clone() });
+        }
+        if let Ok(link) = &mut self.link {
+            let error = error.or_else(|| link.doubts(&moment));
+            self.notice = error.map(|error| Notice { text: error.to_string(), bad: true });
+            link.send(Command::Open(moment.clone()));
+        }
+        self.visited = (self.visited.0 + 1, Some(Rc::new(moment)));
     }
 
     /// The command line that a fresh board runs.
@@ -179,6 +213,13 @@ impl App {
 
     fn kept(&mut self, ctx: &Context<Self>, rows: Vec<kept::Row>) {
         let damaged = self.opened.restore(rows, guest_images::INITRD);
+        // Who opened a link sees what the link says, with those programs that it needs.
+        match &self.visited.1 {
+            Some(moment) if moment.files.is_empty() => {}
+            Some(_) => self.go_to_address(ctx),
+            None if self.opened == Opened::default() => {}
+            None => self.restart(ctx, FIRST_LINE),
+        }
         if !damaged.is_empty() {
             let names: Vec<_> = damaged.iter().map(|key| format!("`{}`", key.replace('`', "'"))).collect();
             let text = format!(
@@ -187,9 +228,6 @@ impl App {
             );
             self.notice = Some(Notice { text, bad: true });
             kept::put_aside(damaged);
-        }
-        if self.opened != Opened::default() {
-            self.restart(ctx, FIRST_LINE);
         }
     }
 }
@@ -209,30 +247,48 @@ impl Component for App {
             });
         }
         let opened = Opened::default();
-        let line = around.as_ref().map_or(FIRST_LINE, |it| &it.options.run);
-        let link = Self::power_on(ctx, &opened, line, 0);
+        let link = Self::power_on(ctx, &opened, 0);
         let host = around.as_ref().zip(link.as_ref().ok());
         let host = host.map(|(it, link)| Host::new(it.options.clone(), it.tell.clone(), link.scene()));
-        Self {
+        let address = ctx.link().callback(|()| Msg::Address);
+        let mut app = Self {
             link,
             board: 1,
             opened,
             programs: Rc::default(),
             notice: None,
+            far: 0,
+            visited: (0, None),
+            _links: around.is_none().then(|| browser::on_fragment(move || address.emit(()))).flatten(),
             send: ctx.link().callback(Msg::Wish),
             restart: ctx.link().callback(|()| Msg::Restart),
             open: ctx.link().callback(Msg::Open),
             host,
             on_drawn: ctx.link().callback(Msg::Drawn),
             on_play: ctx.link().callback(Msg::Played),
+        };
+        // The address of somebody else's page is not ours.
+        let linked = around.is_none() && !browser::fragment().is_empty();
+        let line = app.first_line();
+        match (&mut app.link, linked) {
+            (Ok(link), false) => link.send(Command::Run(line)),
+            (Ok(_), true) => app.go_to_address(ctx),
+            (Err(_), _) => {}
         }
+        app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         let mut differs = true;
         match message {
-            Msg::Wish(wish) => differs = self.link.as_mut().is_ok_and(|link| link.answer(wish)),
+            Msg::Wish(wish) => {
+                let Ok(link) = &mut self.link else { return false };
+                let far = is_far(&wish, link.scene());
+                self.far += u32::from(far);
+                differs = link.answer(wish) || far;
+            }
             Msg::Frame => differs = self.link.as_mut().is_ok_and(Link::frame),
+            Msg::Address => self.go_to_address(ctx),
             Msg::Restart => self.restart(ctx, &self.first_line()),
             Msg::Open(opening) => self.open(ctx, opening),
             Msg::Brought(files) => self.brought(ctx, files),
@@ -263,7 +319,8 @@ impl Component for App {
             },
             (Ok(link), None) => html! {
                 <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
-                    open={self.open.clone()} programs={self.programs.clone()} notice={self.notice.clone()} root={root.clone()} />
+                    open={self.open.clone()} programs={self.programs.clone()} far={self.far} opened={self.visited.clone()}
+                    notice={self.notice.clone()} root={root.clone()} />
             },
             (Err(error), _) => html! {
                 <p class="shell" role="alert">{ format!("The machine cannot start: {error}.") }</p>

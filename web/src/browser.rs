@@ -58,6 +58,29 @@ pub fn theme_remembered() -> bool {
     storage().and_then(|it| it.get_item(THEME_KEY).ok().flatten()).is_some()
 }
 
+/// The fragment of the page's address, without `#`.
+pub fn fragment() -> String {
+    let hash = web_sys::window().and_then(|it| it.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_string()
+}
+
+/// Writes the fragment of the page's address, as another entry of the history or in the place of the last.
+pub fn set_fragment(fragment: &str, enter: bool) {
+    let Some(history) = web_sys::window().and_then(|it| it.history().ok()) else { return };
+    let (nothing, url) = (wasm_bindgen::JsValue::NULL, format!("#{fragment}"));
+    // Some frames have no address to write, and browsers refuse who writes too often: the address stays as it was.
+    let _ = match enter {
+        true => history.push_state_with_url(&nothing, "", Some(&url)),
+        false => history.replace_state_with_url(&nothing, "", Some(&url)),
+    };
+}
+
+/// Calls back whenever the person goes to another entry of the history or changes the fragment, as long as the listener
+/// lives.
+pub fn on_fragment(call: impl Fn() + 'static) -> Option<EventListener> {
+    Some(EventListener::new(&web_sys::window()?.into(), "popstate", move |_| call()))
+}
+
 /// Remembers the theme that the person chose, if the browser lets us.
 pub fn remember_theme(theme: Theme) {
     if let Some(storage) = storage() {

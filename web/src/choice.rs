@@ -57,7 +57,7 @@ impl Panel {
         }
     }
 
-    /// Its name in attributes and element ids.
+    /// Its name in attributes, element ids and links.
     pub fn id(self) -> &'static str {
         match self {
             Panel::Boundary => "boundary",

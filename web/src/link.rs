@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
-use session::{Command, ImageError, Images, Scene, Session, with_programs};
+use session::{Command, ImageError, Images, Moment, MomentError, Scene, Session, with_programs};
 use yew::Callback;
 
 use crate::browser;
@@ -39,7 +39,8 @@ impl Link {
         let sources: Vec<_> = opened.sources.iter().map(|(name, text)| (&**name, &**text)).collect();
         let images =
             Images { kernel: guest_images::KERNEL, initrd: &initrd, sources: &sources, bootargs: "" };
-        let mut session = Session::new(images)?.after(revision);
+        let files = opened.programs.iter().map(|program| program.name().to_string()).collect();
+        let mut session = Session::new(images)?.after(revision).with_files(files);
         let scene = session.scene();
         let mut link = Self {
             session,
@@ -57,6 +58,11 @@ impl Link {
     /// What was to be seen after the last frame.
     pub fn scene(&self) -> &Rc<Scene> {
         &self.scene
+    }
+
+    /// Why this machine cannot do just what a moment says, if it cannot.
+    pub fn doubts(&self, moment: &Moment) -> Option<MomentError> {
+        self.session.doubts(moment)
     }
 
     /// Whether nothing goes on.

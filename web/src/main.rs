@@ -1,6 +1,7 @@
 //! The page: panels over a [`session::Scene`], drawn with Yew. This file mounts it, where the page is ours, and says what
 //! happens when it breaks; it draws nothing.
 
+mod address_bar;
 mod app;
 mod browser;
 mod choice;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use session::{Command, Scene};
+use session::{Command, Moment, Scene};
 use yew::prelude::*;
 
+use crate::address_bar::AddressBar;
 use crate::browser;
 use crate::clockwork::{perform, phase_id, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
@@ -33,7 +34,11 @@ pub struct PageProps {
     pub open: Callback<Opening>,
     /// The command lines of the programs that are open.
     pub programs: Rc<[String]>,
-    /// What there is to say about files that were opened.
+    /// How often the person went far.
+    pub far: u32,
+    /// The link that was opened last, and how many were opened.
+    pub opened: (u32, Option<Rc<Moment>>),
+    /// What there is to say about files and links that were opened.
     pub notice: Option<opened::Notice>,
     /// Where it is drawn.
     pub root: Root,
@@ -41,7 +46,8 @@ pub struct PageProps {
 
 /// All of the page.
 #[component]
-pub fn Page(PageProps { scene, board, send, restart, open, programs, notice, root }: &PageProps) -> Html {
+pub fn Page(props: &PageProps) -> Html {
+    let PageProps { scene, board, send, restart, open, programs, far, opened, notice, root } = props;
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -69,6 +75,17 @@ pub fn Page(PageProps { scene, board, send, restart, open, programs, notice, roo
     use_keys(root.ear(), scene, &view, &perform);
     use_playing(scene, &view, &doors);
     use_sources(root, scene, *board, send);
+    {
+        let act = act.clone();
+        use_effect_with(opened.clone(), move |(_, moment)| {
+            moment.iter().for_each(|moment| act.emit(Action::Open(moment.clone())));
+        });
+    }
+    let moment = scene.moment.clone().filter(|_| !view.playing).map(|moment| Moment {
+        view: view.words(),
+        theme: view.theme_chosen.then(|| view.theme.id().to_string()),
+        ..moment
+    });
     {
         let send = send.clone();
         use_effect_with((view.look(), *board), move |(look, _)| send.emit(Command::Look(look.clone())));
@@ -109,6 +126,7 @@ pub fn Page(PageProps { scene, board, send, restart, open, programs, notice, roo
                 <Help open={view.help} theme={view.theme} />
                 <Notice notice={notice.clone()} />
                 <Drop />
+                <AddressBar {moment} far={*far} />
             </div>
         </ContextProvider<Doors>>
     }

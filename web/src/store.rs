@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use session::{FileChoice, Look, MemoryChoice, Scenario};
+use session::{FileChoice, Look, MemoryChoice, Moment, Scenario};
 use yew::Reducible;
 
 pub use crate::choice::{Listing, MemoryPart, Panel, Speed, Theme};
@@ -99,6 +99,23 @@ impl View {
         }
     }
 
+    /// What is open, in the words of links; nothing if it is as a first visitor finds it.
+    pub fn words(&self) -> Vec<String> {
+        let panels = match (self.panel, self.side) {
+            (Panel::Boundary, Panel::Cpu) => vec![],
+            (panel, side) if panel == side => vec![side],
+            (panel, side) => vec![panel, side],
+        };
+        panels.into_iter().map(|panel| panel.id().to_string()).collect()
+    }
+
+    /// Opens what these words say, as far as they mean anything here: the first one counts where there is room for one.
+    fn open(&mut self, words: &[String]) {
+        let named = |word: &String| Panel::ALL.into_iter().find(|panel| panel.id() == word);
+        let panels = words.iter().filter_map(named).collect::<Vec<_>>();
+        panels.iter().rev().for_each(|panel| self.choose(*panel));
+    }
+
     /// What scenes are asked for beside the picture.
     pub fn look(&self) -> Look {
         match self.side {
@@ -116,6 +133,8 @@ impl View {
 pub enum Action {
     /// Shows a panel.
     Choose(Panel),
+    /// Opens what a link says.
+    Open(Rc<Moment>),
     /// Shows this process, or again the one that has the hart.
     ChooseProcess(Option<u32>),
     /// Shows this file in detail.
@@ -202,6 +221,15 @@ impl Reducible for View {
         let mut view = (*self).clone();
         match action {
             Action::Choose(panel) => view.choose(panel),
+            Action::Open(moment) => {
+                view.playing = false;
+                view.open(&moment.view);
+                match moment.theme.as_deref() {
+                    Some("dark") => view.theme = Theme::Dark,
+                    Some("light") => view.theme = Theme::Light,
+                    Some(_) | None => {}
+                }
+            }
             Action::ChooseProcess(process) => {
                 // A descriptor means another file in another process.
                 (view.process, view.file) = (process, FileChoice::InView);

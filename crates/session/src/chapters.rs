@@ -134,6 +134,12 @@ impl Chapters {
         self.list.extend(rest);
     }
 
+    /// Where the last one begins that begins at this position or before.
+    pub fn start_at(&self, at: u64) -> u64 {
+        let behind = self.list.partition_point(|chapter| chapter.run.start <= at);
+        self.list[behind.saturating_sub(1)].run.start
+    }
+
     /// First position that can be reached.
     pub fn start(&self) -> u64 {
         self.list[0].run.start

@@ -3,7 +3,7 @@
 use machine::Edit;
 use serde::{Deserialize, Serialize};
 
-use crate::{Look, Scenario};
+use crate::{Look, Moment, Scenario};
 
 /// A wish of the person. Plain data, so that it can be logged and replayed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub enum Command {
     Look(Look),
     /// Goes to a position, of whatever run; to the nearest end of the history if that is outside.
     Seek(u64),
+    /// Goes to a moment, as a link tells it.
+    Open(Moment),
     /// Changes the machine by hand where it stands: this begins a branch, which runs on from there.
     Edit(Edit),
     /// Leaves the branch and goes back to the run that it branched from.
@@ -86,6 +88,23 @@ impl Level {
         Level::Switch,
         Level::Fault,
     ];
+
+    /// Its name in links.
+    pub fn id(self) -> &'static str {
+        match self {
+            Level::Story => "story",
+            Level::Switch => "switch",
+            Level::Fault => "fault",
+            Level::Syscall => "call",
+            Level::Crossing => "mode",
+            Level::Function => "function",
+            Level::Line => "line",
+            Level::Over => "over",
+            Level::Out => "out",
+            Level::Instruction => "instruction",
+            Level::Part => "part",
+        }
+    }
 
     /// Its name on the page.
     pub fn name(self) -> &'static str {

@@ -67,6 +67,7 @@ impl Session {
             },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),
             breakpoints: self.breakpoints.clone(),
+            moment: self.moment(),
             scenario: self.playing.as_ref().map(|playing| playing.played.clone()),
             terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
         }

@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, Place, Played, Sentence};
+use crate::{Level, Moment, Place, Played, Sentence};
 
 pub use files::*;
 pub use history::*;
@@ -87,6 +87,8 @@ pub struct Scene {
     pub processes: Option<Processes>,
     /// The address space, while somebody looks.
     pub memory: Option<Memory>,
+    /// What a link to this tells, without what only the page knows; `None` while the machine is at work.
+    pub moment: Option<Moment>,
     /// Physical pages that the kernel can still give out.
     pub free_pages: u64,
     /// What is on the terminal at this position.

@@ -1,6 +1,6 @@
 //! The session itself: one machine with its history, one position in it, and what the person wants of it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::rc::Rc;
 
@@ -13,6 +13,7 @@ use crate::branch::Branch;
 use crate::chapters::Chapters;
 use crate::guest::Guest;
 use crate::lanes;
+use crate::moment::{Visit, identity};
 use crate::quest::Quest;
 use crate::recorder::Recorder;
 use crate::scenarios::Playing;
@@ -31,7 +32,7 @@ const MAX_OUTPUT: usize = 2 << 20;
 /// Steps after which the hart is taken for one that will not rest while others work in the background.
 const RESTLESS: u64 = 20_000;
 /// Ctrl-C: ends the program in the foreground.
-const INTERRUPT: u8 = 3;
+pub(crate) const INTERRUPT: u8 = 3;
 
 /// The bytes a session runs: handed in by the edges.
 pub struct Images<'a> {
@@ -82,6 +83,14 @@ pub struct Session {
     pub(crate) breakpoints: Vec<Place>,
     /// Which part of the crossing at the position is looked at, and those behind it not yet done.
     pub(crate) part: Option<usize>,
+    /// What its images are called in links.
+    pub(crate) board: u32,
+    /// The names of the programs among them that the person has opened.
+    pub(crate) files: Vec<String>,
+    /// Where keys were given to a guest that did not rest, on this history or one that was left.
+    pub(crate) restless: BTreeSet<u64>,
+    /// The moment that is gone to.
+    pub(crate) visit: Option<Visit>,
     /// The search that goes on.
     pub(crate) quest: Option<Quest>,
     /// What the person has open.
@@ -126,6 +135,10 @@ impl Session {
             level: Level::Story,
             breakpoints: Vec::new(),
             part: None,
+            board: identity(&[images.kernel, images.initrd]),
+            files: Vec::new(),
+            restless: BTreeSet::new(),
+            visit: None,
             quest: None,
             look: Look::default(),
             notice: None,
@@ -141,12 +154,20 @@ impl Session {
         Self { revision, ..self }
     }
 
+    /// The same, with these names of the programs in the initial file system that the person has opened.
+    pub fn with_files(self, files: Vec<String>) -> Self {
+        Self { files, ..self }
+    }
+
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
-        // To look somewhere else is no new wish to go anywhere.
-        if !matches!(command, Command::Look(_)) {
+        // To look somewhere else is no new wish to go anywhere, nor is it to bring a source file.
+        if !matches!(command, Command::Look(_) | Command::Source(..)) {
             self.notice = None;
             self.quest = None;
+        }
+        if !matches!(command, Command::Look(_) | Command::Source(..) | Command::Level(_)) {
+            self.visit = None;
         }
         match command {
             Command::Run(line) => {
@@ -178,6 +199,7 @@ impl Session {
             Command::Continue(way) => self.go_on(way),
             Command::Write(pa, way) => self.go_to_write(pa, way),
             Command::Seek(at) => self.seek(at),
+            Command::Open(moment) => self.open(moment),
             Command::Edit(edit) => self.notice = self.branch(edit),
             Command::Leave => {
                 self.forget_branch();
@@ -193,7 +215,7 @@ impl Session {
         self.scene = None;
     }
 
-    fn pause(&mut self, wanted: bool) {
+    pub(crate) fn pause(&mut self, wanted: bool) {
         if let Phase::Running { paused, .. } = &mut self.phase {
             *paused = wanted;
         }
@@ -214,13 +236,20 @@ impl Session {
             self.scene = None;
             return self.has_work();
         }
+        if self.visit.is_some() {
+            self.go_on_to_moment();
+            if !self.has_work() {
+                self.scene = None;
+                return false;
+            }
+        }
         if self.timeline.at() < self.timeline.end() {
             self.timeline.seek(self.timeline.end());
         }
         self.interrupt();
         self.feed_beside_the_background();
-        let until = self.timeline.at().saturating_add(steps);
-        while self.has_work() && self.timeline.at() < until {
+        let until = self.timeline.at().saturating_add(steps).min(self.due().unwrap_or(u64::MAX));
+        while self.is_at_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
                 Stop::Reached | Stop::Wrote | Stop::Place => break,
                 Stop::Crossed(crossing) => {
@@ -245,10 +274,12 @@ impl Session {
         self.has_work()
     }
 
-    fn has_work(&self) -> bool {
-        if self.quest.is_some() {
-            return true;
-        }
+    pub(crate) fn has_work(&self) -> bool {
+        self.quest.is_some() || self.visit.is_some() || self.is_at_work()
+    }
+
+    /// Whether the machine has something to do.
+    fn is_at_work(&self) -> bool {
         match self.phase {
             Phase::Off { .. } | Phase::Full | Phase::Running { paused: true, .. } => false,
             Phase::Booting | Phase::Running { .. } | Phase::Prompt | Phase::WaitingForInput { .. } => {
@@ -258,10 +289,11 @@ impl Session {
     }
 
     /// Ctrl-C reaches a program that runs; all other keys wait until somebody reads, so that each line is a run.
-    fn interrupt(&mut self) {
+    pub(crate) fn interrupt(&mut self) {
         let running = matches!(self.phase, Phase::Running { .. });
         if let Some(at) = self.keys.iter().rposition(|key| *key == INTERRUPT).filter(|_| running) {
             self.keys.drain(..=at);
+            self.restless.insert(self.timeline.at());
             self.timeline.input(&[INTERRUPT]);
         }
     }
@@ -276,12 +308,18 @@ impl Session {
             name == "sh" && asked.is_some_and(|asked| asked + RESTLESS < self.timeline.at())
         };
         if goes_on && !self.keys.is_empty() && self.waiting().is_some_and(asks) {
-            if self.phase != Phase::Prompt {
-                self.publish();
-            }
-            self.phase = Phase::Prompt;
-            self.feed(true);
+            self.feed_beside();
         }
+    }
+
+    /// Gives the shell the next keys while others are at work.
+    pub(crate) fn feed_beside(&mut self) {
+        if self.phase != Phase::Prompt {
+            self.publish();
+        }
+        self.phase = Phase::Prompt;
+        self.restless.insert(self.timeline.at());
+        self.feed(true);
     }
 
     /// The hart waits and no timer will wake it: the run is over, or a program waits for input. Either way the next

@@ -185,7 +185,7 @@ impl Session {
     }
 
     /// Makes the run that holds a position the one in view.
-    fn show(&mut self, at: u64) {
+    pub(crate) fn show(&mut self, at: u64) {
         let chapter = self.chapters.show(at);
         if !chapter.is_kept() {
             let end = chapter.run.end;

@@ -213,8 +213,7 @@ impl Timeline {
     /// forgotten.
     pub fn input(&mut self, bytes: &[u8]) {
         if self.at() < self.end {
-            let future = self.set_aside();
-            self.past.forget(future.rest);
+            self.forget_future();
         }
         self.log.push(Input { at: self.at(), what: Outside::Bytes(bytes.to_vec()) });
         self.arrive();
@@ -249,6 +248,12 @@ impl Timeline {
             output_at: self.output_at.split_off(n_sent),
             rest: self.past.split(),
         }
+    }
+
+    /// Makes the present position the frontier; what came after it is forgotten.
+    pub fn forget_future(&mut self) {
+        let future = self.set_aside();
+        self.past.forget(future.rest);
     }
 
     /// Forgets what came since a future was set aside, puts that future in its place, and stands where that was done. Of

@@ -159,6 +159,7 @@ fn looking_only(send: &Callback<Command>) -> Callback<Command> {
         | Command::Type(_)
         | Command::Scenario(_)
         | Command::Edit(_)
+        | Command::Open(_)
         | Command::Leave
         | Command::Resume => {}
         Command::Level(_)

@@ -9,6 +9,7 @@ mod common;
 mod driver;
 mod embed;
 mod latency;
+mod link;
 mod open;
 mod steps;
 mod timeline;

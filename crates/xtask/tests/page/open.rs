@@ -137,7 +137,8 @@ fn with_rows(visit: &Visit, script: &str) {
 
 /// Opens the page again and waits until it lists `/home`.
 fn reloads(visit: &Visit) {
-    visit.script("location.reload()", json!([]));
+    // A visit of its own: the address without the moment.
+    visit.script("location.assign(location.pathname)", json!([]));
     visit
         .sees("the listing", || visit.terminal().contains("notes.txt") && visit.step().starts_with("STEP 1"));
 }
@@ -150,6 +151,12 @@ fn what_is_open_survives_a_reload_and_what_is_damaged_is_put_aside() {
     visit.choose("[data-open]", &[&program, &source]);
     goes_to_main(&visit);
     walks(&visit);
+    // Reloaded, the page is where it was, with the program that it needs.
+    visit.script("window.before = true; location.reload()", json!([]));
+    visit.sees("the program's run again", || {
+        visit.script("return !window.before", json!([])) == true && visit.terminal().contains("/home/steps")
+    });
+    visit.sees("nothing that it lacks", || notice(&visit).is_empty());
     let has_program = || {
         visit.click("[data-command=Last]");
         visit.terminal().contains(" steps")

@@ -48,6 +48,14 @@ impl Visit {
         visit
     }
 
+    /// Opens a link, in a browser of its own.
+    pub fn follow(window: Window, fragment: &str) -> Self {
+        let visit = Self { browser: Browser::start(window), window };
+        visit.open(&format!("{}{fragment}", server().url()));
+        visit.sees("the page", || visit.is_visible(".scrubber"));
+        visit
+    }
+
     /// Looks until it is there, as a person would; fails with what the page shows instead.
     #[track_caller]
     pub fn sees(&self, what: &str, mut seen: impl FnMut() -> bool) {
