@@ -19,7 +19,7 @@ use crate::{Error, Explain, Result};
 const NAME: &str = "web";
 
 /// Where the page has the sources of the guest, which it fetches one by one.
-const SOURCES: &str = "sources/";
+pub(crate) const SOURCES: &str = "sources/";
 
 /// How cargo builds the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,7 +84,7 @@ impl Page {
 }
 
 /// Writes the compressed copies of every file in a page's directory.
-fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
+pub(crate) fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
     let mut names = Vec::new();
     list(directory, "", &mut names)?;
     names.retain(|name| {
@@ -186,7 +186,8 @@ fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).explain(|| format!("{} cannot be read", file.display()))
 }
 
-fn clear(directory: &Path) -> Result<()> {
+/// Makes an empty directory of it.
+pub(crate) fn clear(directory: &Path) -> Result<()> {
     if directory.exists() {
         fs::remove_dir_all(directory).explain(|| format!("{} cannot be emptied", directory.display()))?;
     }

@@ -1,6 +1,7 @@
 //! What one may ask for on the command line, and how it is read.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
@@ -31,6 +32,7 @@ Usage: cargo xtask TASK
   fuzz --guest [--calls N] [--seed N]
                      system calls at random, ten million of them, to our kernel
   bundle             build the page into dist/
+  dist [--to DIR]    and make it a folder for any static host: target/dist, or DIR
   run [-- COMMAND]   the machine in this terminal; with a command, its output and exit status
       --strace         and its system calls
       --story          and the five steps of its story
@@ -62,6 +64,8 @@ pub enum Task {
     FuzzGuest(Calls),
     /// Builds the page.
     Bundle,
+    /// Builds the page for a static host, into this directory.
+    Dist(Option<PathBuf>),
     /// Runs the machine in the terminal.
     Run(Run),
     /// Runs other people's files on the machine, in the terminal.
@@ -83,12 +87,21 @@ pub fn parse(args: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Task
         "check" => Task::Check,
         "fuzz" => fuzz(&mut parser)?,
         "bundle" => Task::Bundle,
+        "dist" => Task::Dist(directory(&mut parser)?),
         "run" => run(&mut parser)?,
         other => return Err(format!("there is no task `{other}`").into()),
     };
     match parser.next()? {
         None => Ok(task),
         Some(Short('h') | Long("help")) => Ok(Task::Help),
+        Some(other) => Err(other.unexpected()),
+    }
+}
+
+fn directory(parser: &mut Parser) -> Result<Option<PathBuf>, lexopt::Error> {
+    match parser.next()? {
+        None => Ok(None),
+        Some(Long("to")) => Ok(Some(parser.value()?.into())),
         Some(other) => Err(other.unexpected()),
     }
 }
@@ -218,6 +231,8 @@ mod tests {
         check("serve", Task::Serve(Port::From(8080)));
         check("serve --port 9000", Task::Serve(Port::Exactly(9000)));
         check("test", Task::Test);
+        check("dist", Task::Dist(None));
+        check("dist --to a", Task::Dist(Some("a".into())));
         let fuzz = Fuzz { minutes: 30, area: Some(Area::Paging), oracle: None, seed: None };
         check("fuzz --minutes 30 --area paging", Task::Fuzz(fuzz));
         check("fuzz --guest", Task::FuzzGuest(Calls { n_calls: 10_000_000, seed: None }));

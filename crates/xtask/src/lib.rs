@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod check;
 pub mod cli;
 mod compress;
+pub mod dist;
 mod error;
 pub mod fuzz;
 pub mod guest;

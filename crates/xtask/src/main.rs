@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use xtask::bundle::{self, Profile};
 use xtask::cli::{self, Task, USAGE};
 use xtask::serve::{Port, Server};
-use xtask::{Result, boot, check, fuzz, guest, run, test};
+use xtask::{Result, boot, check, dist, fuzz, guest, run, test};
 
 fn main() -> ExitCode {
     let task = match cli::parse(std::env::args_os().skip(1)) {
@@ -35,6 +35,10 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Fuzz(fuzz) => return fuzz::fuzz(&fuzz).map(verdict),
         Task::FuzzGuest(calls) => return guest::fuzz(&calls).map(verdict),
         Task::Bundle => println!("\n{}", bundle::page(Profile::Release)?.table()),
+        Task::Dist(to) => {
+            let page = dist::dist(to)?;
+            println!("\n{}\nThe folder is {}.", page.table(), page.directory.display());
+        }
         Task::Run(run) => return run::run(&run),
         Task::Boot(files) => return boot::boot(&files),
     }

@@ -7,7 +7,8 @@ use std::time::Instant;
 use crate::process::{cargo, text};
 use crate::stage::{seconds, stage};
 use crate::tools::{
-    GUEST, WASM, ensure_browser, ensure_corpus, ensure_cross, ensure_firmware, ensure_oracles, ensure_targets,
+    GUEST, WASM, ensure_axe, ensure_browser, ensure_corpus, ensure_cross, ensure_engines, ensure_firmware,
+    ensure_oracles, ensure_targets,
 };
 use crate::{Error, Explain, Result, bundle, check, run};
 
@@ -33,6 +34,8 @@ pub fn test() -> Result<bool> {
         ensure_cross()?;
         ensure_corpus()?;
         ensure_browser()?;
+        ensure_engines()?;
+        ensure_axe()?;
         ensure_firmware().map(|_| Count::default())
     });
     match check::check() {

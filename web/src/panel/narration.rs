@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::go_to::GoTo;
 use crate::format::count;
-use crate::widget::{Lamp, Words};
+use crate::widget::{Lamp, Words, use_swipe};
 
 /// Milliseconds that a position must stand before it is said: of a drag only the end is.
 const STANDING_MS: u32 = 350;
@@ -29,6 +29,7 @@ pub struct NarrationProps {
 pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> Html {
     let said = use_state_eq(String::new);
     let now = &scene.now;
+    let [onpointerdown, onpointerup] = use_swipe(now.level);
     let mode = now.mode;
     let step = if now.count > 0 { format!("Step {} of {}, ", now.index, now.count) } else { String::new() };
     let aloud = format!("{step}{} mode. {}", mode.word(), now.sentence);
@@ -46,7 +47,8 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
     let index = now.index.checked_sub(1).filter(|_| now.level == Level::Story);
     let title = index.and_then(|index| scene.run.story.get(index as usize));
     html! {
-        <section class="narration" aria-label="Narration" data-narration="" data-mode={mode.letter().to_string()}>
+        <section class="narration swipe" aria-label="Narration" data-narration=""
+            data-mode={mode.letter().to_string()} {onpointerdown} {onpointerup}>
             <Lamp {mode} changed={scene.cpu.mode_changed} />
             <div class="narration__text">
                 <p class="narration__where">

@@ -25,7 +25,7 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
     match phase {
         Phase::Prompt => Html::default(),
         Phase::Booting => html! {
-            <div class="phase-bar" data-calm=""><span class="phase-bar__text">{ "Starting the machine …" }</span></div>
+            <section class="phase-bar" aria-label="The machine" data-calm=""><span class="phase-bar__text">{ "Starting the machine …" }</span></section>
         },
         Phase::Running { steps, paused } => {
             let wish = if *paused { Command::Resume } else { Command::Pause };
@@ -34,14 +34,14 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
                 false => ("Pause", "Stop following it; the history ends here until it goes on"),
             };
             html! {
-                <div class="phase-bar" data-calm="">
+                <section class="phase-bar" aria-label="The machine" data-calm="">
                     <span class="phase-bar__text">
                         { if *paused { "Paused after " } else { "Running: " } }
                         <b>{ count(*steps) }</b>{ " steps" }
                     </span>
                     { send(label, tip, wish) }
                     { send("Ctrl-C", "Type Ctrl-C: the kernel ends the program", Command::Type("\x03".to_string())) }
-                </div>
+                </section>
             }
         }
         Phase::WaitingForInput { program } => {
@@ -51,12 +51,12 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
                 root.focus("terminal-keys");
             });
             html! {
-                <div class="phase-bar">
+                <section class="phase-bar" aria-label="The machine">
                     <span class="phase-bar__text"><b>{ program }</b>{ " waits for what you type." }</span>
                     <button type="button" class="button phase-bar__button" {onclick}>{ "Type in the terminal" }</button>
                     { send("Ctrl-D", "End of the input", Command::Type("\x04".to_string())) }
                     { send("Ctrl-C", "The kernel ends the program", Command::Type("\x03".to_string())) }
-                </div>
+                </section>
             }
         }
         Phase::Full => {
@@ -74,9 +74,9 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
 fn switched_off(doors: &Doors, text: String) -> Html {
     let onclick = doors.restart.reform(|_: MouseEvent| ());
     html! {
-        <div class="phase-bar">
+        <section class="phase-bar" aria-label="The machine">
             <span class="phase-bar__text">{ text }</span>
             <button type="button" class="button phase-bar__button" {onclick}>{ "Switch it on again" }</button>
-        </div>
+        </section>
     }
 }

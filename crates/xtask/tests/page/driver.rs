@@ -1,15 +1,18 @@
-//! A person at headless Chromium: real keys, clicks and drags, by way of WebDriver. It knows nothing of our page.
+//! A person at a browser without a window: real keys, clicks and drags, by way of WebDriver. It knows nothing of our page.
 //! WebDriver (W3C Recommendation 2, 2025) is JSON over HTTP; chromedriver adds DevTools commands and the console's log.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use xtask::tools;
+use ureq::Body;
+use ureq::http::Response;
+
+use crate::engine::Engine;
 
 /// How long a person would wait for something to appear.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,26 +21,10 @@ const GLANCE: Duration = Duration::from_millis(30);
 /// Longest that one command of the driver may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Chromium's flags: no window, no network of its own.
-const FLAGS: &[&str] = &[
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    // A machine with much to do would count our window among those that nobody looks at.
-    "--disable-renderer-backgrounding",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-background-timer-throttling",
-    "--force-color-profile=srgb",
-];
-
 /// Keys that have no letter (WebDriver §17.4.2 "Keyboard actions").
 pub mod key {
+    pub const BACKSPACE: char = '\u{e003}';
+    pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const LEFT: char = '\u{e012}';
@@ -61,7 +48,9 @@ pub struct Window {
 
 /// A browser with one page. Ends with the value.
 pub struct Browser {
-    driver: Child,
+    engine: Engine,
+    /// The driver, and what it needs.
+    programs: Vec<Child>,
     agent: ureq::Agent,
     session: String,
     profile: PathBuf,
@@ -69,45 +58,42 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts chromedriver and Chromium, with a profile of their own.
+    /// Starts Chromium and its driver, with a profile of their own.
     pub fn start(window: Window) -> Self {
-        let tools = tools::ensure_browser().unwrap_or_else(|error| panic!("{error}"));
+        Self::start_in(Engine::Chromium, window).expect("Chromium is to be had everywhere")
+    }
+
+    /// The same with any browser. `None` where this engine is not to be had.
+    pub fn start_in(engine: Engine, window: Window) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-        let mut driver = Command::new(&tools.chromedriver);
-        driver.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let driver = driver.spawn().expect("chromedriver starts");
         let profile = std::env::temp_dir().join(format!("ringside-{}-{port}", std::process::id()));
+        let (programs, wish) = engine.start(port, &profile, window)?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(TIMEOUT))
             .build()
             .new_agent();
+        let session = format!("http://127.0.0.1:{port}/session");
+        let mut browser = Self { engine, programs, agent, session, profile, window };
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(start.elapsed() < PATIENCE, "chromedriver does not answer");
+            assert!(start.elapsed() < PATIENCE, "the driver of {engine:?} does not answer");
             sleep(GLANCE);
         }
-        let mut browser =
-            Self { driver, agent, session: format!("http://127.0.0.1:{port}/session"), profile, window };
-        let mut flags: Vec<String> = FLAGS.iter().map(|flag| flag.to_string()).collect();
-        flags.push(format!("--user-data-dir={}", browser.profile.display()));
-        let created = browser.post(
-            "",
-            json!({ "capabilities": { "alwaysMatch": {
-                "browserName": "chrome",
-                "goog:chromeOptions": { "binary": tools.chromium, "args": flags },
-                "goog:loggingPrefs": { "browser": "ALL" },
-            }}}),
-        );
+        let created = browser.post("", json!({ "capabilities": { "alwaysMatch": wish } }));
         let id = created["sessionId"].as_str().expect("a WebDriver session has an id").to_string();
         browser.session = format!("{}/{id}", browser.session);
         browser.resize();
-        browser
+        Some(browser)
     }
 
-    /// Makes the window its size, in device-independent pixels, light or dark.
+    /// Makes the window its size, in device-independent pixels, light or dark; of the others than Chromium the size only.
     fn resize(&self) {
         let Window { width, height, touch, dark, .. } = self.window;
+        if self.engine != Engine::Chromium {
+            self.post("/window/rect", json!({ "width": width, "height": height }));
+            return;
+        }
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": touch });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics);
         self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": touch }));
@@ -306,6 +292,11 @@ impl Browser {
         self.post("/execute/sync", json!({ "script": script, "args": args }))
     }
 
+    /// What a script gives to its last argument, which it may call later.
+    pub fn script_later(&self, script: &str, args: Value) -> Value {
+        self.post("/execute/async", json!({ "script": script, "args": args }))
+    }
+
     /// Looks until `seen` is true; `None` if a person would have given up.
     pub fn wait(&self, mut seen: impl FnMut() -> bool) -> Option<()> {
         let start = Instant::now();
@@ -318,8 +309,11 @@ impl Browser {
         Some(())
     }
 
-    /// Warnings and errors that came to the console since the last look.
+    /// Warnings and errors that came to the console since the last look. Only Chromium's driver tells.
     pub fn complaints(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let entries = self.post("/se/log", json!({ "type": "browser" }));
         let entries = entries.as_array().cloned().unwrap_or_default();
         let bad =
@@ -329,8 +323,13 @@ impl Browser {
 
     /// Writes a picture of the window.
     pub fn screenshot(&self, file: &Path) {
-        let picture = self.devtools("Page.captureScreenshot", json!({ "format": "png" }));
-        let bytes = base64(picture["data"].as_str().unwrap_or_default());
+        let picture = match self.engine {
+            Engine::Chromium => {
+                self.devtools("Page.captureScreenshot", json!({ "format": "png" }))["data"].take()
+            }
+            Engine::Firefox | Engine::WebKit => self.get("/screenshot"),
+        };
+        let bytes = base64(picture.as_str().unwrap_or_default());
         if let Some(directory) = file.parent() {
             fs::create_dir_all(directory).expect("the directory of the pictures can be made");
         }
@@ -346,9 +345,19 @@ impl Browser {
     fn post(&self, command: &str, body: Value) -> Value {
         let url = format!("{}{command}", self.session);
         let request = self.agent.post(&url).header("Content-Type", "application/json");
-        let answer = request
-            .send(body.to_string())
-            .and_then(|mut answer| answer.body_mut().with_config().limit(64 << 20).read_to_string());
+        Self::value(command, request.send(body.to_string()))
+    }
+
+    /// What one command of WebDriver has to say, which asks only.
+    #[track_caller]
+    fn get(&self, command: &str) -> Value {
+        Self::value(command, self.agent.get(format!("{}{command}", self.session)).call())
+    }
+
+    #[track_caller]
+    fn value(command: &str, answer: Result<Response<Body>, ureq::Error>) -> Value {
+        let answer =
+            answer.and_then(|mut answer| answer.body_mut().with_config().limit(64 << 20).read_to_string());
         let answer =
             answer.unwrap_or_else(|error| panic!("the browser does not answer `{command}`: {error}"));
         let answer: Value = serde_json::from_str(&answer).expect("WebDriver answers in JSON");
@@ -366,8 +375,10 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.agent.delete(&self.session).call();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        for program in &mut self.programs {
+            let _ = program.kill();
+            let _ = program.wait();
+        }
         let _ = fs::remove_dir_all(&self.profile);
     }
 }

@@ -4,10 +4,12 @@
 //! `RINGSIDE_SCREENSHOTS=dir` also writes six pictures: three sizes, light and dark. A test that fails leaves a picture
 //! in `target/page`.
 
+mod access;
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
 mod embed;
+mod engine;
 mod latency;
 mod link;
 mod open;
@@ -20,6 +22,7 @@ mod what_if;
 use std::path::PathBuf;
 
 use driver::{Window, key};
+use engine::Engine;
 use serde_json::json;
 use visit::{Visit, server};
 
@@ -60,6 +63,19 @@ fn a_person_walks_through_ls_in_a_frame_of_a_post() {
 #[test]
 fn a_person_walks_through_ls_on_a_phone() {
     walk(PHONE);
+}
+
+#[test]
+fn a_person_walks_through_ls_in_firefox() {
+    walk_in(Visit::start_in(Engine::Firefox, LAPTOP).expect("Firefox is to be had everywhere"));
+}
+
+#[test]
+fn a_person_walks_through_ls_in_webkit() {
+    match Visit::start_in(Engine::WebKit, LAPTOP) {
+        Some(visit) => walk_in(visit),
+        None => println!("WebKit is left out: its driver is for Linux only."),
+    }
 }
 
 #[test]
@@ -266,7 +282,10 @@ fn six_pictures_for_who_asks_for_them() {
 
 /// Opens the page, types the command, steps through its story forwards and backwards, drags the playhead.
 fn walk(window: Window) {
-    let visit = Visit::start(window);
+    walk_in(Visit::start(window));
+}
+
+fn walk_in(visit: Visit) {
     visit.shows(&STORY[0], 0);
     assert!(visit.fits(), "the page is wider than its window");
 

@@ -11,6 +11,7 @@ use xtask::serve::{Port, Server};
 
 use crate::Step;
 use crate::driver::{Browser, Window, key};
+use crate::engine::Engine;
 
 /// Words that only the listing of /home has.
 const LISTED: &str = "root   0 2026-01-01 00:00 ada";
@@ -41,9 +42,17 @@ impl Deref for Visit {
 impl Visit {
     /// Opens the page and waits for the first step of the story.
     pub fn start(window: Window) -> Self {
-        let url = server().url();
-        let visit = Self { browser: Browser::start(window), window };
-        visit.open(&url);
+        Self::with(Browser::start(window), window)
+    }
+
+    /// The same in any browser. `None` where this engine is not to be had.
+    pub fn start_in(engine: Engine, window: Window) -> Option<Self> {
+        Some(Self::with(Browser::start_in(engine, window)?, window))
+    }
+
+    fn with(browser: Browser, window: Window) -> Self {
+        let visit = Self { browser, window };
+        visit.open(&server().url());
         visit.sees("the first step", || visit.step() == "STEP 1 OF 5");
         visit
     }

@@ -7,7 +7,7 @@ use session::{Boundary as Picture, Direction, Gate, HardwareBox, Mode, PathState
 use yew::prelude::*;
 
 use super::SceneProps;
-use crate::widget::{Addresses, Arrow, ArrowRun, Arrows};
+use crate::widget::{Addresses, Arrow, ArrowRun, Arrows, use_swipe};
 use kernel::Kernel;
 
 /// Boxes of processes that fit.
@@ -22,13 +22,14 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
         let n_scrolls = n_scrolls.clone();
         Callback::from(move |_: Event| n_scrolls.set(n_scrolls.wrapping_add(1)))
     };
+    let [onpointerdown, onpointerup] = use_swipe(scene.now.level);
     let picture = &scene.boundary;
     let mode = scene.now.mode;
     let shown = picture.processes.len().min(N_PROCESSES);
     let hidden = picture.processes.len() - shown;
     html! {
-        <section class="boundary" data-panel="boundary" data-mode={mode.letter().to_string()}
-            aria-label="The user/kernel boundary">
+        <section class="boundary swipe" data-panel="boundary" data-mode={mode.letter().to_string()}
+            aria-label="The user/kernel boundary" {onpointerdown} {onpointerup}>
             <div class="boundary__picture" ref={around.clone()}>
             <div class="boundary__space boundary__user" data-here={(mode == Mode::User).then_some("")}
                 role="group" aria-label="User space">

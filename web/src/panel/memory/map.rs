@@ -56,16 +56,16 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
                 <p class="memory__none">{ "Translation is off: every address is physical." }</p>
             } else {
                 <section class="memory__half" data-mode="S" aria-label="The kernel's half">
-                    <h3 class="memory__head">{ "Kernel" }<span>{ "U bit 0: out of reach of programs" }</span></h3>
+                    <h2 class="memory__head">{ "Kernel" }<span>{ "U bit 0: out of reach of programs" }</span></h2>
                     <ol>{ rows(KERNEL_HALF..=u64::MAX) }</ol>
                 </section>
                 <ol class="memory__hole">{ rows(USER_HALF..=KERNEL_HALF - 1) }</ol>
                 <section class="memory__half" data-mode="U" aria-label="The program's half">
-                    <h3 class="memory__head">{ whose.unwrap_or_else(|| "No program".into()) }<span>{ "U bit 1" }</span></h3>
+                    <h2 class="memory__head">{ whose.unwrap_or_else(|| "No program".into()) }<span>{ "U bit 1" }</span></h2>
                     <ol>{ rows(0..=USER_HALF - 1) }</ol>
                 </section>
             }
-            <h3 class="memory__head">{ "RAM" }<span>{ format!("{} at {}", size(memory.ram.len), hex(memory.ram.from)) }</span></h3>
+            <h2 class="memory__head">{ "RAM" }<span>{ format!("{} at {}", size(memory.ram.len), hex(memory.ram.from)) }</span></h2>
             <Ram ram={memory.ram.clone()} chosen={physical.unwrap_or_default()} />
         </div>
     }

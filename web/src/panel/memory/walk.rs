@@ -26,7 +26,7 @@ pub fn Walk(WalkProps { scene }: &WalkProps) -> Html {
     html! {
         <div class="memory__walk">
             <section aria-label="What the last step asked of memory">
-                <h3 class="memory__head">{ "The last step asked" }</h3>
+                <h2 class="memory__head">{ "The last step asked" }</h2>
                 if memory.accesses.is_empty() {
                     <p class="memory__none">{ "Nothing: no instruction was executed by the last step." }</p>
                 }
@@ -34,7 +34,7 @@ pub fn Walk(WalkProps { scene }: &WalkProps) -> Html {
             </section>
             if let Some(walk) = &memory.walk {
                 <section aria-label="The way through the page tables">
-                    <h3 class="memory__head">{ "The way of " }<code>{ hex(walk.va) }</code></h3>
+                    <h2 class="memory__head">{ "The way of " }<code>{ hex(walk.va) }</code></h2>
                     { parts(walk) }
                     if let Some(root) = memory.root {
                         <p class="memory__step">{ "satp: Sv39, root table at " }<Address va={root} physical=true /></p>
