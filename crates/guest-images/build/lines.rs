@@ -3,13 +3,14 @@
 //! The compiler's table names the innermost line, which lies in a library for much of the code, and the chain of callers
 //! inlined around it takes ten times the room. A reader of the kernel wants its own line, so that is what travels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::ops::Range;
 
 use addr2line::Context;
 use gimli::write::{Address, AttributeValue, Dwarf, LineProgram, LineString, Unit, UnitId};
 use gimli::{Encoding, Format, LineEncoding, constants};
-use object::{Object, ObjectSection, SectionKind};
+use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
 
 use crate::slim::Slice;
 
@@ -39,8 +40,9 @@ pub fn add(
     let here = LineString::String(b".".to_vec());
     let mut program = LineProgram::new(encoding, line_encoding, here.clone(), None, here, None);
     let mut sequence: Option<(u64, u64)> = None;
+    let assembly = Assembly::new(elf);
     for section in elf.sections().filter(|section| section.kind() == SectionKind::Text) {
-        for run in runs(&context, section.address()..section.address() + section.size())? {
+        for run in runs(&context, &assembly, section.address()..section.address() + section.size())? {
             let start = match sequence {
                 Some((start, end)) if end == run.start => start,
                 other => {
@@ -72,31 +74,73 @@ pub fn add(
     Ok(id)
 }
 
+/// Which line of ours is at an address: the file and the line.
+type Line<'d> = (&'d str, u32);
+
 /// The runs in a range of addresses, lowest first; what comes from no line of ours is in none.
-fn runs(context: &Context<Slice<'_>>, range: std::ops::Range<u64>) -> Result<Vec<Run>> {
+fn runs(context: &Context<Slice<'_>>, assembly: &Assembly<'_>, range: Range<u64>) -> Result<Vec<Run>> {
     let mut runs: Vec<Run> = Vec::new();
     for address in range.step_by(STEP as usize) {
-        let mut frames = context.find_frames(address).skip_all_loads()?;
-        while let Some(frame) = frames.next()? {
-            let Some((file, line)) = frame.location.and_then(|at| at.file.zip(at.line)) else { continue };
-            if !is_ours(file) || line == 0 {
-                continue;
+        let Some((file, line)) = compiled(context, address)?.or_else(|| assembly.line(address)) else {
+            continue;
+        };
+        match runs.last_mut() {
+            Some(last) if last.end == address && last.file == file && last.line == u64::from(line) => {
+                last.end += STEP;
             }
-            match runs.last_mut() {
-                Some(last) if last.end == address && last.file == file && last.line == u64::from(line) => {
-                    last.end += STEP;
-                }
-                _ => runs.push(Run {
-                    start: address,
-                    end: address + STEP,
-                    file: file.into(),
-                    line: line.into(),
-                }),
+            _ => {
+                runs.push(Run { start: address, end: address + STEP, file: file.into(), line: line.into() });
             }
-            break;
         }
     }
     Ok(runs)
+}
+
+/// The innermost line of ours, as the compiler says.
+fn compiled<'d>(context: &'d Context<Slice<'_>>, address: u64) -> Result<Option<Line<'d>>> {
+    let mut frames = context.find_frames(address).skip_all_loads()?;
+    while let Some(frame) = frames.next()? {
+        match frame.location.and_then(|at| at.file.zip(at.line)) {
+            Some((file, line)) if is_ours(file) && line > 0 => return Ok(Some((file, line))),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The lines of the assembly, of which the compiler makes no table: labels of the kernel's are named for them.
+struct Assembly<'d> {
+    /// Where each line begins.
+    lines: BTreeMap<u64, Line<'d>>,
+    /// Where each function begins, and ends.
+    functions: BTreeMap<u64, u64>,
+}
+
+impl<'d> Assembly<'d> {
+    fn new(elf: &object::File<'d>) -> Self {
+        let symbols = || elf.symbols().filter_map(|symbol| Some((symbol.address(), symbol.name().ok()?)));
+        let functions = elf.symbols().filter(|symbol| symbol.kind() == SymbolKind::Text && symbol.size() > 0);
+        Self {
+            lines: symbols().filter_map(|(at, name)| Some((at, line_of(name)?))).collect(),
+            functions: functions.map(|symbol| (symbol.address(), symbol.address() + symbol.size())).collect(),
+        }
+    }
+
+    fn line(&self, address: u64) -> Option<Line<'d>> {
+        let (_, line) = self
+            .functions
+            .range(..=address)
+            .next_back()
+            .filter(|(_, end)| address < **end)
+            .and_then(|(start, _)| self.lines.range(start..=&address).next_back())?;
+        Some(*line)
+    }
+}
+
+/// The line that a label is named for: `crates/kernel/src/arch/trap.rs:36`.
+pub fn line_of(label: &str) -> Option<Line<'_>> {
+    let (file, line) = label.rsplit_once(':')?;
+    Some((file, line.parse().ok()?)).filter(|(file, _)| is_ours(file))
 }
 
 /// Whether a path is one of this repository: the compiler is told to leave out what is before.

@@ -31,11 +31,10 @@ pub fn slim(elf: &[u8], types: bool, sources: &mut BTreeSet<String>) -> Result<V
         }
     }
     for symbol in &mut file.symbols {
-        // Labels of the compiler, and marks that say where code and data begin.
-        symbol.delete =
-            symbol.name.is_empty() || symbol.name.starts_with(b".") || symbol.name.starts_with(b"$");
-        // A name as a person writes it is shorter, and has no hashes.
         let name = String::from_utf8_lossy(&symbol.name).into_owned();
+        // Labels of the compiler, marks that say where code and data begin, and labels that are in the table of lines now.
+        symbol.delete = name.is_empty() || name.starts_with(['.', '$']) || lines::line_of(&name).is_some();
+        // A name as a person writes it is shorter, and has no hashes.
         symbol.name = format!("{:#}", rustc_demangle::demangle(&name)).into_bytes().into();
     }
     file.delete_orphans();

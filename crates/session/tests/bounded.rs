@@ -35,6 +35,7 @@ fn visit(session: &mut Session) {
 #[test]
 fn however_long_a_session_lasts_its_recordings_stay_below_256_mb_and_say_what_can_be_reached() {
     let mut session = common::booted();
+    let (beginning, digest) = (session.moment().expect("a machine at rest has a link"), session.digest());
     let before = MEMORY.current_usage() - machine(&session);
     let check = |session: &Session| {
         let recorded = (MEMORY.current_usage() - machine(session)).saturating_sub(before);
@@ -73,4 +74,10 @@ fn however_long_a_session_lasts_its_recordings_stay_below_256_mb_and_say_what_ca
     session.command(Command::Seek(0));
     assert_eq!(session.scene().now.at, first);
     visit(&mut session);
+
+    // A program was ended at a step of a run that is forgotten: no link can tell it, and one from before begins anew.
+    assert_eq!(session.moment(), None);
+    session.command(Command::Open(beginning));
+    while session.work(2_000_000) {}
+    assert_eq!((session.digest(), session.scene().history.runs[0].start), (digest, 0));
 }

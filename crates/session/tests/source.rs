@@ -39,6 +39,28 @@ fn the_source_of_kernel_and_program_is_what_was_compiled() {
 }
 
 #[test]
+fn the_assembly_at_the_doors_has_lines_too() {
+    let mut session = listing();
+    let scene = session.scene();
+    let (first, call) = (scene.run.story[0].at, scene.run.story[1].at);
+    session.command(Command::Seek(first));
+    assert!(text(&session.scene()).is_some_and(|text| text.contains("mv a0, sp")), "where a program begins");
+    session.command(Command::Seek(call));
+    // 35 stores and loads, and two pairs of instructions for addresses that are far.
+    let mut lines = Vec::new();
+    while line(&session.scene()).is_none_or(|(path, _)| path != "crates/kernel/src/trap.rs") {
+        lines.push(text(&session.scene()).expect("every instruction of uservec has a line").to_string());
+        session.command(Command::Step(Level::Instruction, Way::Forward));
+    }
+    assert!((36..42).contains(&lines.len()), "{}", lines.len());
+    lines.dedup();
+    let says =
+        ["csrrw a0", ".irp n", "csrr t0", "sd t0", "ld sp", "li s0", "li ra", "la a0", "tail {usertrap}"];
+    assert_eq!(lines.len(), says.len(), "{lines:#?}");
+    assert!(lines.iter().zip(says).all(|(line, says)| line.contains(says)), "{lines:#?}");
+}
+
+#[test]
 fn the_instructions_of_the_current_line_are_marked_with_it() {
     let mut session = listing();
     let scene = session.scene();

@@ -47,76 +47,76 @@ const STATUS: u64 = csr::mstatus::FS.set(csr::mstatus::MPP.set(0, 1), 1);
 const PMP_ALL: u64 = 0b1111;
 
 global_asm!(
-    r#"
-    .section .boot.entry, "ax"
-    .globl _start
-    .type _start, @function
-_start:
-    bnez a0, park                       # one hart is enough
-    la t0, machine_trap
-    csrw mtvec, t0
+    r#".section .boot.entry, "ax""#,
+    ".globl _start",
+    ".type _start, @function",
+    "_start:",
+    at!("bnez a0, park"), // one hart is enough
+    at!("la t0, machine_trap"),
+    at!("csrw mtvec, t0"),
 
-    li t0, {delegated_exceptions}       # what a program does is the supervisor's business
-    csrw medeleg, t0
-    li t0, {delegated_interrupts}
-    csrw mideleg, t0
-    li t0, -1                           # supervisor mode may use all of memory
-    srli t0, t0, 10
-    csrw {pmpaddr0}, t0
-    li t0, {pmp_all}
-    csrw {pmpcfg0}, t0
-    li t0, {stce}                       # the supervisor has a timer of its own
-    csrw {menvcfg}, t0
-    li t0, {counters}                   # and may read the time
-    csrw mcounteren, t0
-    csrw scounteren, t0                 # as may programs
+    at!("li t0, {delegated_exceptions}"), // what a program does is the supervisor's business
+    at!("csrw medeleg, t0"),
+    at!("li t0, {delegated_interrupts}"),
+    at!("csrw mideleg, t0"),
+    at!("li t0, -1"), // supervisor mode may use all of memory
+    at!("srli t0, t0, 10"),
+    at!("csrw {pmpaddr0}, t0"),
+    at!("li t0, {pmp_all}"),
+    at!("csrw {pmpcfg0}, t0"),
+    at!("li t0, {stce}"), // the supervisor has a timer of its own
+    at!("csrw {menvcfg}, t0"),
+    at!("li t0, {counters}"), // and may read the time
+    at!("csrw mcounteren, t0"),
+    at!("csrw scounteren, t0"), // as may programs
 
-    la t0, {boot_table}                 # satp counts in pages, and does nothing in machine mode
-    srli t0, t0, 12
-    li t1, {satp_mode}
-    or t0, t0, t1
-    csrw satp, t0
+    at!("la t0, {boot_table}"), // satp counts in pages, and does nothing in machine mode
+    at!("srli t0, t0, 12"),
+    at!("li t1, {satp_mode}"),
+    at!("or t0, t0, t1"),
+    at!("csrw satp, t0"),
 
-    csrr a2, {mvendorid}                # only machine mode can ask who the hart is
-    csrr a3, {marchid}
-    csrr a4, {mimpid}
+    at!("csrr a2, {mvendorid}"), // only machine mode can ask who the hart is
+    at!("csrr a3, {marchid}"),
+    at!("csrr a4, {mimpid}"),
 
-    li t0, {status}
-    csrw mstatus, t0
-    ld sp, stack_end
-    ld t0, entry
-    csrw mepc, t0
-    mret                                # to supervisor mode, at start_kernel, translated from now on
-    .size _start, . - _start
+    at!("li t0, {status}"),
+    at!("csrw mstatus, t0"),
+    at!("ld sp, stack_end"),
+    at!("ld t0, entry"),
+    at!("csrw mepc, t0"),
+    at!("mret"), // to supervisor mode, at start_kernel, translated from now on
+    ".size _start, . - _start",
 
-    # Nothing should come here: all that can happen was delegated. Say so, and switch the machine off.
-    .balign 4
-    .globl machine_trap
-    .type machine_trap, @function
-machine_trap:
-    la t0, message
-    li t1, {uart}
-1:  lbu t2, 0(t0)
-    beqz t2, 2f
-    sb t2, 0(t1)
-    addi t0, t0, 1
-    j 1b
-2:  li t0, {finisher}
-    li t1, {failed}
-    sw t1, 0(t0)
-park:
-    wfi
-    j park
-    .size machine_trap, . - machine_trap
+    // Nothing should come here: all that can happen was delegated. Say so, and switch the machine off.
+    ".balign 4",
+    ".globl machine_trap",
+    ".type machine_trap, @function",
+    "machine_trap:",
+    at!("la t0, message"),
+    at!("li t1, {uart}"),
+    "1:",
+    at!("lbu t2, 0(t0)"),
+    at!("beqz t2, 2f"),
+    at!("sb t2, 0(t1)"),
+    at!("addi t0, t0, 1"),
+    at!("j 1b"),
+    "2:",
+    at!("li t0, {finisher}"),
+    at!("li t1, {failed}"),
+    at!("sw t1, 0(t0)"),
+    "park:",
+    at!("wfi"),
+    at!("j park"),
+    ".size machine_trap, . - machine_trap",
 
-message:
-    .asciz "Trap to machine mode: the kernel has broken something that it cannot repair.\r\n"
-    .balign 8
-stack_end:                              # addresses in the upper half, out of reach for `la` from here
-    .quad {stack} + {stack_len}
-entry:
-    .quad {start_kernel}
-    "#,
+    "message:",
+    r#".asciz "Trap to machine mode: the kernel has broken something that it cannot repair.\r\n""#,
+    ".balign 8",
+    "stack_end:", // addresses in the upper half, out of reach for `la` from here
+    ".quad {stack} + {stack_len}",
+    "entry:",
+    ".quad {start_kernel}",
     delegated_exceptions = const DELEGATED_EXCEPTIONS,
     delegated_interrupts = const DELEGATED_INTERRUPTS,
     pmpaddr0 = const csr::pmpaddr0::NUMBER,

@@ -16,33 +16,31 @@ const CLEAN: u64 = 2;
 const DIRTY: u64 = 3;
 
 global_asm!(
-    r#"
-    .option push
-    .option arch, +d
-    .section .text.float, "ax"
-    .globl save_float_registers
-    .type save_float_registers, @function
-save_float_registers:               # a0 = FloatState
-    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    fsd f\n, ({f} + 8*\n)(a0)
-    .endr
-    frcsr t0
-    sw t0, {fcsr}(a0)
-    ret
-    .size save_float_registers, . - save_float_registers
+    ".option push",
+    ".option arch, +d",
+    r#".section .text.float, "ax""#,
+    ".globl save_float_registers",
+    ".type save_float_registers, @function",
+    "save_float_registers:", // a0 = FloatState
+    at!(r".irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        fsd f\n, ({f} + 8*\n)(a0)
+        .endr"),
+    at!("frcsr t0"),
+    at!("sw t0, {fcsr}(a0)"),
+    at!("ret"),
+    ".size save_float_registers, . - save_float_registers",
 
-    .globl load_float_registers
-    .type load_float_registers, @function
-load_float_registers:               # a0 = FloatState
-    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    fld f\n, ({f} + 8*\n)(a0)
-    .endr
-    lw t0, {fcsr}(a0)
-    fscsr t0
-    ret
-    .size load_float_registers, . - load_float_registers
-    .option pop
-    "#,
+    ".globl load_float_registers",
+    ".type load_float_registers, @function",
+    "load_float_registers:", // a0 = FloatState
+    at!(r".irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        fld f\n, ({f} + 8*\n)(a0)
+        .endr"),
+    at!("lw t0, {fcsr}(a0)"),
+    at!("fscsr t0"),
+    at!("ret"),
+    ".size load_float_registers, . - load_float_registers",
+    ".option pop",
     f = const offset_of!(FloatState, f),
     fcsr = const offset_of!(FloatState, fcsr),
 );

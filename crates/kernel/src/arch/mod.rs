@@ -1,6 +1,14 @@
 //! The part of the kernel that only a RISC-V hart can run: assembly, registers of the processor, raw addresses. All of
 //! the kernel's `unsafe` is in this folder. What it offers to the rest is safe to call.
 
+/// A line of assembly that knows where it stands: a label before it is named for its line here. The compiler makes no table
+/// of the lines of assembly; when the images are made, these labels become one (`guest-images/build/lines.rs`).
+macro_rules! at {
+    ($line:literal) => {
+        concat!("\"", file!(), ":", line!(), "\":\n", $line)
+    };
+}
+
 mod boot;
 mod csr;
 mod float;

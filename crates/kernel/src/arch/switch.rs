@@ -11,33 +11,31 @@ use crate::trap::usertrapret;
 // Saves the registers that a function must preserve in the Context at a0, and loads those at a1. Since `ra` and `sp`
 // are among them, it returns to where the other Context was saved, on the other stack.
 global_asm!(
-    r#"
-    .section .text.swtch, "ax"
-    .globl swtch
-    .type swtch, @function
-swtch:
-    sd ra, {ra}(a0)
-    sd sp, {sp}(a0)
-    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11
-    sd s\n, ({s} + 8*\n)(a0)
-    .endr
+    r#".section .text.swtch, "ax""#,
+    ".globl swtch",
+    ".type swtch, @function",
+    "swtch:",
+    at!("sd ra, {ra}(a0)"),
+    at!("sd sp, {sp}(a0)"),
+    at!(r".irp n, 0,1,2,3,4,5,6,7,8,9,10,11
+        sd s\n, ({s} + 8*\n)(a0)
+        .endr"),
 
-    ld ra, {ra}(a1)
-    ld sp, {sp}(a1)
-    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11
-    ld s\n, ({s} + 8*\n)(a1)
-    .endr
-    ret
-    .size swtch, . - swtch
+    at!("ld ra, {ra}(a1)"),
+    at!("ld sp, {sp}(a1)"),
+    at!(r".irp n, 0,1,2,3,4,5,6,7,8,9,10,11
+        ld s\n, ({s} + 8*\n)(a1)
+        .endr"),
+    at!("ret"),
+    ".size swtch, . - swtch",
 
-    # The first time a process gets the hart there is nothing to return to: it goes to user mode.
-    .globl forkret
-    .type forkret, @function
-forkret:
-    la a0, {kernel}
-    tail {usertrapret}
-    .size forkret, . - forkret
-    "#,
+    // The first time a process gets the hart there is nothing to return to: it goes to user mode.
+    ".globl forkret",
+    ".type forkret, @function",
+    "forkret:",
+    at!("la a0, {kernel}"),
+    at!("tail {usertrapret}"),
+    ".size forkret, . - forkret",
     ra = const offset_of!(Context, ra),
     sp = const offset_of!(Context, sp),
     s = const offset_of!(Context, s),

@@ -26,54 +26,53 @@ static mut TRAP_STACK: TrapStack = TrapStack([0; TRAP_STACK_LEN]);
 
 // While a program runs, sscratch is the address of its TrapFrame; while the kernel runs, the end of TRAP_STACK.
 global_asm!(
-    r#"
-    .section .text.trap, "ax"
-    .balign 4                       # stvec has no room for the low two bits
-    .globl uservec
-    .type uservec, @function
-uservec:
-    csrrw a0, sscratch, a0          # a0 = TrapFrame, sscratch = the program's a0
-    .irp n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    sd x\n, ({x} + 8*\n)(a0)        # every register but x0 and a0
-    .endr
-    csrr t0, sscratch
-    sd t0, ({x} + 8*10)(a0)         # now a0 too
-    ld sp, {kernel_sp}(a0)          # the program's stack pointer may be anything: never use it
-    li s0, 0                        # here the chain of frames ends that a debugger follows
-    li ra, 0
-    la a0, {kernel}
-    tail {usertrap}
-    .size uservec, . - uservec
+    r#".section .text.trap, "ax""#,
+    ".balign 4", // stvec has no room for the low two bits
+    ".globl uservec",
+    ".type uservec, @function",
+    "uservec:",
+    at!("csrrw a0, sscratch, a0"), // a0 = TrapFrame, sscratch = the program's a0
+    // Every register but x0 and a0.
+    at!(r".irp n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        sd x\n, ({x} + 8*\n)(a0)
+        .endr"),
+    at!("csrr t0, sscratch"),
+    at!("sd t0, ({x} + 8*10)(a0)"), // now a0 too
+    at!("ld sp, {kernel_sp}(a0)"), // the program's stack pointer may be anything: never use it
+    at!("li s0, 0"), // here the chain of frames ends that a debugger follows
+    at!("li ra, 0"),
+    at!("la a0, {kernel}"),
+    at!("tail {usertrap}"),
+    ".size uservec, . - uservec",
 
-    .globl userret
-    .type userret, @function
-userret:                            # a0 = TrapFrame
-    .irp n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    ld x\n, ({x} + 8*\n)(a0)
-    .endr
-    ld a0, ({x} + 8*10)(a0)         # the last, since it was the address
-    sret                            # to user mode, at sepc
-    .size userret, . - userret
+    ".globl userret",
+    ".type userret, @function",
+    "userret:", // a0 = TrapFrame
+    at!(r".irp n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        ld x\n, ({x} + 8*\n)(a0)
+        .endr"),
+    at!("ld a0, ({x} + 8*10)(a0)"), // the last, since it was the address
+    at!("sret"), // to user mode, at sepc
+    ".size userret, . - userret",
 
-    .balign 4
-    .globl kernelvec
-    .type kernelvec, @function
-kernelvec:
-    csrrw sp, sscratch, sp          # sp = end of TRAP_STACK, sscratch = the interrupted sp
-    addi sp, sp, -32*8               # every register that a function may change
-    .irp n, 1,5,6,7,10,11,12,13,14,15,16,17,28,29,30,31
-    sd x\n, (8*\n)(sp)
-    .endr
-    la a0, {kernel}
-    call {kerneltrap}
-    .irp n, 1,5,6,7,10,11,12,13,14,15,16,17,28,29,30,31
-    ld x\n, (8*\n)(sp)
-    .endr
-    addi sp, sp, 32*8
-    csrrw sp, sscratch, sp
-    sret
-    .size kernelvec, . - kernelvec
-    "#,
+    ".balign 4",
+    ".globl kernelvec",
+    ".type kernelvec, @function",
+    "kernelvec:",
+    at!("csrrw sp, sscratch, sp"), // sp = end of TRAP_STACK, sscratch = the interrupted sp
+    at!("addi sp, sp, -32*8"), // every register that a function may change
+    at!(r".irp n, 1,5,6,7,10,11,12,13,14,15,16,17,28,29,30,31
+        sd x\n, (8*\n)(sp)
+        .endr"),
+    at!("la a0, {kernel}"),
+    at!("call {kerneltrap}"),
+    at!(r".irp n, 1,5,6,7,10,11,12,13,14,15,16,17,28,29,30,31
+        ld x\n, (8*\n)(sp)
+        .endr"),
+    at!("addi sp, sp, 32*8"),
+    at!("csrrw sp, sscratch, sp"),
+    at!("sret"),
+    ".size kernelvec, . - kernelvec",
     x = const offset_of!(TrapFrame, x),
     kernel_sp = const offset_of!(TrapFrame, kernel_sp),
     kernel = sym super::KERNEL,

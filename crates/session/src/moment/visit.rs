@@ -49,13 +49,14 @@ impl Session {
         moment.board.is_some_and(|board| board != self.board)
     }
 
-    /// The moment in view, without what only a page knows; `None` while the machine is at work.
+    /// The moment in view, without what only a page knows; `None` while the machine is at work, and once what led here is
+    /// forgotten.
     pub fn moment(&self) -> Option<Moment> {
         let (run, at) = (&self.chapters.shown().run, self.timeline.at());
         // Who types stands at the end, while the run before is still in view.
         let live = self.chapters.is_live() || at > run.end;
         let start = if live { self.steps_into_last(0) } else { run.start };
-        let dated = self.dated().into_iter().take_while(|(_, came)| live || *came < run.end);
+        let dated = self.dated()?.into_iter().take_while(|(_, came)| live || *came < run.end);
         (!self.has_work()).then(|| Moment {
             board: Some(self.board),
             files: self.files.clone(),
@@ -66,19 +67,22 @@ impl Session {
         })
     }
 
-    /// What came from outside, all of it.
-    fn dated(&self) -> Vec<Dated> {
+    /// What came from outside, all of it; `None` if something came at a certain step of a run that is forgotten.
+    fn dated(&self) -> Option<Vec<Dated>> {
         let event = |Input { at, what }: &Input| match what {
-            Outside::Edit(edit) => Event::Edit(at - self.chapters.start_at(*at), *edit),
+            Outside::Edit(edit) => Some(Event::Edit(at.checked_sub(self.chapters.start_at(*at))?, *edit)),
             Outside::Bytes(bytes) => {
                 let keys = String::from_utf8_lossy(bytes).into_owned();
                 match self.restless.contains(at) {
-                    true => Event::KeysAt(at - self.chapters.start_at(at.saturating_sub(1)), keys),
-                    false => Event::Keys(keys),
+                    true => {
+                        let start = self.chapters.start_at(at.saturating_sub(1));
+                        Some(Event::KeysAt(at.checked_sub(start)?, keys))
+                    }
+                    false => Some(Event::Keys(keys)),
                 }
             }
         };
-        self.timeline.log().iter().map(|input| (event(input), input.at)).collect()
+        self.timeline.log().iter().map(|input| Some((event(input)?, input.at))).collect()
     }
 
     /// Begins to go to a moment.
@@ -90,13 +94,15 @@ impl Session {
         let script = if foreign { at_rest(moment.script) } else { moment.script };
         let step = moment.step.filter(|_| !foreign);
         loop {
-            let dated = self.dated();
-            let same = dated.iter().zip(&script).take_while(|((event, _), other)| event == *other).count();
-            if same == script.len() && self.stand_in_the_past(step, &dated, same) {
-                return;
-            }
-            if same == dated.len() && !self.busy {
-                return self.set_out_for(script[same..].to_vec(), step);
+            if let Some(dated) = self.dated() {
+                let same =
+                    dated.iter().zip(&script).take_while(|((event, _), other)| event == *other).count();
+                if same == script.len() && self.stand_in_the_past(step, &dated, same) {
+                    return;
+                }
+                if same == dated.len() && !self.busy {
+                    return self.set_out_for(script[same..].to_vec(), step);
+                }
             }
             if self.leave().is_none() {
                 break;
@@ -122,7 +128,8 @@ impl Session {
             None => self.timeline.end(),
         };
         let at = start.saturating_add(step.unwrap_or(0));
-        let there = at <= end && self.chapters.start() <= start;
+        // The run that the last event led to may be forgotten.
+        let there = at <= end && start <= last;
         if there {
             self.pause(true);
             self.show(start);

@@ -14,17 +14,15 @@ use crate::text::{concat, decimal};
 static FIRST_STACK: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
 
 global_asm!(
-    r#"
-    .section .text.start, "ax"
-    .globl _start
-    .type _start, @function
-_start:
-    mv a0, sp                       # the kernel has put the arguments there
-    li s0, 0                        # here the chain of frames ends that a debugger follows
-    li ra, 0
-    tail {start}
-    .size _start, . - _start
-    "#,
+    r#".section .text.start, "ax""#,
+    ".globl _start",
+    ".type _start, @function",
+    "_start:",
+    at!("mv a0, sp"), // the kernel has put the arguments there
+    at!("li s0, 0"), // here the chain of frames ends that a debugger follows
+    at!("li ra, 0"),
+    at!("tail {start}"),
+    ".size _start, . - _start",
     start = sym start,
 );
 
