@@ -24,9 +24,10 @@ const ARROWS: &[Arrow] = &[
     ("inspector", &["machine", "debuginfo", "abi", "isa", "board"]),
     ("loader", &["machine", "debuginfo", "board"]),
     ("timeline", &["machine"]),
-    ("session", &["machine", "timeline", "inspector", "debuginfo", "isa", "abi"]),
-    ("web", &["session", "guest-images"]),
-    ("xtask", &["session", "loader", "machine", "board", "guest-images", "isa", "oracle"]),
+    ("texts", &[]),
+    ("session", &["machine", "timeline", "inspector", "debuginfo", "isa", "abi", "texts"]),
+    ("web", &["session", "guest-images", "texts"]),
+    ("xtask", &["session", "loader", "machine", "board", "guest-images", "isa", "oracle", "texts"]),
 ];
 
 /// What tests may know beyond that.

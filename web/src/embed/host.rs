@@ -16,6 +16,8 @@ use crate::store::Action;
 enum Stage {
     /// It comes to the end of its run.
     Running,
+    /// It took too many steps, which was told, and is about to pause.
+    Pausing,
     /// It goes to where it shall stand.
     Placing,
     /// It is the person's.
@@ -114,13 +116,18 @@ impl Host {
         if let Phase::Running { steps, paused: false } = scene.phase
             && steps > self.options.max_steps
         {
+            // The wish to pause is heard in a later frame; the page is told once.
+            if self.stage == Stage::Pausing {
+                return Vec::new();
+            }
+            self.stage = Stage::Pausing;
             let text =
                 format!("The run was paused after {} steps, as max-steps says.", self.options.max_steps);
             self.fails("budget", &text);
             return vec![Command::Pause];
         }
         match self.stage {
-            Stage::Running if rests && !matches!(scene.phase, Phase::Booting) => {
+            Stage::Running | Stage::Pausing if rests && !matches!(scene.phase, Phase::Booting) => {
                 self.stage = Stage::Placing;
                 let place = self.place(self.options.step.or(self.options.from));
                 return vec![Command::Level(self.options.level), Command::Seek(place)];
@@ -133,7 +140,7 @@ impl Host {
                 }
             }
             Stage::Ready => self.news(&before, scene),
-            Stage::Running | Stage::Placing => {}
+            Stage::Running | Stage::Pausing | Stage::Placing => {}
         }
         if rests && self.stage == Stage::Ready {
             let state = state(scene, self.playing);

@@ -151,7 +151,11 @@ fn what_is_open_survives_a_reload_and_what_is_damaged_is_put_aside() {
     visit.choose("[data-open]", &[&program, &source]);
     goes_to_main(&visit);
     walks(&visit);
-    // Reloaded, the page is where it was, with the program that it needs.
+    // Reloaded, the page is where it was, with the program that it needs. The address follows once the machine rests.
+    visit.sees("the address of the program's run", || {
+        let address = visit.script("return location.hash", json!([]));
+        address.as_str().is_some_and(|it| it.contains("steps"))
+    });
     visit.script("window.before = true; location.reload()", json!([]));
     visit.sees("the program's run again", || {
         visit.script("return !window.before", json!([])) == true && visit.terminal().contains("/home/steps")

@@ -1,0 +1,6 @@
+# Gezählte Dinge.
+
+steps = { $n ->
+    [one] { $n } Schritt
+   *[other] { $n } Schritte
+}

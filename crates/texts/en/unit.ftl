@@ -1,0 +1,6 @@
+# Counted things.
+
+steps = { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+}
