@@ -20,10 +20,7 @@ times = { $n ->
     [one] { $n } time
    *[other] { $n } times
 }
-writes = { $n ->
-    [one] { $n } `write`
-   *[other] { $n } `write`
-}
+writes = { $n } `write`
 write-calls = { $n ->
     [one] { $n } `write`
    *[other] { $n } `write` calls

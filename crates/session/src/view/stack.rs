@@ -69,14 +69,8 @@ fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
         return None;
     }
     let (steps, rest) = match crossing.kind {
-        CrossingKind::Trap { .. } => (
-            trap(moment, crossed),
-            words::trap_rest(),
-        ),
-        CrossingKind::Return { .. } => (
-            ret(moment, crossed),
-            words::return_rest(),
-        ),
+        CrossingKind::Trap { .. } => (trap(moment, crossed), words::trap_rest()),
+        CrossingKind::Return { .. } => (ret(moment, crossed), words::return_rest()),
     };
     debug_assert_eq!(steps.len(), n_parts(&crossing));
     let call = crossed.call.map(|index| moment.run.calls[index].asked.clone());
@@ -123,19 +117,11 @@ fn trap(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
     let to = place(&moment.guest.names.symbols, crossing.to_pc).unwrap_or_default();
     vec![
         step("sepc ← pc", format!("{epc:#x}"), back),
-        step(
-            "scause",
-            format!("{:#x}", cause.bits()),
-            words::why(inspector::cause_text(cause.bits())),
-        ),
+        step("scause", format!("{:#x}", cause.bits()), words::why(inspector::cause_text(cause.bits()))),
         step("stval", format!("{tval:#x}"), told),
         step("SPP ← mode", spp.to_string(), words::spp(&letter(crossing.from).to_string())),
         step("SPIE ← SIE", spie.to_string(), words::spie()),
-        step(
-            "SIE ← 0",
-            sstatus::SIE.get(crossed.status).to_string(),
-            words::sie(),
-        ),
+        step("SIE ← 0", sstatus::SIE.get(crossed.status).to_string(), words::sie()),
         step(
             "mode",
             format!("{} → {}", letter(crossing.from), letter(crossing.to)),
@@ -144,11 +130,7 @@ fn trap(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
                 Privilege::S | Privilege::M => words::mode_same(),
             },
         ),
-        step(
-            "pc ← stvec",
-            format!("{:#x}", crossing.to_pc),
-            words::pc(&to),
-        ),
+        step("pc ← stvec", format!("{:#x}", crossing.to_pc), words::pc(&to)),
     ]
 }
 
@@ -169,6 +151,10 @@ fn ret(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
         step("SIE ← SPIE", bit(sstatus::SIE), words::sie_back()),
         step("SPIE ← 1", bit(sstatus::SPIE), words::spie_back()),
         step("SPP ← U", bit(sstatus::SPP), words::spp_back()),
-        step("pc ← sepc", format!("{:#x}", crossing.to_pc), to.map_or_else(|| words::pc_back().into(), |name| words::pc_back_in(&name))),
+        step(
+            "pc ← sepc",
+            format!("{:#x}", crossing.to_pc),
+            to.map_or_else(|| words::pc_back().into(), |name| words::pc_back_in(&name)),
+        ),
     ]
 }
