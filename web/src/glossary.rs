@@ -132,7 +132,7 @@ mod tests {
     fn a_term_is_found_where_it_is_first_said_and_as_a_word() {
         assert_eq!(terms("A page fault, and a page; `ecall` and `ecall`."), ["page fault", "page", "ecall"]);
         assert_eq!(terms("processor pages `getdents64(3)` stepping"), Vec::<String>::new());
-        assert_eq!(terms("*sh* and the {kernel} and the {kernel}, in [user] mode"), ["sh", "kernel", "user"]);
+        assert_eq!(terms("*sh* and the <kernel> and the <kernel>, in [user] mode"), ["sh", "kernel", "user"]);
     }
 
     #[test]

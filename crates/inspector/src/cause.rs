@@ -1,40 +1,34 @@
 //! What the numbers in the CSRs of the trap path mean.
 
 use isa::csr::{self, Csr};
+use texts::cause as words;
 
-/// Exception codes of `scause`. RISC-V Privileged ISA 20240411, §10.1.8 "Supervisor Cause (scause) Register".
-const EXCEPTIONS: &[(u64, &str)] = &[
-    (0, "instruction address misaligned"),
-    (1, "instruction access fault"),
-    (2, "illegal instruction"),
-    (3, "breakpoint"),
-    (4, "load address misaligned"),
-    (5, "load access fault"),
-    (6, "store address misaligned"),
-    (7, "store access fault"),
-    (8, "ecall from user mode"),
-    (9, "ecall from supervisor mode"),
-    (11, "ecall from machine mode"),
-    (12, "instruction page fault"),
-    (13, "load page fault"),
-    (15, "store page fault"),
-];
-
-/// Interrupt codes of `scause`; the same section.
-const INTERRUPTS: &[(u64, &str)] = &[
-    (1, "supervisor software interrupt"),
-    (3, "machine software interrupt"),
-    (5, "timer interrupt"),
-    (7, "machine timer interrupt"),
-    (9, "external interrupt"),
-    (11, "machine external interrupt"),
-];
-
-/// The words for a value of `scause` or `mcause`.
+/// The words for a value of `scause` or `mcause`. RISC-V Privileged ISA 20240411, §10.1.8 "Supervisor Cause (scause)
+/// Register".
 pub fn cause_text(cause: u64) -> &'static str {
-    let names = if csr::scause::INTERRUPT.get(cause) == 1 { INTERRUPTS } else { EXCEPTIONS };
-    let code = csr::scause::CODE.get(cause);
-    names.iter().find(|(number, _)| *number == code).map_or("reserved cause", |(_, name)| name)
+    match (csr::scause::INTERRUPT.get(cause) == 1, csr::scause::CODE.get(cause)) {
+        (false, 0) => words::instruction_misaligned(),
+        (false, 1) => words::instruction_access(),
+        (false, 2) => words::illegal(),
+        (false, 3) => words::breakpoint(),
+        (false, 4) => words::load_misaligned(),
+        (false, 5) => words::load_access(),
+        (false, 6) => words::store_misaligned(),
+        (false, 7) => words::store_access(),
+        (false, 8) => words::user_ecall(),
+        (false, 9) => words::supervisor_ecall(),
+        (false, 11) => words::machine_ecall(),
+        (false, 12) => words::instruction_page(),
+        (false, 13) => words::load_page(),
+        (false, 15) => words::store_page(),
+        (true, 1) => words::supervisor_software(),
+        (true, 3) => words::machine_software(),
+        (true, 5) => words::timer(),
+        (true, 7) => words::machine_timer(),
+        (true, 9) => words::external(),
+        (true, 11) => words::machine_external(),
+        (_, _) => words::reserved(),
+    }
 }
 
 /// The CSRs of the trap path in the order of a trap: what the hardware wrote, where it went, whose memory it sees.
@@ -52,8 +46,8 @@ pub const TRAP_CSRS: &[u16] = &[
 pub fn csr_meaning(csr: &Csr, value: u64, name_of: impl Fn(u64) -> Option<String>) -> String {
     let place = |va: u64| match name_of(va) {
         Some(name) => name,
-        None if va == 0 => "nothing yet".into(),
-        None => "no symbol there".into(),
+        None if va == 0 => words::nothing_yet().into(),
+        None => words::no_symbol().into(),
     };
     match csr.number {
         csr::sstatus::NUMBER => {
@@ -67,14 +61,17 @@ pub fn csr_meaning(csr: &Csr, value: u64, name_of: impl Fn(u64) -> Option<String
             )
         }
         csr::scause::NUMBER => {
-            let kind = if csr::scause::INTERRUPT.get(value) == 1 { "interrupt " } else { "" };
-            format!("{kind}{} — {}", csr::scause::CODE.get(value), cause_text(value))
+            let (code, words) = (csr::scause::CODE.get(value), cause_text(value));
+            match csr::scause::INTERRUPT.get(value) == 1 {
+                true => words::interrupt(code, words),
+                false => words::exception(code, words),
+            }
         }
         csr::sepc::NUMBER => place(value),
         csr::stvec::NUMBER => place(value & !3),
         csr::satp::NUMBER => match csr::satp::MODE.get(value) {
-            8 => format!("Sv39 · root table at {:#x}", csr::satp::PPN.get(value) << 12),
-            _ => "no translation".into(),
+            8 => words::sv39(&format!("{:#x}", csr::satp::PPN.get(value) << 12)),
+            _ => words::bare().into(),
         },
         _ => String::new(),
     }

@@ -35,7 +35,7 @@ pub enum SpanKind {
 
 impl Sentence {
     /// Reads the small markup that the narration is written in: `*ls*` is a program, `` `ecall` `` code, `[user]` and
-    /// `{kernel}` the two modes. A mark that is not closed stands for itself.
+    /// `<kernel>` the two modes. A mark that is not closed stands for itself.
     pub fn parse(markup: &str) -> Self {
         let mut spans: Vec<Span> = Vec::new();
         let mut rest = markup;
@@ -44,7 +44,7 @@ impl Sentence {
                 '*' => Some((SpanKind::Program, '*')),
                 '`' => Some((SpanKind::Code, '`')),
                 '[' => Some((SpanKind::User, ']')),
-                '{' => Some((SpanKind::Kernel, '}')),
+                '<' => Some((SpanKind::Kernel, '>')),
                 _ => None,
             };
             let closed = marked.and_then(|(kind, close)| Some((kind, rest[1..].find(close)?)));
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn words_know_what_they_are_and_the_plain_text_has_no_marks() {
-        let sentence = Sentence::parse("*ls* executed `ecall`: from [user] to {kernel} mode.");
+        let sentence = Sentence::parse("*ls* executed `ecall`: from [user] to <kernel> mode.");
         assert_eq!(sentence.to_string(), "ls executed ecall: from user to kernel mode.");
         let kinds: Vec<_> = sentence.0.iter().map(|span| span.kind).collect();
         use SpanKind::*;

@@ -1,12 +1,12 @@
 //! The five steps of the story, found in the run by what happened in it.
 
 use machine::CrossingKind;
+use texts::{story as words, unit};
 
 use crate::narration::mode_change;
 use crate::parts::{Part, part_of};
 use crate::recorder::{Crossed, Record};
 use crate::scene::{Call, Mode, Run, StoryStep};
-use crate::text::counted;
 use crate::{Sentence, scene::FunctionSpan};
 
 /// The story of `run`: of its first program that was executed, or none if no program was.
@@ -38,12 +38,8 @@ fn step(at: u64, title: &str, before: Mode, after: Mode, markup: String) -> Stor
 
 fn start(execve: &Call, program: &str) -> StoryStep {
     let path = execve.args.first().map_or("", |(_, text)| text.as_str());
-    let markup = format!(
-        "The shell made a child, process {}, and the child asked the kernel to execute `{path}`. The {{kernel}} loaded \
-         it and left with `sret`: *{program}* stands before its first instruction, in [user] mode.",
-        execve.pid
-    );
-    step(execve.to.unwrap_or(execve.from), "The program starts", Mode::Supervisor, Mode::User, markup)
+    let markup = words::start(&execve.pid.to_string(), path, program);
+    step(execve.to.unwrap_or(execve.from), words::start_title(), Mode::Supervisor, Mode::User, markup)
 }
 
 /// The call that the command is about: the first that failed; else the one that lists a directory; else the one
@@ -64,13 +60,9 @@ fn main_call<'r>(calls: &[&'r Call], record: &Record, run: &Run) -> Option<&'r C
 }
 
 fn ask(call: &Call, program: &str) -> StoryStep {
-    let markup = format!(
-        "*{program}* cannot do this itself; it asks: `{}`. It put {} into `a7` and executed `ecall`. {}",
-        call.asked,
-        call.number,
-        mode_change(Mode::User, Mode::Supervisor)
-    );
-    step(call.from + 1, "It makes a system call", Mode::User, Mode::Supervisor, markup)
+    let change = mode_change(Mode::User, Mode::Supervisor);
+    let markup = words::ask(program, &call.asked, &call.number.to_string(), &change);
+    step(call.from + 1, words::ask_title(), Mode::User, Mode::Supervisor, markup)
 }
 
 /// Where the kernel is deepest in the matter: at the first function of a file system or device, else the handler.
@@ -84,30 +76,20 @@ fn perform(run: &Run, call: &Call) -> StoryStep {
         [Part::Handler, Part::Vfs, Part::FileSystem, Part::Terminal].into_iter().filter_map(first).collect();
     let at = way.last().map_or(call.from + 1, |span| span.from);
     let names: Vec<_> = way.iter().map(|span| format!("`{}`", span.name)).collect();
-    let markup = format!(
-        "The {{kernel}} looked {} up in its system-call table and found `{}`; it went on through {}, which does the work.",
-        call.number,
-        call.name,
-        names.join(" → ")
-    );
-    step(at, "The kernel performs it", Mode::Supervisor, Mode::Supervisor, markup)
+    let markup = words::perform(&call.number.to_string(), &call.name, &names.join(" → "));
+    step(at, words::perform_title(), Mode::Supervisor, Mode::Supervisor, markup)
 }
 
 fn answer(call: &Call, to: u64, program: &str) -> StoryStep {
     let result = call.result.as_deref().unwrap_or("?");
-    let meaning = match &*call.name {
-        "getdents64" if !call.failed => {
-            format!("{result} bytes of names now lie in the buffer of *{program}*")
-        }
-        "read" if !call.failed => format!("{result} bytes now lie in the buffer of *{program}*"),
-        _ if call.failed => format!("the answer is an error, `{result}`"),
-        _ => format!("the answer is `{result}`"),
+    let change = &mode_change(Mode::Supervisor, Mode::User);
+    let markup = match &*call.name {
+        _ if call.failed => words::answer_error(result, change),
+        "getdents64" => words::answer_names(result, program, change),
+        "read" => words::answer_bytes(result, program, change),
+        _ => words::answer(result, change),
     };
-    let markup = format!(
-        "The {{kernel}} is done: {meaning}. It put the result into `a0` and executed `sret`. {}",
-        mode_change(Mode::Supervisor, Mode::User)
-    );
-    step(to, "The result travels back", Mode::Supervisor, Mode::User, markup)
+    step(to, words::answer_title(), Mode::Supervisor, Mode::User, markup)
 }
 
 /// How the program ends: by `exit_group`, or because the processor refused an instruction and the kernel ended it.
@@ -115,36 +97,19 @@ fn finish(record: &Record, calls: &[&Call], pid: u32, program: &str) -> Option<S
     if let Some(exit) = calls.iter().find(|call| matches!(&*call.name, "exit" | "exit_group")) {
         let writes: Vec<_> = calls.iter().filter(|call| call.name == "write" && !call.failed).collect();
         let bytes: u64 = writes.iter().filter_map(|call| call.result.as_ref()?.parse::<u64>().ok()).sum();
-        let said = match writes.len() as u64 {
-            0 => "had nothing to say".to_string(),
-            count => format!(
-                "has written {} with {}",
-                counted(bytes, "byte"),
-                counted(count, "`write`").replace("`s", "`")
-            ),
+        let markup = match writes.len() {
+            0 => words::finish_silent(program, &exit.asked),
+            count => words::finish(program, &unit::bytes(bytes), &unit::writes(count), &exit.asked),
         };
-        let markup = format!(
-            "*{program}* {said} and leaves with `{}`: into the {{kernel}}, and it will not come back.",
-            exit.asked
-        );
-        return Some(step(
-            exit.from + 1,
-            "It shows the answer and ends",
-            Mode::User,
-            Mode::Supervisor,
-            markup,
-        ));
+        return Some(step(exit.from + 1, words::finish_title(), Mode::User, Mode::Supervisor, markup));
     }
     let of_program = |crossed: &&Crossed| crossed.process.as_ref().map(|process| process.pid) == Some(pid);
     // The kernel mends most faults by a page, and the program goes on; the last crossing of one that it does not mend
     // is the fault itself.
     let fault = record.crossings.iter().rfind(of_program).filter(|last| is_fault(last))?;
     let CrossingKind::Trap { cause, tval, .. } = fault.crossing.kind else { return None };
-    let markup = format!(
-        "*{program}* executed an instruction that the processor refused: `{}`, about {tval:#x}. The {{kernel}} takes over; it will end *{program}*, and nothing else.",
-        inspector::cause_text(cause.bits())
-    );
-    Some(step(fault.crossing.at, "The processor refuses", Mode::User, Mode::Supervisor, markup))
+    let markup = words::refused(program, inspector::cause_text(cause.bits()), &format!("{tval:#x}"));
+    Some(step(fault.crossing.at, words::refused_title(), Mode::User, Mode::Supervisor, markup))
 }
 
 /// Whether a program's instruction was refused.

@@ -21,7 +21,7 @@ const ARROWS: &[Arrow] = &[
     ("guest-tests", &["abi", "user"]),
     ("guest-images", &[]),
     ("debuginfo", &[]),
-    ("inspector", &["machine", "debuginfo", "abi", "isa", "board"]),
+    ("inspector", &["machine", "debuginfo", "abi", "isa", "board", "texts"]),
     ("loader", &["machine", "debuginfo", "board"]),
     ("timeline", &["machine"]),
     ("texts", &[]),

@@ -68,7 +68,7 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
                     if booting {
                         { "The machine starts: the kernel sets up memory, devices and the file system." }
                     } else {
-                        <Words sentence={now.sentence.clone()} />
+                        <span key={now.sentence.to_string()}><Words sentence={now.sentence.clone()} /></span>
                     }
                 </p>
             </div>

@@ -158,7 +158,7 @@ impl Facts<'_> {
         let mut told = waits.filter(|call| call.result.as_deref() == Some(&*pid.to_string()));
         let status = &told.next()?.args.get(1)?.1;
         let word = status.rsplit("== ").next()?.trim_end_matches(['}', ']', ')']);
-        Some(if status.contains("WIFSIGNALED") { word.to_string() } else { format!("status {word}") })
+        Some(if status.contains("WIFSIGNALED") { word.to_string() } else { texts::scenarios::status(word) })
     }
 
     /// How often a function of the program was entered.

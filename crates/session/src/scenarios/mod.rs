@@ -111,12 +111,12 @@ impl Scenario {
 
     /// What it is called.
     pub fn title(self) -> &'static str {
-        words::TITLES[self as usize].0
+        words::title(self).0
     }
 
     /// What to think about before it runs.
     pub fn question(self) -> &'static str {
-        words::TITLES[self as usize].1
+        words::title(self).1
     }
 
     /// The command line; `cell` is the address of the entry of `write` in the kernel's system-call table.

@@ -24,7 +24,7 @@ impl Session {
     pub(crate) fn play(&mut self, scenario: Scenario) {
         while self.is_stopped() && self.leave().is_some() {}
         let Some(cell) = self.entry_of_write().filter(|_| !self.is_stopped()) else {
-            self.notice = Some("This needs the guest's own kernel, and a machine that goes on.");
+            self.notice = Some(texts::scenarios::not_here());
             return;
         };
         let line = scenario.line(cell);

@@ -2,48 +2,38 @@
 
 use isa::csr::pte;
 use machine::CrossingKind;
+use texts::{scenarios as say, unit};
 
 use super::facts::{Facts, Fault};
 use super::{Answer, Scenario, Sight};
 use crate::Sentence;
-use crate::text::{counted, thousands};
 
-/// Title and question, in the order of the scenarios.
-#[rustfmt::skip] // A table reads as rows.
-pub(super) const TITLES: [(&str, &str); 13] = [
-    ("Read the kernel's memory", "The kernel's memory is in the address space of every program. What stops a program from reading it?"),
-    ("Write to the kernel's memory", "A pointer of a program goes astray, into the kernel's system-call table. Who notices, and when?"),
-    ("Jump into the kernel", "The kernel's code is machine code like any other. May a program simply jump to it, and be the kernel?"),
-    ("Use an instruction of the kernel's", "A register says which mode to return to. Can a program write to it, and promote itself?"),
-    ("Give the kernel a bad pointer", "A program may not read the kernel's memory; the kernel may. What if the program asks it to?"),
-    ("Never end", "A program that loops for ever and asks for nothing: how does anybody else ever run again?"),
-    ("Crash beside others", "One program crashes while three others work together. What becomes of them?"),
-    ("Do it as root", "Root may do everything. May root's programs use the kernel's registers?"),
-    ("Write byte by byte", "The same 32 bytes: once with a system call for each, once with one call for all. What is the bill?"),
-    ("Call a library", "Printing 50 numbers takes many calls of library functions. How many of them are system calls?"),
-    ("Touch a page that is not there", "A program asks for four pages and writes to them; it has none of them yet. Is that an error?"),
-    ("Fork, and write", "fork makes a second process with the same memory. Is it all copied, and if not, when?"),
-    ("Switch the wall off", "Now the page of the kernel's system-call table is opened to programs, by hand. The same stray pointer: what dies?"),
-];
-
-/// What to say when a run did not come to what it was made for: somebody has ended it.
-const NOTHING: &str = "The run ended before it came to the point. Run it again, and let it end by itself.";
+/// Its title and its question.
+pub(super) fn title(scenario: Scenario) -> (&'static str, &'static str) {
+    match scenario {
+        Scenario::Read => (say::read_title(), say::read_question()),
+        Scenario::Write => (say::write_title(), say::write_question()),
+        Scenario::Jump => (say::jump_title(), say::jump_question()),
+        Scenario::Privileged => (say::privileged_title(), say::privileged_question()),
+        Scenario::Pointer => (say::pointer_title(), say::pointer_question()),
+        Scenario::Loop => (say::loop_title(), say::loop_question()),
+        Scenario::Crash => (say::crash_title(), say::crash_question()),
+        Scenario::Root => (say::root_title(), say::root_question()),
+        Scenario::Bytes => (say::bytes_title(), say::bytes_question()),
+        Scenario::Library => (say::library_title(), say::library_question()),
+        Scenario::Fault => (say::fault_title(), say::fault_question()),
+        Scenario::Fork => (say::fork_title(), say::fork_question()),
+        Scenario::Wall => (say::wall_title(), say::wall_question()),
+    }
+}
 
 /// What came of it.
 pub(super) fn answer(scenario: Scenario, facts: &mut Facts<'_>) -> Answer {
     let said = match scenario {
-        Scenario::Read => refused(facts, "read-kernel", "It got not one bit of what it wanted."),
-        Scenario::Write => refused(facts, "stray", "The table is as it was."),
-        Scenario::Jump => refused(
-            facts,
-            "jump-kernel",
-            "A jump never changes the mode; only a trap does, and that goes where the {kernel} has said, in `stvec`.",
-        ),
-        Scenario::Privileged => refused(
-            facts,
-            "csrw",
-            "Which instructions are allowed depends on the mode, and the mode was [user].",
-        ),
+        Scenario::Read => refused(facts, "read-kernel", say::read_moral()),
+        Scenario::Write => refused(facts, "stray", say::write_moral()),
+        Scenario::Jump => refused(facts, "jump-kernel", say::jump_moral()),
+        Scenario::Privileged => refused(facts, "csrw", say::privileged_moral()),
         Scenario::Pointer => pointer(facts),
         Scenario::Loop => endless(facts),
         Scenario::Crash => crash(facts),
@@ -54,7 +44,7 @@ pub(super) fn answer(scenario: Scenario, facts: &mut Facts<'_>) -> Answer {
         Scenario::Fork => fork(facts),
         Scenario::Wall => wall(facts),
     };
-    let (markup, sights) = said.unwrap_or((NOTHING.to_string(), Vec::new()));
+    let (markup, sights) = said.unwrap_or((say::nothing().to_string(), Vec::new()));
     Answer { sentence: Sentence::parse(&markup), sights }
 }
 
@@ -67,77 +57,56 @@ fn sight(at: u64, label: impl Into<String>) -> Sight {
 
 /// What the processor refused, and by which bits.
 fn refusal(program: &str, fault: &Fault) -> String {
-    let what = match fault.cause {
-        2 => format!("the instruction word {:#x}", fault.about),
-        _ => format!("address `{:#x}`", fault.about),
+    let about = hex(fault.about);
+    let about = match fault.cause {
+        2 => say::about_instruction(&about),
+        _ => say::about_address(&about),
     };
-    let page = match fault.entry {
-        Some(bits) => {
-            let bit = |field: isa::csr::Field| field.get(bits);
-            format!(
-                " The page-table entry says R={} W={} X={} U={}: with U=0 the page is not for [user] mode.",
-                bit(pte::R),
-                bit(pte::W),
-                bit(pte::X),
-                bit(pte::U)
-            )
-        }
-        None => String::new(),
-    };
-    format!(
-        "*{program}* tried `{}` at `{:#x}`. The processor refused it: {} (`scause` {}), about {what}.{page}",
-        fault.text,
-        fault.pc,
-        inspector::cause_text(fault.cause),
-        fault.cause
-    )
+    let cause = inspector::cause_text(fault.cause);
+    let refusal = say::refusal(program, &fault.text, &hex(fault.pc), cause, fault.cause, &about);
+    let Some(bits) = fault.entry else { return refusal };
+    let bit = |field: isa::csr::Field| field.get(bits);
+    format!("{refusal} {}", say::page(bit(pte::R), bit(pte::W), bit(pte::X), bit(pte::U)))
+}
+
+fn hex(value: u64) -> String {
+    format!("{value:#x}")
 }
 
 fn refused(facts: &mut Facts<'_>, program: &str, moral: &str) -> Said {
     let fault = facts.last_fault(program)?;
     let (bill, ending) = (facts.bill(program), facts.ending(fault.pid)?);
-    let markup = format!(
-        "{} The hardware raised a trap, and the {{kernel}} ended *{program}*, process {}, with {ending}, after {} of it. \
-         {moral}",
-        refusal(program, &fault),
-        fault.pid,
-        counted(bill.user, "instruction"),
-    );
-    Some((markup, vec![sight(fault.at, "The processor refuses"), sight(fault.at - 1, "One step before")]))
+    let instructions = unit::instructions(bill.user);
+    let refusal = refusal(program, &fault);
+    let markup = say::refused(&refusal, program, &fault.pid.to_string(), &ending, &instructions, moral);
+    Some((markup, vec![sight(fault.at, say::refuses()), sight(fault.at - 1, say::before())]))
 }
 
 fn pointer(facts: &mut Facts<'_>) -> Said {
     let pid = facts.pid("badptr")?;
     let index = facts.run.calls.iter().position(|call| call.process == "badptr" && call.failed)?;
     let (call, [fd, va, len, ..]) = (&facts.run.calls[index], facts.record.raw[index].args);
-    let ending = facts.ending(pid)?;
-    let markup = format!(
-        "*badptr* asked `{}({fd}, {va:#x}, {len})`. No instruction was refused: the call is legal. The {{kernel}} looked whose \
-         address that is before it used it, and answered `{}` after {} in {{kernel}} mode. *badptr* went on and ended with {ending}.",
-        call.name,
-        call.result.as_deref()?,
-        counted(call.steps, "step"),
-    );
-    let sights = vec![sight(call.from + 1, "The kernel gets the pointer"), sight(call.to?, "The answer")];
+    let asked = format!("{}({fd}, {va:#x}, {len})", call.name);
+    let (result, steps) = (call.result.as_deref()?, unit::steps(call.steps));
+    let markup = say::pointer_answer(&asked, result, &steps, &facts.ending(pid)?);
+    let sights = vec![sight(call.from + 1, say::pointer_comes()), sight(call.to?, say::pointer_result())];
     Some((markup, sights))
 }
 
 fn endless(facts: &mut Facts<'_>) -> Said {
     let (pid, bill) = (facts.pid("spin")?, facts.bill("spin"));
     let kill = facts.run.calls.iter().find(|call| call.name == "kill")?;
-    let ending = facts.ending(pid)?;
     let trap = facts.run.traps.iter().find(|trap| trap.process == "spin" && trap.interrupt)?;
-    let markup = format!(
-        "*spin*, process {pid}, executed {} and made {}. The timer took the hart from it {}, without its help; so \
-         *{}* could run, and called `{}`. *spin* ended with {ending}.",
-        counted(bill.user, "instruction"),
-        counted(bill.calls, "system call"),
-        counted(bill.timer, "time"),
-        kill.process,
-        kill.asked,
+    let markup = say::loop_answer(
+        &pid.to_string(),
+        &unit::instructions(bill.user),
+        &unit::system_calls(bill.calls),
+        &unit::times(bill.timer),
+        &kill.process,
+        &kill.asked,
+        &facts.ending(pid)?,
     );
-    let sights =
-        vec![sight(trap.at, "The timer takes the hart"), sight(kill.from + 1, "Somebody asks to end it")];
+    let sights = vec![sight(trap.at, say::loop_timer()), sight(kill.from + 1, say::loop_kill())];
     Some((markup, sights))
 }
 
@@ -146,16 +115,11 @@ fn crash(facts: &mut Facts<'_>) -> Said {
     let ending = facts.ending(fault.pid)?;
     let others = ["yes", "head", "wc"];
     let later = others.iter().flat_map(|name| facts.calls(name)).filter(|call| call.from > fault.at).count();
-    let (n, status) = (facts.pid("wc")?, facts.ending(facts.pid("wc")?)?);
+    let (pid, status) = (facts.pid("wc")?, facts.ending(facts.pid("wc")?)?);
     let wrote = facts.calls("wc").find(|call| call.name == "write")?;
-    let markup = format!(
-        "{} *crash* ended with {ending}, and nobody else: *yes*, *head* and *wc* made {} after that. *wc*, process {n}, \
-         called `{}` and ended with {status}.",
-        refusal("crash", &fault),
-        counted(later as u64, "system call"),
-        wrote.asked,
-    );
-    let sights = vec![sight(fault.at, "The processor refuses"), sight(wrote.from + 1, "wc has its number")];
+    let (refusal, calls) = (refusal("crash", &fault), unit::system_calls(later));
+    let markup = say::crash_answer(&refusal, &ending, &calls, &pid.to_string(), &wrote.asked, &status);
+    let sights = vec![sight(fault.at, say::refuses()), sight(wrote.from + 1, say::crash_wc())];
     Some((markup, sights))
 }
 
@@ -163,46 +127,27 @@ fn root(facts: &mut Facts<'_>) -> Said {
     let mut told = |program: &str| {
         let fault = facts.last_fault(program)?;
         let user = facts.calls(program).find(|call| call.name == "geteuid")?.result.clone()?;
-        let ending = facts.ending(fault.pid)?;
-        let text = format!(
-            "As user {user}, *{program}* tried `{}`: {} (`scause` {}), and it ended with {ending}.",
-            fault.text,
-            inspector::cause_text(fault.cause),
-            fault.cause
-        );
-        Some((text, fault.at))
+        let (cause, ending) = (inspector::cause_text(fault.cause), facts.ending(fault.pid)?);
+        Some((say::root_tried(&user, program, &fault.text, cause, fault.cause, &ending), fault.at))
     };
     let ((root, at), (nobody, other)) = (told("root")?, told("nobody")?);
-    let markup = format!(
-        "{root} {nobody} The processor knows modes, not users: root is a number that the {{kernel}} looks at when it is \
-         asked for a file, and root's programs run in [user] mode like all others."
-    );
-    Some((markup, vec![sight(at, "root is refused"), sight(other, "Another user is refused")]))
+    let sights = vec![sight(at, say::root_refused()), sight(other, say::root_other())];
+    Some((say::root_answer(&root, &nobody), sights))
 }
 
 fn bytes(facts: &mut Facts<'_>) -> Said {
     let bill = |program: &str| {
         let writes = || facts.calls(program).filter(|call| call.name == "write");
         let kernel: u64 = writes().map(|call| call.steps).sum();
-        let (n, user) = (writes().count() as u64, facts.bill(program).user);
-        let text = format!(
-            "*{program}* went through the wall and back {} to write: {} in {{kernel}} mode, and {} of its own in [user] mode.",
-            counted(n, "time"),
-            counted(kernel, "step"),
-            counted(user, "instruction"),
-        );
+        let (n, user) = (writes().count(), facts.bill(program).user);
+        let text = say::bytes_bill(program, &unit::times(n), &unit::steps(kernel), &unit::instructions(user));
         (text, user + kernel)
     };
     let ((one, many), (all, few)) = (bill("bytes"), bill("buffer"));
-    let markup = format!(
-        "{one} {all} That is {} against {} for the same 32 bytes, {} times as many. So programs gather what they write.",
-        thousands(many),
-        thousands(few),
-        many / few.max(1),
-    );
+    let markup = say::bytes_answer(&one, &all, many, few, many / few.max(1));
     let first =
         |program: &str| facts.calls(program).find(|call| call.name == "write").map(|call| call.from + 1);
-    let sights = vec![sight(first("bytes")?, "The first byte"), sight(first("buffer")?, "All bytes at once")];
+    let sights = vec![sight(first("bytes")?, say::bytes_first()), sight(first("buffer")?, say::bytes_all())];
     Some((markup, sights))
 }
 
@@ -214,14 +159,9 @@ fn library(facts: &mut Facts<'_>) -> Said {
     let write = facts.calls("seq").find(|call| call.name == "write")?;
     let writes = facts.calls("seq").filter(|call| call.name == "write").count();
     let first = facts.run.functions.iter().find(|span| span.entered && &*span.name == LIBRARY)?.from;
-    let markup = format!(
-        "*seq* called its library's `{LIBRARY}` {}, all in [user] mode: a call is a jump, and the bytes went into a \
-         buffer. Only {} came of it: `{}`, with `ecall`.",
-        counted(calls, "time"),
-        counted(writes as u64, "`write`").replace("`s", "` calls"),
-        write.asked,
-    );
-    Some((markup, vec![sight(first, "A call in the library"), sight(write.from + 1, "The system call")]))
+    let markup = say::library_answer(LIBRARY, &unit::times(calls), &unit::write_calls(writes), &write.asked);
+    let sights = vec![sight(first, say::library_jump()), sight(write.from + 1, say::library_call())];
+    Some((markup, sights))
 }
 
 fn pages(facts: &mut Facts<'_>) -> Said {
@@ -233,33 +173,20 @@ fn pages(facts: &mut Facts<'_>) -> Said {
     let ending = facts.ending(facts.pid("touch-pages")?)?;
     let places: Vec<String> = faults.iter().map(|fault| format!("`{:#x}`", fault.about)).collect();
     let first = faults.first()?;
-    let markup = format!(
-        "The {{kernel}} promised four pages at `{start}` and gave none. *touch-pages* met {} there, at {}: {} (`scause` {}). \
-         The hardware raised each, the {{kernel}} put a page there and let the same instruction try again. \
-         *touch-pages* noticed nothing and ended with {ending}.",
-        counted(faults.len() as u64, "page fault"),
-        places.join(", "),
-        inspector::cause_text(first.cause),
-        first.cause,
-    );
-    Some((markup, vec![sight(first.at, "The first page fault"), sight(to, "The promise")]))
+    let cause = inspector::cause_text(first.cause);
+    let n_faults = unit::page_faults(faults.len());
+    let markup = say::fault_answer(&start, &n_faults, &places.join(", "), cause, first.cause, &ending);
+    Some((markup, vec![sight(first.at, say::fault_first()), sight(to, say::fault_promise())]))
 }
 
 fn fork(facts: &mut Facts<'_>) -> Said {
     let copied = facts.copied("cow")?;
     let clone = facts.calls("cow").find(|call| call.name == "clone")?;
-    let (child, steps) = (clone.result.clone()?, clone.steps);
-    let (theirs, own) = copied.values;
-    let markup = format!(
-        "`clone` made process {child} in {}, and copied page tables, not the pages. Both had the physical page `{:#x}` behind \
-         address `{:#x}`, and neither might write to it. The child wrote: a store page fault, and the {{kernel}} gave it \
-         a copy, `{:#x}`. Now the child has {own} there, and the parent still {theirs}.",
-        counted(steps, "step"),
-        copied.shared,
-        copied.va,
-        copied.own,
-    );
-    Some((markup, vec![sight(copied.at, "The child writes"), sight(copied.back, "It has its own page")]))
+    let (child, steps) = (clone.result.clone()?, unit::steps(clone.steps));
+    let [theirs, mine] = [copied.values.0, copied.values.1].map(|value| value.to_string());
+    let [shared, va, own] = [copied.shared, copied.va, copied.own].map(hex);
+    let markup = say::fork_answer(&child, &steps, &shared, &va, &own, &mine, &theirs);
+    Some((markup, vec![sight(copied.at, say::fork_writes()), sight(copied.back, say::fork_own())]))
 }
 
 fn wall(facts: &mut Facts<'_>) -> Said {
@@ -267,16 +194,8 @@ fn wall(facts: &mut Facts<'_>) -> Said {
     let CrossingKind::Trap { cause, tval, .. } = fatal.kind else { return None };
     let call = facts.calls("stray").last()?;
     let (from, n, name, asked) = (call.from, call.number, call.name.clone(), call.asked.clone());
-    let entry = facts.entry(fatal.at, n)?;
-    let markup = format!(
-        "With U=1 and W=1 on that page, and `sstatus.SUM` set so that the {{kernel}} can go on reading it, the store \
-         *stray* had been refused before went through: entry {n} of the system-call table is `{entry:#x}` now. Then *stray* asked \
-         `{asked}`. The {{kernel}} looked up `{name}`, jumped to `{tval:#x}`, and met an {} itself, in {{kernel}} mode. \
-         Nobody is above it to end it alone: it panicked, and all programs and the machine went down with it.",
-        inspector::cause_text(cause.bits()),
-    );
-    Some((
-        markup,
-        vec![sight(fatal.at, "The kernel falls"), sight(from + 1, "The call that it does not survive")],
-    ))
+    let entry = hex(facts.entry(fatal.at, n)?);
+    let cause = inspector::cause_text(cause.bits());
+    let markup = say::wall_answer(&n.to_string(), &entry, &asked, &name, &hex(tval), cause);
+    Some((markup, vec![sight(fatal.at, say::wall_falls()), sight(from + 1, say::wall_call())]))
 }

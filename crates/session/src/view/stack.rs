@@ -5,6 +5,7 @@ use std::rc::Rc;
 use inspector::{Process, State};
 use isa::csr::{self, sstatus};
 use machine::{Crossing, CrossingKind, Mode as Privilege};
+use texts::door as words;
 
 use super::processes::state;
 use super::{Moment, place};
@@ -68,16 +69,8 @@ fn door(moment: &Moment<'_>, crossed: &Crossed) -> Option<Door> {
         return None;
     }
     let (steps, rest) = match crossing.kind {
-        CrossingKind::Trap { .. } => (
-            trap(moment, crossed),
-            "That is all that the hardware does. The registers `x1` to `x31`, the stack pointer among them, `satp` and \
-             all memory are as they were: the {kernel} must save what it wants to keep, with its first instructions.",
-        ),
-        CrossingKind::Return { .. } => (
-            ret(moment, crossed),
-            "That is all that the hardware does. The {kernel} has put every register back before, with its last \
-             instructions.",
-        ),
+        CrossingKind::Trap { .. } => (trap(moment, crossed), words::trap_rest()),
+        CrossingKind::Return { .. } => (ret(moment, crossed), words::return_rest()),
     };
     debug_assert_eq!(steps.len(), n_parts(&crossing));
     let call = crossed.call.map(|index| moment.run.calls[index].asked.clone());
@@ -112,44 +105,32 @@ fn trap(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
     let CrossingKind::Trap { cause, epc, tval } = crossing.kind else { return Vec::new() };
     let (spie, spp) = (sstatus::SPIE.get(crossed.status), sstatus::SPP.get(crossed.status));
     let back = match (cause.interrupt, cause.code) {
-        (true, _) => "the instruction that did not come to run",
-        (false, 8) => "the `ecall` itself: the {kernel} will add 4",
-        (false, _) => "the instruction that could not be done",
+        (true, _) => words::epc_interrupt(),
+        (false, 8) => words::epc_call(),
+        (false, _) => words::epc_fault(),
     };
     let told = match (cause.interrupt, cause.code, tval) {
-        (false, 12 | 13 | 15 | 1 | 4..=7, _) => "the address that it was about",
-        (false, 2, _) => "the instruction that is not allowed",
-        _ => "nothing more to tell",
+        (false, 12 | 13 | 15 | 1 | 4..=7, _) => words::tval_address(),
+        (false, 2, _) => words::tval_instruction(),
+        _ => words::tval_nothing(),
     };
     let to = place(&moment.guest.names.symbols, crossing.to_pc).unwrap_or_default();
     vec![
-        step("sepc ← pc", format!("{epc:#x}"), format!("where to go on later: {back}")),
-        step(
-            "scause",
-            format!("{:#x}", cause.bits()),
-            format!("why: {}", inspector::cause_text(cause.bits())),
-        ),
+        step("sepc ← pc", format!("{epc:#x}"), back),
+        step("scause", format!("{:#x}", cause.bits()), words::why(inspector::cause_text(cause.bits()))),
         step("stval", format!("{tval:#x}"), told),
-        step("SPP ← mode", spp.to_string(), format!("it was in {}-mode before", letter(crossing.from))),
-        step("SPIE ← SIE", spie.to_string(), "whether S-mode had let interrupts in"),
-        step(
-            "SIE ← 0",
-            sstatus::SIE.get(crossed.status).to_string(),
-            "no interrupt comes between: the {kernel} is not ready",
-        ),
+        step("SPP ← mode", spp.to_string(), words::spp(&letter(crossing.from).to_string())),
+        step("SPIE ← SIE", spie.to_string(), words::spie()),
+        step("SIE ← 0", sstatus::SIE.get(crossed.status).to_string(), words::sie()),
         step(
             "mode",
             format!("{} → {}", letter(crossing.from), letter(crossing.to)),
             match crossing.from {
-                Privilege::U => "from here on the {kernel}'s pages and instructions are allowed",
-                Privilege::S | Privilege::M => "the {kernel} was at work already",
+                Privilege::U => words::mode_up(),
+                Privilege::S | Privilege::M => words::mode_same(),
             },
         ),
-        step(
-            "pc ← stvec",
-            format!("{:#x}", crossing.to_pc),
-            format!("to `{to}`: the program does not choose where"),
-        ),
+        step("pc ← stvec", format!("{:#x}", crossing.to_pc), words::pc(&to)),
     ]
 }
 
@@ -158,19 +139,22 @@ fn ret(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
     let crossing = crossed.crossing;
     let bit = |field: csr::Field| field.get(crossed.status).to_string();
     let to = moment.names().0.symbols.at(crossing.to_pc).map(|symbol| crate::text::short(&symbol.name));
-    let to = to.map_or(String::new(), |name| format!(", in `{name}`"));
     vec![
         step(
             "mode ← SPP",
             format!("{} → {}", letter(crossing.from), letter(crossing.to)),
             match crossing.to {
-                Privilege::U => "from here on the {kernel}'s pages and instructions are out of reach",
-                Privilege::S | Privilege::M => "the {kernel} goes on with what it did",
+                Privilege::U => words::mode_down(),
+                Privilege::S | Privilege::M => words::mode_on(),
             },
         ),
-        step("SIE ← SPIE", bit(sstatus::SIE), "as it was before the trap"),
-        step("SPIE ← 1", bit(sstatus::SPIE), "so that nothing is left over"),
-        step("SPP ← U", bit(sstatus::SPP), "the least that it can be"),
-        step("pc ← sepc", format!("{:#x}", crossing.to_pc), format!("where it goes on{to}")),
+        step("SIE ← SPIE", bit(sstatus::SIE), words::sie_back()),
+        step("SPIE ← 1", bit(sstatus::SPIE), words::spie_back()),
+        step("SPP ← U", bit(sstatus::SPP), words::spp_back()),
+        step(
+            "pc ← sepc",
+            format!("{:#x}", crossing.to_pc),
+            to.map_or_else(|| words::pc_back().into(), |name| words::pc_back_in(&name)),
+        ),
     ]
 }

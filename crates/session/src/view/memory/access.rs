@@ -39,7 +39,7 @@ pub(crate) fn kind(access: Access) -> AccessKind {
 fn mode_word(mode: Privilege) -> String {
     match Mode::from(mode) {
         Mode::User => "[User] mode".into(),
-        Mode::Supervisor => "{Kernel} mode".into(),
+        Mode::Supervisor => "<Kernel> mode".into(),
         Mode::Machine => "Machine mode".into(),
     }
 }
@@ -100,9 +100,9 @@ fn pass(step: &LastStep, attempt: &Attempt) -> String {
     let whose = match (step.mode, has(pte::U)) {
         (Privilege::U, _) => "its U bit says that the page is for user mode".to_string(),
         (_, true) if step.sum => {
-            "its U bit is 1, and `sstatus.SUM` = 1 lets the {kernel} at pages of user mode".into()
+            "its U bit is 1, and `sstatus.SUM` = 1 lets the <kernel> at pages of user mode".into()
         }
-        (_, _) => "its U bit is 0: the page is the {kernel}'s own".into(),
+        (_, _) => "its U bit is 0: the page is the <kernel>'s own".into(),
     };
     let mxr = attempt.access == Access::Load && !has(pte::R);
     let what = if mxr { "`sstatus.MXR` lets code be read".into() } else { format!("its {bit} bit is 1") };
@@ -128,9 +128,9 @@ fn promise(region: Option<&Region>, refusal: Refusal) -> &'static str {
         return " Nobody has a right to this address.";
     };
     match refusal {
-        Refusal::NotValid => " The {kernel} has promised this page and brings it when it is touched: now.",
+        Refusal::NotValid => " The <kernel> has promised this page and brings it when it is touched: now.",
         Refusal::NoWrite if region.permissions.write => {
-            " Two have this page, or the file has it: the {kernel} makes a copy to be written to (copy on write)."
+            " Two have this page, or the file has it: the <kernel> makes a copy to be written to (copy on write)."
         }
         Refusal::NotCanonical | Refusal::NoMemory | Refusal::Reserved | Refusal::ReservedInBranch => "",
         Refusal::TooDeep | Refusal::Misaligned | Refusal::SupervisorPage | Refusal::UserPage => "",

@@ -125,7 +125,7 @@ fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> O
     let function = place(&names.symbols, guest.linked(step.pc)).unwrap_or_else(|| format!("{:#x}", step.pc));
     let insn = insn.map_or(String::new(), |insn| insn.to_string());
     let who =
-        if user { format!("*{process}* in [user] mode") } else { format!("the {{kernel}}, for *{process}*") };
+        if user { format!("*{process}* in [user] mode") } else { format!("the <kernel>, for *{process}*") };
     Some(Sentence::parse(&format!("`{function}` ({who}) wrote {what}, with `{insn}`.")))
 }
 

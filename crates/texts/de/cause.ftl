@@ -1,0 +1,29 @@
+# Warum es einen Trap gab: die Codes von scause und mcause, und was in den CSRs steht.
+
+instruction-misaligned = Befehlsadresse nicht ausgerichtet
+instruction-access = Zugriffsfehler beim Holen eines Befehls
+illegal = unzulässiger Befehl
+breakpoint = Haltepunkt
+load-misaligned = Adresse beim Lesen nicht ausgerichtet
+load-access = Zugriffsfehler beim Lesen
+store-misaligned = Adresse beim Schreiben nicht ausgerichtet
+store-access = Zugriffsfehler beim Schreiben
+user-ecall = ecall aus dem Benutzermodus
+supervisor-ecall = ecall aus dem Kernelmodus
+machine-ecall = ecall aus dem Maschinenmodus
+instruction-page = Seitenfehler beim Holen eines Befehls
+load-page = Seitenfehler beim Lesen
+store-page = Seitenfehler beim Schreiben
+supervisor-software = Software-Interrupt für den Kernel
+machine-software = Software-Interrupt für den Maschinenmodus
+timer = Timer-Interrupt
+machine-timer = Timer-Interrupt für den Maschinenmodus
+external = externer Interrupt
+machine-external = externer Interrupt für den Maschinenmodus
+reserved = reservierter Grund
+exception = { $code } — { $words }
+interrupt = Interrupt { $code } — { $words }
+nothing-yet = noch nichts
+no-symbol = dort ist kein Symbol
+sv39 = Sv39 · Wurzeltabelle bei { $address }
+bare = keine Übersetzung

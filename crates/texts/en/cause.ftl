@@ -1,0 +1,29 @@
+# Why there was a trap: the codes of scause and mcause, as the privileged manual names them, and what the CSRs hold.
+
+instruction-misaligned = instruction address misaligned
+instruction-access = instruction access fault
+illegal = illegal instruction
+breakpoint = breakpoint
+load-misaligned = load address misaligned
+load-access = load access fault
+store-misaligned = store address misaligned
+store-access = store access fault
+user-ecall = ecall from user mode
+supervisor-ecall = ecall from supervisor mode
+machine-ecall = ecall from machine mode
+instruction-page = instruction page fault
+load-page = load page fault
+store-page = store page fault
+supervisor-software = supervisor software interrupt
+machine-software = machine software interrupt
+timer = timer interrupt
+machine-timer = machine timer interrupt
+external = external interrupt
+machine-external = machine external interrupt
+reserved = reserved cause
+exception = { $code } — { $words }
+interrupt = interrupt { $code } — { $words }
+nothing-yet = nothing yet
+no-symbol = no symbol there
+sv39 = Sv39 · root table at { $address }
+bare = no translation
