@@ -13,6 +13,15 @@
   }
   root.dataset.theme = theme;
 
+  // A folder for a static host has a worker that keeps the page for visits without a network.
+  const keep = () => navigator.serviceWorker.register(root.dataset.worker).catch(() => {});
+  try {
+    // In a sandboxed frame it is an error even to ask for the container.
+    if (root.dataset.worker && navigator.serviceWorker) addEventListener('load', keep);
+  } catch {
+    // Nothing is kept, and nothing else is different.
+  }
+
   const fail = (text) => {
     document.getElementById('failure-text').textContent = text;
     document.getElementById('failure').hidden = false;

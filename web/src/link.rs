@@ -18,6 +18,8 @@ const BUDGET_MS: f64 = 6.0;
 const NO_FRAME_MS: u32 = 100;
 /// Milliseconds after the last scene within which wishes wait for the next frame.
 const APART_MS: f64 = 12.0;
+/// Milliseconds between pictures of a machine that was just switched on: it is not looked at yet, and gets the time.
+const CALM_MS: f64 = 250.0;
 
 /// A session and the frame it waits for.
 pub struct Link {
@@ -29,6 +31,8 @@ pub struct Link {
     scene: Rc<Scene>,
     /// When it was drawn.
     drawn_ms: f64,
+    /// Whether it has come to rest once, or the person was quicker.
+    settled: bool,
 }
 
 impl Link {
@@ -49,7 +53,8 @@ impl Link {
             wake,
             frame: None,
             scene,
-            drawn_ms: 0.0,
+            drawn_ms: browser::now_ms(),
+            settled: false,
         };
         link.ask();
         Ok(link)
@@ -87,6 +92,8 @@ impl Link {
     /// Takes a wish of the person, and carries it out at once, for the next picture, if nothing else goes on. Returns
     /// whether the scene is another.
     pub fn answer(&mut self, wish: Command) -> bool {
+        // What the panels ask for by being there is not yet a wish.
+        self.settled |= !matches!(wish, Command::Look(_) | Command::Source(..));
         let idle = self.frame.is_none() && browser::now_ms() - self.drawn_ms > APART_MS;
         self.send(wish);
         idle && self.frame()
@@ -111,6 +118,10 @@ impl Link {
         };
         if more {
             self.ask();
+        }
+        self.settled |= !more;
+        if !self.settled && browser::now_ms() - self.drawn_ms < CALM_MS {
+            return false;
         }
         let scene = self.session.scene();
         self.drawn_ms = browser::now_ms();

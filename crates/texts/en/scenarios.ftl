@@ -55,7 +55,7 @@ fork-writes = The child writes
 fork-own = It has its own page
 wall-title = Switch the wall off
 wall-question = Now the page of the kernel's system-call table is opened to programs, by hand. The same stray pointer: what dies?
-wall-answer = With U=1 and W=1 on that page, and `sstatus.SUM` set so that the <kernel> can go on reading it, the store *stray* had been refused before went through: entry { $number } of the system-call table is `{ $entry }` now. Then *stray* asked `{ $call }`. The <kernel> looked up `{ $name }`, jumped to `{ $address }`, and met this itself, in <kernel> mode: { $cause }. Nobody is above it to end it alone: it panicked, and all programs and the machine went down with it.
+wall-answer = With U=1 and W=1 on that page, and `sstatus.SUM` set so that the <kernel> can go on reading it, the store *stray* had been refused before went through: entry { $number } of the system-call table is `{ $entry }` now. Then *stray* asked `{ $call }`. The <kernel> looked up `{ $name }`, jumped to `{ $address }`, and met an { $cause } itself, in <kernel> mode. Nobody is above it to end it alone: it panicked, and all programs and the machine went down with it.
 wall-falls = The kernel falls
 wall-call = The call that it does not survive
 

@@ -88,7 +88,9 @@ pub(crate) fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
     let mut names = Vec::new();
     list(directory, "", &mut names)?;
     names.retain(|name| {
-        [".html", ".css", ".js", ".wasm", ".svg", ".rs"].iter().any(|ending| name.ends_with(ending))
+        [".html", ".css", ".js", ".wasm", ".svg", ".rs", ".webmanifest"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
     });
     names.sort();
     names

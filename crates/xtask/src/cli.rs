@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
 use machine::Layout;
+use session::Level;
+use texts::Language;
 
 use oracle::{Area, Oracle};
 
@@ -36,6 +38,9 @@ Usage: cargo xtask TASK
   run [-- COMMAND]   the machine in this terminal; with a command, its output and exit status
       --strace         and its system calls
       --story          and the five steps of its story
+      --level LEVEL    and the sentence of every step at a level: story, call, function, line, instruction,
+                       part, mode, switch, fault
+      --language TAG   and all of that in this language: en, de
       --json           all of that as JSON
       --elf FILE [ARG…]  a static RISC-V Linux executable as the first program
       --root DIR|FILE [-- COMMAND]  another file system: a directory, a cpio or a tar archive
@@ -152,12 +157,24 @@ fn fuzz(parser: &mut Parser) -> Result<Task, lexopt::Error> {
     }
 }
 
+fn level(name: &str) -> Result<Level, String> {
+    let found = Level::ALL.into_iter().find(|level| level.id() == name);
+    found.ok_or_else(|| format!("there are the levels {}", Level::ALL.map(Level::id).join(", ")))
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    let tags = || format!("there are the languages {}", Language::ALL.map(Language::tag).join(", "));
+    Language::from_tag(tag).ok_or_else(tags)
+}
+
 fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
     let (mut run, mut boot) = (Run::default(), Boot::default());
     while let Some(arg) = parser.next()? {
         match arg {
             Long("strace") => run.show.push(Show::Calls),
             Long("story") => run.show.push(Show::Story),
+            Long("level") => run.show.push(Show::Steps(parser.value()?.parse_with(level)?)),
+            Long("language") => run.language = parser.value()?.parse_with(language)?,
             Long("json") => run.json = true,
             Long("elf") => {
                 let file = parser.value()?.into();
@@ -189,7 +206,9 @@ fn run(parser: &mut Parser) -> Result<Task, lexopt::Error> {
     let ours = run != Run::default();
     if boot == Boot::default() {
         match run.command {
-            None if run.first.is_none() && ours => Err("--strace, --story and --json need a command".into()),
+            None if run.first.is_none() && ours => {
+                Err("--strace, --story, --level, --language and --json need a command".into())
+            }
             _ => Ok(Task::Run(run)),
         }
     } else if boot.kernel.is_none() && boot.firmware.is_none() {
@@ -246,6 +265,18 @@ mod tests {
         check("run -- ls -l /home", Task::Run(Run { command: command.clone(), ..Run::default() }));
         check("run ls -l /home", Task::Run(Run { command: command.clone(), ..Run::default() }));
         let show = vec![Show::Calls, Show::Story];
+        let german = Run { language: Language::German, command: command.clone(), ..Run::default() };
+        check("run --language de-CH -- ls -l /home", Task::Run(german));
+        let steps = vec![Show::Steps(Level::Crossing)];
+        check(
+            "run --level mode -- ls -l /home",
+            Task::Run(Run { show: steps, command: command.clone(), ..Run::default() }),
+        );
+        refused(
+            "run --level moment ls",
+            "cannot parse argument \"moment\": there are the levels story, call, function, line, instruction, part, mode, switch, fault",
+        );
+        refused("run --language fr ls", "cannot parse argument \"fr\": there are the languages en, de");
         check("run --strace --story -- ls -l /home", Task::Run(Run { command, show, ..Run::default() }));
     }
 
@@ -285,7 +316,7 @@ mod tests {
             "--minutes, --area and --oracle are for the machine, not for --guest",
         );
         refused("serve --fast", "invalid option '--fast'");
-        refused("run --json", "--strace, --story and --json need a command");
+        refused("run --json", "--strace, --story, --level, --language and --json need a command");
         refused("run --disk d", "--initrd, --append, --disk and --virtio need a --kernel or --firmware");
         refused(
             "run --kernel k ls",

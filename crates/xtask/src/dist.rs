@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::bundle::{self, Page, Profile};
+use crate::headers;
 use crate::root::target;
 use crate::stage::stage;
 use crate::{Error, Explain, Result};
@@ -15,14 +16,14 @@ use crate::{Error, Explain, Result};
 /// What each file is, how many bytes, raw and compressed. It also marks a directory as one that we may empty.
 const SIZES: &str = "sizes.json";
 
-/// The headers for hosts that read this file; for others it is the example.
-const HEADERS: &str = "_headers";
-
 /// The strictest policy that the page bears (CSP Level 3, §2.3 "Directives").
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
 /// Posts load this file by its name.
 const LOADER: &str = "ringside.js";
+
+/// A browser knows this one by its name, and asks from time to time whether it has changed.
+const WORKER: &str = "worker.js";
 
 /// Builds the page into `to`, or into `dist` in cargo's directory.
 pub fn dist(to: Option<PathBuf>) -> Result<Page> {
@@ -44,10 +45,19 @@ pub fn dist(to: Option<PathBuf>) -> Result<Page> {
                 .map(|bytes| (name, bytes))
                 .explain(|| format!("{} cannot be read", from.display()))
         });
-        let hashed = hashed(files.collect::<Result<_>>()?)?;
+        let mut files: BTreeMap<String, Vec<u8>> = files.collect::<Result<_>>()?;
+        if let Some(index) = files.get_mut("index.html") {
+            // Here alone, so that what is being developed is never kept.
+            let told = String::from_utf8_lossy(index);
+            *index = told.replacen("<html ", &format!("<html data-worker=\"{WORKER}\" "), 1).into_bytes();
+        }
+        if let Some(loader) = files.get_mut(LOADER) {
+            *loader = without_comments(&String::from_utf8_lossy(loader)).into_bytes();
+        }
+        let hashed = hashed(files)?;
         let lasting: Vec<_> =
             hashed.iter().filter(|(old, (new, _))| *old != new).map(|(_, (new, _))| new.as_str()).collect();
-        write(&directory.join(HEADERS), headers(&lasting).as_bytes())?;
+        write(&directory.join(headers::FILE), policy(&lasting).as_bytes())?;
         for (name, bytes) in hashed.values() {
             write(&directory.join(name), bytes)?;
         }
@@ -67,7 +77,7 @@ fn is_hashed(name: &str) -> bool {
     let kinds = [".js", ".css", ".wasm", ".svg"];
     kinds.iter().any(|kind| name.ends_with(kind))
         && !name.starts_with(bundle::SOURCES)
-        && base(name) != LOADER
+        && ![LOADER, WORKER].contains(&base(name))
 }
 
 /// The files by their old names, under the new ones, with the new names in their texts. A file's hash is taken when the
@@ -100,9 +110,15 @@ fn hashed(mut files: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, (Stri
     Ok(done)
 }
 
+/// A script without the lines that are comments: every post pays for the loader.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Whether names of other files may stand in it.
 fn is_text(name: &str) -> bool {
-    [".html", ".js", ".css"].iter().any(|kind| name.ends_with(kind))
+    [".html", ".js", ".css", ".webmanifest"].iter().any(|kind| name.ends_with(kind))
 }
 
 fn base(name: &str) -> &str {
@@ -139,7 +155,7 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 }
 
 /// The headers as Netlify and Cloudflare Pages read them. A sandboxed frame has no origin, so anybody may read the files.
-fn headers(lasting: &[&str]) -> String {
+fn policy(lasting: &[&str]) -> String {
     let mut text = format!(
         "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  \
          Access-Control-Allow-Origin: *\n"
@@ -194,7 +210,9 @@ mod tests {
 
     #[test]
     fn what_posts_load_and_the_sources_keep_their_names() {
-        for name in ["index.html", "ringside.js", "v1/ringside.js", "sources/crates/abi/src/lib.rs"] {
+        for name in
+            ["index.html", "ringside.js", "v1/ringside.js", "worker.js", "sources/crates/abi/src/lib.rs"]
+        {
             assert!(!is_hashed(name), "{name}");
         }
     }

@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod arrows;
 pub mod boot;
+pub mod budget;
 pub mod bundle;
 pub mod check;
 pub mod cli;
@@ -13,6 +14,7 @@ pub mod dist;
 mod error;
 pub mod fuzz;
 pub mod guest;
+mod headers;
 mod html;
 mod keyboard;
 mod process;

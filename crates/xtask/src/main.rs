@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use xtask::bundle::{self, Profile};
 use xtask::cli::{self, Task, USAGE};
 use xtask::serve::{Port, Server};
-use xtask::{Result, boot, check, dist, fuzz, guest, run, test};
+use xtask::{Error, Result, boot, budget, check, dist, fuzz, guest, run, test};
 
 fn main() -> ExitCode {
     let task = match cli::parse(std::env::args_os().skip(1)) {
@@ -37,7 +37,11 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Bundle => println!("\n{}", bundle::page(Profile::Release)?.table()),
         Task::Dist(to) => {
             let page = dist::dist(to)?;
-            println!("\n{}\nThe folder is {}.", page.table(), page.directory.display());
+            let (budgets, over) = budget::check(&page);
+            println!("\n{}\n{budgets}\nThe folder is {}.", page.table(), page.directory.display());
+            if over {
+                return Err(Error("A part of the page is over its budget.".to_string()));
+            }
         }
         Task::Run(run) => return run::run(&run),
         Task::Boot(files) => return boot::boot(&files),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use session::{Call, Command, Images, Level, Phase, Session, StoryStep, Way};
+use texts::Language;
 
 use crate::archive::Archive;
 use crate::{Error, Explain, Result, terminal};
@@ -28,6 +29,8 @@ pub struct Run {
     pub show: Vec<Show>,
     /// Whether to print all as JSON instead.
     pub json: bool,
+    /// In which language.
+    pub language: Language,
 }
 
 /// A first program that is not the guest's own.
@@ -47,6 +50,8 @@ pub enum Show {
     Calls,
     /// The steps of its story.
     Story,
+    /// Every step at a level.
+    Steps(Level),
 }
 
 /// A command that has ended, as data.
@@ -64,6 +69,7 @@ struct Report<'a> {
 
 /// Runs what was asked for. The exit code is that of the guest's command.
 pub fn run(wish: &Run) -> Result<ExitCode> {
+    texts::set_language(wish.language);
     if let Some(first) = &wish.first {
         return run_first(first, wish);
     }
@@ -72,7 +78,7 @@ pub fn run(wish: &Run) -> Result<ExitCode> {
     session.command(Command::Run(line.clone()));
     finish(&mut session)?;
     let run = session.scene().run.clone();
-    report(&session, &run, run.status, wish)?;
+    report(&mut session, &run, run.status, wish)?;
     match run.status {
         Some(status) => Ok(ExitCode::from(status as u8)), // as a shell does: the low byte
         None => Err(Error(format!("`{line}` came to no end."))),
@@ -110,7 +116,7 @@ fn run_first(first: &First, wish: &Run) -> Result<ExitCode> {
     let Phase::Off { status } = scene.phase else {
         return Err(Error(format!("The program came to no end: {:?}", scene.phase)));
     };
-    report(&session, &scene.run, Some(status as i32), wish)?;
+    report(&mut session, &scene.run, Some(status as i32), wish)?;
     Ok(ExitCode::from(status as u8))
 }
 
@@ -138,7 +144,7 @@ fn bootargs(archive: &Archive, words: &[String]) -> Result<String> {
 }
 
 /// Prints what a run has written, and what else was asked for.
-fn report(session: &Session, run: &session::Run, status: Option<i32>, wish: &Run) -> Result<()> {
+fn report(session: &mut Session, run: &session::Run, status: Option<i32>, wish: &Run) -> Result<()> {
     let output = String::from_utf8_lossy(session.output()).replace("\r\n", "\n");
     if wish.json {
         let (calls, story) = (&run.calls[..], &run.story[..]);
@@ -161,6 +167,7 @@ fn report(session: &Session, run: &session::Run, status: Option<i32>, wish: &Run
         match show {
             Show::Calls => eprint!("{}", strace(run.calls.iter().map(|call| (call.pid, &*call.line)))),
             Show::Story => eprint!("{}", story(&run.story)),
+            Show::Steps(level) => steps(session, run, *level),
         }
     }
     Ok(())
@@ -246,6 +253,23 @@ fn story(steps: &[StoryStep]) -> String {
         text += &format!("   {}\n", step.sentence);
     }
     text
+}
+
+/// Every step at a level, as one goes to it: where it is, in which mode, and its sentence.
+fn steps(session: &mut Session, run: &session::Run, level: Level) {
+    session.command(Command::Level(level));
+    session.command(Command::Seek(run.start));
+    loop {
+        let scene = session.scene();
+        eprintln!("{:>9}  {}  {}", scene.now.at, scene.now.mode.letter(), scene.now.sentence);
+        session.command(Command::Step(level, Way::Forward));
+        while session.work(SLICE) {}
+        let next = session.scene();
+        let stands = next.now.at == scene.now.at && next.now.sentence == scene.now.sentence;
+        if stands || next.now.at > run.end {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]

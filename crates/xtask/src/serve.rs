@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use tiny_http::{Header, Method, Request, Response, StatusCode};
 
-use crate::{Error, Explain, Result};
+use crate::{Error, Explain, Result, headers};
 
 /// How many requests are answered at once: a browser opens six connections.
 const THREADS: usize = 6;
@@ -109,10 +109,14 @@ fn respond(request: Request, directory: &Path) {
                     ("X-Content-Type-Options", "nosniff"),
                 ];
                 fields.extend(encoding.map(|name| ("Content-Encoding", name)));
-                for (name, value) in fields {
-                    response.add_header(
-                        Header::from_bytes(name, value).expect("our own header fields are ASCII"),
-                    );
+                let own = headers::fields(directory, &plain);
+                fields.retain(|(name, _)| !own.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
+                let own = own.iter().map(|(name, value)| (&**name, &**value));
+                for (name, value) in own.chain(fields) {
+                    // A field that cannot be said is left out.
+                    if let Ok(field) = Header::from_bytes(name, value) {
+                        response.add_header(field);
+                    }
                 }
                 request.respond(response)
             }

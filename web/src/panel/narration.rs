@@ -51,7 +51,7 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
             data-mode={mode.letter().to_string()} {onpointerdown} {onpointerup}>
             <Lamp {mode} changed={scene.cpu.mode_changed} />
             <div class="narration__text">
-                <p class="narration__where">
+                <p class="narration__where" key={format!("{:?}", now.mode)}>
                     if now.count > 0 {
                         <span data-step="">{ format!("STEP {} OF {}", count(now.index), count(now.count)) }</span>
                     }

@@ -13,6 +13,7 @@ mod engine;
 mod latency;
 mod link;
 mod open;
+mod site;
 mod steps;
 mod timeline;
 mod trial;

@@ -57,6 +57,14 @@ impl Visit {
         visit
     }
 
+    /// Opens the page where another server has it, and waits for the first step.
+    pub fn at(window: Window, url: &str) -> Self {
+        let visit = Self { browser: Browser::start(window), window };
+        visit.open(url);
+        visit.sees("the first step", || visit.step() == "STEP 1 OF 5");
+        visit
+    }
+
     /// Opens a link, in a browser of its own.
     pub fn follow(window: Window, fragment: &str) -> Self {
         let visit = Self { browser: Browser::start(window), window };

@@ -66,7 +66,7 @@ fn here(scene: &Scene, mode: Mode) -> Html {
         Mode::Machine => "M-mode",
     };
     html! {
-        <span class="boundary__ring">
+        <span class="boundary__ring" key={format!("{:?}", scene.now.mode == mode)}>
             if scene.now.mode == mode {
                 <b class="boundary__here">{ "● the pc is here" }</b>
             }

@@ -1,0 +1,77 @@
+//! The folder for a static host, served from somewhere below the root with the headers that it brings along: strict, small,
+//! and there without a network.
+
+use std::sync::OnceLock;
+
+use serde_json::json;
+use xtask::bundle::Page;
+use xtask::root::target;
+use xtask::serve::{Port, Server};
+use xtask::{budget, dist};
+
+use crate::visit::Visit;
+use crate::{LAPTOP, PHONE};
+
+/// Where the folder is on its host.
+const PLACE: &str = "some/place";
+
+fn site() -> &'static Page {
+    static SITE: OnceLock<Page> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let folder = target().join("page/site").join(PLACE);
+        dist::dist(Some(folder)).unwrap_or_else(|error| panic!("{error}"))
+    })
+}
+
+fn served() -> Server {
+    site();
+    Server::start(&target().join("page/site"), Port::Any).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn the_folder_works_anywhere_under_its_strict_policy_and_asks_nobody_else() {
+    let server = served();
+    let url = format!("{}{PLACE}/", server.url());
+    let visit = Visit::at(LAPTOP, &url);
+    let policy = "return fetch('.').then((it) => it.headers.get('Content-Security-Policy'))";
+    let policy = visit.script(policy, json!([]));
+    assert_eq!(policy, "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'");
+    let foreign = "return performance.getEntriesByType('resource').map((it) => it.name)
+        .filter((it) => !it.startsWith(location.origin + '/some/place/') && !it.startsWith('blob:'))";
+    assert_eq!(visit.script(foreign, json!([])), json!([]));
+    assert_eq!(visit.complaints(), Vec::<String>::new());
+    for page in ["embed.html#run=echo+hi", "embed/post.html"] {
+        visit.open(&format!("{url}{page}"));
+        let state = "const m = document.querySelector('ringside-machine');
+            if (!m || !m.activate) return 'none';
+            m.activate(); return m.state;";
+        visit.sees(page, || visit.script(state, json!([])) == "ready");
+        assert_eq!(visit.script(foreign, json!([])), json!([]), "{page}");
+        assert_eq!(visit.complaints(), Vec::<String>::new(), "{page}");
+    }
+}
+
+#[test]
+fn the_second_visit_needs_no_network() {
+    let server = served();
+    let visit = Visit::at(PHONE, &format!("{}{PLACE}/", server.url()));
+    let ready = "return navigator.serviceWorker.getRegistration().then((it) => !!it && !!it.active
+        && !!navigator.serviceWorker.controller)";
+    visit.sees("the worker", || visit.script(ready, json!([])) == true);
+    drop(server);
+    let gone = "return fetch('sizes.json', { cache: 'no-store', signal: AbortSignal.timeout(2000) })
+        .then(() => false, () => true)";
+    visit.sees("that the server is gone", || visit.script(gone, json!([])) == true);
+    visit.script("window.before = true; location.reload()", json!([]));
+    visit.sees("the page again", || {
+        visit.script("return !window.before", json!([])) == true && visit.step() == "STEP 1 OF 5"
+    });
+    visit.click("[data-command=Forward]");
+    visit.sees("the next step", || visit.step() == "STEP 2 OF 5");
+}
+
+#[test]
+fn no_part_is_over_its_budget() {
+    let (table, over) = budget::check(site());
+    assert!(!over, "\n{table}");
+}
