@@ -2,6 +2,7 @@
 //! Asks for no frame when there is nothing to do. Where the browser paints none, as behind another window, a timer takes
 //! its place. Nobody else in `web` holds a `Session`.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
@@ -20,6 +21,18 @@ const NO_FRAME_MS: u32 = 100;
 const APART_MS: f64 = 12.0;
 /// Milliseconds between pictures of a machine that was just switched on: it is not looked at yet, and gets the time.
 const CALM_MS: f64 = 250.0;
+
+thread_local! {
+    static PREPARED: Cell<Option<Session>> = const { Cell::new(None) };
+}
+
+/// Makes the first session ahead of its link: to make it and to draw it are two tasks, and a phone can scroll in between.
+pub fn prepare() {
+    let images =
+        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
+    // Where it fails, the link fails as well, and says why.
+    PREPARED.set(Session::new(images).ok());
+}
 
 /// A session and the frame it waits for.
 pub struct Link {
@@ -44,7 +57,9 @@ impl Link {
         let images =
             Images { kernel: guest_images::KERNEL, initrd: &initrd, sources: &sources, bootargs: "" };
         let files = opened.programs.iter().map(|program| program.name().to_string()).collect();
-        let mut session = Session::new(images)?.after(revision).with_files(files);
+        let prepared = PREPARED.take().filter(|_| opened.programs.is_empty() && sources.is_empty());
+        let session = prepared.map_or_else(|| Session::new(images), Ok)?;
+        let mut session = session.after(revision).with_files(files);
         let scene = session.scene();
         let mut link = Self {
             session,

@@ -23,6 +23,7 @@ mod store;
 mod widget;
 mod window;
 
+use gloo::timers::callback::Timeout;
 use yew::Renderer;
 
 fn main() {
@@ -33,6 +34,10 @@ fn main() {
     }));
     let root = root::Root::page();
     if let Some((element, root)) = root.and_then(|root| Some((root.element()?.clone(), root))) {
-        Renderer::<app::App>::with_root_and_props(element, app::AppProps { root, around: None }).render();
+        link::prepare();
+        let draw = move || {
+            Renderer::<app::App>::with_root_and_props(element, app::AppProps { root, around: None }).render();
+        };
+        Timeout::new(0, draw).forget();
     }
 }
