@@ -16,8 +16,6 @@ use crate::store::Action;
 enum Stage {
     /// It comes to the end of its run.
     Running,
-    /// It took too many steps, which was told, and is about to pause.
-    Pausing,
     /// It goes to where it shall stand.
     Placing,
     /// It is the person's.
@@ -30,6 +28,8 @@ pub struct Host {
     pub options: Rc<Options>,
     tell: Function,
     stage: Stage,
+    /// Whether the run is longer than it may be, which was told; it is about to pause.
+    over: bool,
     seen: Rc<Scene>,
     /// Who waits until the machine rests.
     waiting: Vec<Function>,
@@ -45,6 +45,7 @@ impl Host {
             options,
             tell,
             stage: Stage::Running,
+            over: false,
             seen: scene.clone(),
             waiting: Vec::new(),
             act: None,
@@ -113,21 +114,20 @@ impl Host {
     /// There may be another scene, or the machine may rest. Returns what the machine is to do next.
     pub fn look(&mut self, scene: &Rc<Scene>, rests: bool) -> Vec<Command> {
         let before = std::mem::replace(&mut self.seen, scene.clone());
-        if let Phase::Running { steps, paused: false } = scene.phase
-            && steps > self.options.max_steps
-        {
+        let most = self.options.max_steps;
+        let over = matches!(scene.phase, Phase::Running { steps, paused: false } if steps > most);
+        let told = std::mem::replace(&mut self.over, over);
+        if over {
             // The wish to pause is heard in a later frame; the page is told once.
-            if self.stage == Stage::Pausing {
+            if told {
                 return Vec::new();
             }
-            self.stage = Stage::Pausing;
-            let text =
-                format!("The run was paused after {} steps, as max-steps says.", self.options.max_steps);
+            let text = format!("The run was paused after {most} steps, as max-steps says.");
             self.fails("budget", &text);
             return vec![Command::Pause];
         }
         match self.stage {
-            Stage::Running | Stage::Pausing if rests && !matches!(scene.phase, Phase::Booting) => {
+            Stage::Running if rests && !matches!(scene.phase, Phase::Booting) => {
                 self.stage = Stage::Placing;
                 let place = self.place(self.options.step.or(self.options.from));
                 return vec![Command::Level(self.options.level), Command::Seek(place)];
@@ -140,7 +140,7 @@ impl Host {
                 }
             }
             Stage::Ready => self.news(&before, scene),
-            Stage::Running | Stage::Pausing | Stage::Placing => {}
+            Stage::Running | Stage::Placing => {}
         }
         if rests && self.stage == Stage::Ready {
             let state = state(scene, self.playing);
