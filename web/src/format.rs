@@ -1,18 +1,15 @@
 //! Numbers as the page writes them, and reads them. Text only; it knows no DOM.
 
-/// A count with a narrow blank between thousands: `21 907`.
-pub fn count(n: u64) -> String {
-    group(&n.to_string(), 3, '\u{202f}')
-}
+pub use texts::thousands as count;
 
 /// A value in hexadecimal, in groups of four digits: `8020_3a1e`.
 pub fn hex(value: u64) -> String {
-    group(&format!("{value:x}"), 4, '_')
+    group(&format!("{value:x}"))
 }
 
 /// An address, at least eight digits wide, in groups of four.
 pub fn address(value: u64) -> String {
-    group(&format!("{value:08x}"), 4, '_')
+    group(&format!("{value:08x}"))
 }
 
 /// An address where there is little room: of those of the kernel's half only what differs.
@@ -23,11 +20,11 @@ pub fn short_address(value: u64) -> String {
     }
 }
 
-fn group(digits: &str, size: usize, mark: char) -> String {
+fn group(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() * 2);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(size) {
-            text.push(mark);
+        if i > 0 && (digits.len() - i).is_multiple_of(4) {
+            text.push('_');
         }
         text.push(digit);
     }

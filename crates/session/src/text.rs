@@ -1,5 +1,7 @@
 //! Names and numbers as a person reads them.
 
+pub(crate) use texts::thousands;
+
 /// A function's path without crate, generics and the marks of `impl`: `"vfs::Vfs::walk"` for
 /// `"<kernel::vfs::Vfs>::walk"`.
 pub(crate) fn short(name: &str) -> String {
@@ -55,19 +57,6 @@ fn top_level_as(text: &str) -> Option<usize> {
         }
         (depth == 0 && text[at..].starts_with(" as ")).then_some(at)
     })
-}
-
-/// A number with thin gaps between its thousands: `"21 907"`.
-pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Small numbers as a person counts, addresses in hexadecimal.

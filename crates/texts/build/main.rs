@@ -58,9 +58,9 @@ fn code(faults: &mut Faults) -> String {
                 let said = same
                     .and_then(|(_, pattern)| self::marked(&file, key, pattern, marked.args.clone(), faults));
                 match said {
-                    Some(said) if said.args == marked.args => texts.push(said.text),
+                    Some(said) if said.used == marked.used => texts.push(said.text),
                     Some(_) => faults.push(format!(
-                        "{language}/{file}.ftl: `{key}` has a value that the English one has not."
+                        "{language}/{file}.ftl: `{key}` does not have the values of the English one."
                     )),
                     None => faults.push(format!("{language}/{file}.ftl: `{key}` is missing.")),
                 }

@@ -1,5 +1,7 @@
 //! A message of Fluent as text with marks, which is quick to fill and small to carry.
 
+use std::collections::BTreeSet;
+
 use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
 
 use crate::marks::{END, FIRST_ARG, KEY, SELECT, VALUE, VARIANT};
@@ -10,12 +12,14 @@ pub struct Marked {
     pub text: String,
     /// The names of its values, in the order of their letters.
     pub args: Vec<String>,
+    /// Those that stand in it.
+    pub used: BTreeSet<String>,
 }
 
 impl Marked {
     /// Reads a message. The letters of `args` are taken as they are; another value gets a new one.
     pub fn read(pattern: &Pattern<&str>, args: Vec<String>) -> Result<Self, String> {
-        let mut marked = Self { text: String::new(), args };
+        let mut marked = Self { text: String::new(), args, used: BTreeSet::new() };
         marked.put(pattern)?;
         Ok(marked)
     }
@@ -72,6 +76,7 @@ impl Marked {
     }
 
     fn letter(&mut self, name: &str) -> char {
+        self.used.insert(name.to_string());
         let index = self.args.iter().position(|arg| arg == name).unwrap_or_else(|| {
             self.args.push(name.to_string());
             self.args.len() - 1

@@ -53,7 +53,7 @@ fn put(text: &mut String, pattern: &str, args: &[Arg<'_>]) {
         } else {
             match arg {
                 Arg::Text(words) => text.push_str(words),
-                Arg::Number(number) => put_number(text, number),
+                Arg::Number(number) => text.push_str(&thousands(number)),
             }
         }
     }
@@ -95,15 +95,17 @@ fn variant<'p>(variants: &'p str, arg: Arg<'_>) -> &'p str {
     chosen.next().map_or("", |(_, text)| text)
 }
 
-/// Writes a number with narrow gaps between its thousands, as both languages may: `21 907`.
-fn put_number(text: &mut String, number: u64) {
+/// A number with narrow gaps between its thousands, as both languages may have it: `21 907`.
+pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
+    let mut text = String::with_capacity(2 * digits.len());
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('\u{202f}');
         }
         text.push(digit);
     }
+    text
 }
 
 #[cfg(test)]

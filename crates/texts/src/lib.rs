@@ -8,7 +8,7 @@
 mod fill;
 mod language;
 
-pub use fill::Arg;
+pub use fill::{Arg, thousands};
 pub use language::{Language, language, set_language};
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));

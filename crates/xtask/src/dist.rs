@@ -57,7 +57,7 @@ pub fn dist(to: Option<PathBuf>) -> Result<Page> {
         let hashed = hashed(files)?;
         let lasting: Vec<_> =
             hashed.iter().filter(|(old, (new, _))| *old != new).map(|(_, (new, _))| new.as_str()).collect();
-        write(&directory.join(headers::FILE), policy(&lasting).as_bytes())?;
+        write(&directory.join(headers::FILE), header_rules(&lasting).as_bytes())?;
         for (name, bytes) in hashed.values() {
             write(&directory.join(name), bytes)?;
         }
@@ -155,7 +155,7 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 }
 
 /// The headers as Netlify and Cloudflare Pages read them. A sandboxed frame has no origin, so anybody may read the files.
-fn policy(lasting: &[&str]) -> String {
+fn header_rules(lasting: &[&str]) -> String {
     let mut text = format!(
         "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  \
          Access-Control-Allow-Origin: *\n"
