@@ -1,0 +1,3 @@
+# Quellzeilen und Befehle.
+
+not-mapped = nicht abgebildet

@@ -1,0 +1,3 @@
+# Source lines and instructions.
+
+not-mapped = not mapped
