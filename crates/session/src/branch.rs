@@ -23,12 +23,15 @@ pub(crate) struct Branch {
     recorder: Recorder,
     phase: Phase,
     busy: bool,
+    /// Whether what is set aside must be told anew, in another language.
+    is_retold: bool,
 }
 
 impl Branch {
     /// Forgets what was heard in what is set aside; what comes last of it is taken down when one is back.
     pub fn forget_past(&mut self) {
         forget_past(&mut self.chapters);
+        self.is_retold = true;
     }
 
     /// For the page.
@@ -87,6 +90,7 @@ impl Session {
             recorder: std::mem::replace(&mut self.recorder, recorder),
             phase: std::mem::replace(&mut self.phase, phase),
             busy: std::mem::replace(&mut self.busy, true),
+            is_retold: false,
         });
         self.keys.clear();
         self.stand_at = Some(at);
@@ -106,7 +110,9 @@ impl Session {
         (self.recorder, self.phase, self.busy) = (branch.recorder, branch.phase, branch.busy);
         self.keys.clear();
         self.stand_at = None;
-        self.take_down();
+        if branch.is_retold {
+            self.take_down();
+        }
         self.write_history();
         self.go_to(branch.at);
         Some(branch.edits)

@@ -215,7 +215,7 @@ fn segments<'d>(bytes: &'d [u8], header: &'d Header) -> Result<&'d [ProgramHeade
     };
     let n_segments = header.e_phnum(e);
     if n_segments > abi::MAX_PROGRAM_HEADERS {
-        let what = say::headers(abi::MAX_PROGRAM_HEADERS, n_segments);
+        let what = say::headers(n_segments, abi::MAX_PROGRAM_HEADERS);
         return Err(Unfit::Damaged { what });
     }
     whole(header.e_phoff(e), u64::from(n_segments) * SEGMENT_LEN)?;

@@ -88,22 +88,22 @@ impl fmt::Display for Unfit {
         f.write_str(&match self {
             Unfit::Empty => say::empty().into(),
             Unfit::TooLong { len } => say::too_long(*len, MAX_PROGRAM_LEN),
-            Unfit::NotElf { looks } => say::not_elf(compile, looks),
-            Unfit::Bits32 { processor } => say::bits32(compile, processor),
-            Unfit::BigEndian { processor } => say::big_endian(compile, processor),
-            Unfit::Processor { name } => say::processor(compile, name),
+            Unfit::NotElf { looks } => say::not_elf(looks, compile),
+            Unfit::Bits32 { processor } => say::bits32(processor, compile),
+            Unfit::BigEndian { processor } => say::big_endian(processor, compile),
+            Unfit::Processor { name } => say::processor(name, compile),
             Unfit::NotExecutable { kind } => say::kind(kind),
             Unfit::Truncated { len, wants } => say::truncated(*len, *wants),
             Unfit::Interpreter { path } => say::interpreter(path),
             Unfit::OutsideUserSpace { va, len } => {
                 let [va, first, end] = [*va, abi::USER_START, abi::PROGRAM_END].map(|va| format!("{va:#x}"));
-                say::outside(&end, &first, *len, &va)
+                say::outside(*len, &va, &first, &end)
             }
             Unfit::NothingToLoad => say::nothing_to_load().into(),
             Unfit::Entry { va } => say::entry(&format!("{va:#x}")),
             Unfit::Extension { name } => say::extension(name),
             Unfit::Damaged { what } => say::damaged(what),
-            Unfit::NoRoom => say::no_room(MAX_PROGRAMS_LEN >> 20, MAX_PROGRAMS),
+            Unfit::NoRoom => say::no_room(MAX_PROGRAMS, MAX_PROGRAMS_LEN >> 20),
         })
     }
 }

@@ -107,3 +107,102 @@ address-too-long = Das ist zu lang: Eine Adresse hat höchstens { $n } Zeichen.
 address-offset = „{ $text }“ zählt etwas dazu, das keine Zahl ist.
 address-digits = „{ $text }“ ist keine Adresse: Sie hat höchstens 16 Hexadezimalziffern.
 address-unknown = Nichts heißt hier „{ $text }“: kein Register, keine Funktion, keine Variable.
+
+map = Karte
+walk = Weg
+bytes = Bytes
+reading = Die Seitentabellen werden gelesen …
+last-access = Letzter Zugriff
+last-access-tip = Ansehen, worauf der letzte Schritt zugriff, bei jedem Schritt neu
+parts = Teile der Speichertafel
+spot = { $va } → physisch { $pa }
+spot-not-mapped = { $va } → nicht abgebildet
+spot-physical = physisch { $pa }
+address = Adresse, Register oder Name
+address-example = Adresse, sp, ls::main, KERNEL
+go = Los
+show-bytes = Die Bytes an dieser physischen Adresse zeigen
+follow-address = Dieser Adresse durch den Speicher folgen
+
+untranslated-map = Die Übersetzung ist aus: Jede Adresse ist physisch.
+kernel-half = Die Hälfte des Kernels
+kernel-head = Kernel
+kernel-u-bit = U-Bit 0: außer Reichweite der Programme
+program-half = Die Hälfte des Programms
+no-program = Kein Programm
+program-u-bit = U-Bit 1
+ram = RAM
+size-at = { $size } bei { $address }
+copied = { $n ->
+    [one] { $n } Seite wird
+   *[other] { $n } Seiten werden
+} beim ersten Schreiben kopiert (Copy-on-Write): Das W-Bit des Eintrags ist 0, obwohl Schreiben zugesagt ist.
+promised = Zugesagt, aber noch ist keine Seite da: Jede kommt, wenn sie zum ersten Mal gebraucht wird.
+physical-pages = Physische Seiten, der Reihe nach:
+more-stretches = und { $n ->
+    [one] { $n } weiteres Stück
+   *[other] { $n } weitere Stücke
+}
+read = Lesen
+no-read-right = kein Lesen
+write = Schreiben
+no-write-right = kein Schreiben
+execute = Ausführen
+no-execute-right = kein Ausführen
+user-right = Benutzermodus
+no-user-right = kein Benutzermodus
+pages-promised = zugesagt, 0 von { $n ->
+    [one] { $n } Seite
+   *[other] { $n } Seiten
+}
+pages-of = { $present } von { $all } Seiten
+ram-picture = RAM: der Kernel an seinem Anfang, dann Seiten in Gebrauch, dann Seiten, die nie benutzt wurden
+ram-kernel = Kernel
+ram-process = dieses Programm
+ram-tables = Seitentabellen
+ram-unused = nie benutzt
+ram-chosen = gewählter Bereich
+
+asked = Was der letzte Schritt vom Speicher verlangte
+asked-head = Der letzte Schritt verlangte
+asked-nothing = Nichts: Der letzte Schritt führte keinen Befehl aus.
+way = Der Weg durch die Seitentabellen
+way-of = Der Weg von{" "}
+root-at = satp: Sv39, oberste Tabelle bei{" "}
+here-and-now = Hier und jetzt, im { $mode }
+no-way = Eine physische Adresse geht keinen Weg: Die Übersetzung endet, wo sie beginnt.
+seen-at = Dieses Byte ist zu sehen bei{" "}
+offset = Versatz
+bits = Bits { $range }
+level = Stufe { $n }
+entry-at = {" "}· Eintrag { $index } bei{" "}
+entry-bits = Bits des Eintrags von Stufe { $n }
+ppn = Nummer der physischen Seite
+rsw = Für Software: Die Hardware sieht nicht hin
+flag-clear = { $letter }: { $meaning }. Ein Klick löscht es: Was wäre, wenn?
+flag-set = { $letter }: { $meaning }. Ein Klick setzt es: Was wäre, wenn?
+
+no-ram = Hier ist kein RAM: nichts zu lesen.
+bytes-back = 256 Bytes zurück
+bytes-on = 256 Bytes weiter
+virtual-addresses = virtuelle Adressen
+physical-addresses = physische Adressen
+bytes-label = Bytes; Pfeiltasten bewegen, Bildtasten blättern
+cell = Die Zelle
+previous-write = voriges Schreiben
+previous-write-tip = Zurück zum Schritt nach dem letzten Schreiben in diese 8 Bytes
+next-write = nächstes Schreiben
+next-write-tip = Weiter zum Schritt nach dem nächsten Schreiben in diese 8 Bytes
+change = ändern
+change-label = Was die 8 Bytes enthalten sollen, als eine Zahl
+change-example = 0x2a oder 42
+what-if = Was wäre, wenn?
+no-number = Das ist keine Zahl von 64 Bit: als 42 oder als 0x2a schreiben.
+not-ram = kein RAM, oder nicht abgebildet
+changed = geändert
+
+power-switch = Netzschalter
+timer = Timer
+interrupt-controller = Interrupt-Controller
+uart = UART
+disk = Platte

@@ -51,3 +51,5 @@ names = { $n ->
     [one] { $n } Name
    *[other] { $n } Namen
 }
+
+quoted = „{ $text }“

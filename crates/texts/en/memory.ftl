@@ -107,3 +107,102 @@ address-too-long = That is too long: at most { $n } letters make an address.
 address-offset = “{ $text }” adds something that is no number.
 address-digits = “{ $text }” is no address: it takes at most 16 hexadecimal digits.
 address-unknown = Nothing here is called “{ $text }”: no register, function or static.
+
+map = Map
+walk = Walk
+bytes = Bytes
+reading = Reading the page tables …
+last-access = Last access
+last-access-tip = Look at what the last step accessed, at each step anew
+parts = Parts of the memory panel
+spot = { $va } → physical { $pa }
+spot-not-mapped = { $va } → not mapped
+spot-physical = physical { $pa }
+address = Address, register or name
+address-example = address, sp, ls::main, KERNEL
+go = Go
+show-bytes = Show the bytes at this physical address
+follow-address = Follow this address through memory
+
+untranslated-map = Translation is off: every address is physical.
+kernel-half = The kernel's half
+kernel-head = Kernel
+kernel-u-bit = U bit 0: out of reach of programs
+program-half = The program's half
+no-program = No program
+program-u-bit = U bit 1
+ram = RAM
+size-at = { $size } at { $address }
+copied = { $n ->
+    [one] { $n } page is
+   *[other] { $n } pages are
+} copied when first stored to (copy on write): the W bit of the entry is 0, although stores are promised.
+promised = Promised, but no page is there yet: each comes when it is first touched.
+physical-pages = Physical pages, in order:
+more-stretches = and { $n ->
+    [one] { $n } more stretch
+   *[other] { $n } more stretches
+}
+read = read
+no-read-right = no read
+write = write
+no-write-right = no write
+execute = execute
+no-execute-right = no execute
+user-right = user mode
+no-user-right = no user mode
+pages-promised = promised, 0 of { $n ->
+    [one] { $n } page
+   *[other] { $n } pages
+}
+pages-of = { $present } of { $all } pages
+ram-picture = RAM: the kernel at its beginning, then pages in use, then pages that were never used
+ram-kernel = kernel
+ram-process = this program
+ram-tables = page tables
+ram-unused = never used
+ram-chosen = chosen region
+
+asked = What the last step asked of memory
+asked-head = The last step asked
+asked-nothing = Nothing: no instruction was executed by the last step.
+way = The way through the page tables
+way-of = The way of{" "}
+root-at = satp: Sv39, root table at{" "}
+here-and-now = Here and now, in { $mode }
+no-way = A physical address takes no way: translation ends where it begins.
+seen-at = This byte is seen at{" "}
+offset = offset
+bits = bits { $range }
+level = Level { $n }
+entry-at = {" "}· entry { $index } at{" "}
+entry-bits = Bits of the entry of level { $n }
+ppn = Physical page number
+rsw = For software: the hardware does not look at it
+flag-clear = { $letter }: { $meaning }. Click to clear it: what if?
+flag-set = { $letter }: { $meaning }. Click to set it: what if?
+
+no-ram = No RAM is here: nothing to be read.
+bytes-back = 256 bytes back
+bytes-on = 256 bytes on
+virtual-addresses = virtual addresses
+physical-addresses = physical addresses
+bytes-label = Bytes; arrow keys move, Page keys turn
+cell = The cell
+previous-write = previous write
+previous-write-tip = Go back to the step after the last write to these 8 bytes
+next-write = next write
+next-write-tip = Go on to the step after the next write to these 8 bytes
+change = change it
+change-label = What the 8 bytes shall hold, as one number
+change-example = 0x2a or 42
+what-if = What if?
+no-number = That is no number of 64 bits: write it as 42 or as 0x2a.
+not-ram = not RAM, or not mapped
+changed = changed
+
+power-switch = power switch
+timer = timer
+interrupt-controller = interrupt controller
+uart = UART
+disk = disk

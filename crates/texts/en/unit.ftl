@@ -54,3 +54,5 @@ names = { $n ->
     [one] { $n } name
    *[other] { $n } names
 }
+
+quoted = “{ $text }”

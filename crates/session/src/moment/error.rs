@@ -47,7 +47,7 @@ impl fmt::Display for MomentError {
             MomentError::NoVersion => f.write_str(say::no_version()),
             MomentError::Version(version) => f.write_str(&say::version(&quoted(version))),
             MomentError::Key(key) => f.write_str(&say::key(&quoted(key))),
-            MomentError::Value { key, value } => f.write_str(&say::value(key, &quoted(value))),
+            MomentError::Value { key, value } => f.write_str(&say::value(&quoted(value), key)),
             MomentError::Packed => f.write_str(say::packed()),
             MomentError::TooMuch => f.write_str(say::too_much()),
             MomentError::Files(names) => {
@@ -68,5 +68,5 @@ fn quoted(text: &str) -> String {
     if text.chars().nth(QUOTED).is_some() {
         short.push('…');
     }
-    format!("“{short}”")
+    texts::unit::quoted(&short)
 }

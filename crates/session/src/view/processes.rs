@@ -183,7 +183,7 @@ fn identity(group: &GroupDetails) -> Vec<(String, String)> {
         [real, effective, saved] if real == effective && effective == saved => real.to_string(),
         [real, effective, saved] => {
             let [real, effective, saved] = [real, effective, saved].map(u32::to_string);
-            say::ids(&effective, &real, &saved)
+            say::ids(&real, &effective, &saved)
         }
         _ => String::new(),
     };

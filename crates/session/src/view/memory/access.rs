@@ -52,22 +52,22 @@ fn sentence(
         RegionKind::User | RegionKind::Kernel | RegionKind::Device => format!(" ({})", region.name),
         RegionKind::Gap | RegionKind::Guard => format!(" ({})", say::nobodys()),
     });
-    let what = &say::what(&format!("{:#x}", attempt.va), &texts::unit::bytes(attempt.len), &place);
+    let what = &say::what(&texts::unit::bytes(attempt.len), &format!("{:#x}", attempt.va), &place);
     let done = match attempt.access {
-        Access::Fetch => say::fetched(what, who),
-        Access::Load => say::loaded(what, who),
-        Access::Store => say::stored(what, who),
+        Access::Fetch => say::fetched(who, what),
+        Access::Load => say::loaded(who, what),
+        Access::Store => say::stored(who, what),
     };
     match (fault, attempt.refused()) {
         (Some((code, tval)), refused) => {
             let why = refused.map_or(say::no_answer(), |(_, refusal)| rule(refusal, step.mode));
             let wanted = match attempt.access {
-                Access::Fetch => say::wanted_fetched(what, who),
-                Access::Load => say::wanted_loaded(what, who),
-                Access::Store => say::wanted_stored(what, who),
+                Access::Fetch => say::wanted_fetched(who, what),
+                Access::Load => say::wanted_loaded(who, what),
+                Access::Store => say::wanted_stored(who, what),
             };
             let cause = cause_text(u64::from(code));
-            let refusal = say::refused(cause, &format!("{tval:#x}"), &wanted, why);
+            let refusal = say::refused(&wanted, why, cause, &format!("{tval:#x}"));
             let next = refused.and_then(|(_, refusal)| promise(region, refusal));
             next.map_or(refusal.clone(), |next| format!("{refusal} {next}"))
         }
@@ -95,8 +95,8 @@ fn pass(step: &LastStep, attempt: &Attempt, done: String) -> String {
     let mxr = attempt.access == Access::Load && !has(pte::R);
     let what = if mxr { say::mxr().into() } else { say::bit_is_set(bit) };
     let allowed = match attempt.va % PAGE_LEN as u64 + attempt.len > PAGE_LEN as u64 {
-        true => say::allowed_two_pages(&done, pa, &what, whose),
-        false => say::allowed(&done, pa, &what, whose),
+        true => say::allowed_two_pages(&done, &what, whose, pa),
+        false => say::allowed(&done, &what, whose, pa),
     };
     match attempt.update() {
         Some(entry) => format!("{allowed} {}", say::updated(&format!("{:#x}", entry.pa))),

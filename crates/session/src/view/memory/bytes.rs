@@ -106,7 +106,7 @@ fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> O
     let what = if old == value {
         say::same_value(&number(value))
     } else {
-        say::over_value(&number(old), &number(value))
+        say::over_value(&number(value), &number(old))
     };
     if hardware && old != value {
         return Some(Sentence::parse(&say::hardware_wrote(&what)));
@@ -125,7 +125,7 @@ fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> O
     let function = place(&names.symbols, guest.linked(step.pc)).unwrap_or_else(|| format!("{:#x}", step.pc));
     let insn = insn.map_or(String::new(), |insn| insn.to_string());
     let who = if user { say::writer_user(process) } else { say::writer_kernel(process) };
-    Some(Sentence::parse(&say::wrote(&function, &insn, &what, &who)))
+    Some(Sentence::parse(&say::wrote(&function, &who, &what, &insn)))
 }
 
 /// Whether the step's store touches the cell.

@@ -65,7 +65,7 @@ fn meaning(entry: &PteAt, is_leaf: bool, walk: &Walk) -> String {
     let to = pte::PPN.get(entry.bits) << 12;
     if is_leaf {
         let size = ["4 KiB", "2 MiB", "1 GiB"].get(usize::from(entry.level)).copied().unwrap_or("");
-        return say::leaf(&format!("{to:#x}"), size);
+        return say::leaf(size, &format!("{to:#x}"));
     }
     match walk.pa {
         Err(refusal) if walk.leaf().as_ref() == Some(entry) && refusal != Refusal::NoMemory => {
@@ -91,7 +91,7 @@ fn refusal_words(refusal: Refusal) -> &'static str {
 fn end(walk: &Walk, va: u64) -> Sentence {
     let va = format!("{va:#x}");
     Sentence::parse(&match walk.pa {
-        Ok(pa) => say::walk_ends(&format!("{pa:#x}"), &va),
+        Ok(pa) => say::walk_ends(&va, &format!("{pa:#x}")),
         Err(refusal) if refusal.is_page_fault() => say::walk_page_fault(&va, rule(refusal, Privilege::S)),
         Err(refusal) => say::walk_access_fault(&va, rule(refusal, Privilege::S)),
     })
