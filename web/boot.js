@@ -1,4 +1,4 @@
-// Before the first paint: the theme. Then: the machine, as a module. It is a file of its own, and classic, so that a
+// Before the first paint: the theme and the language. Then: the machine, as a module. It is a file of its own, and classic, so that a
 // strict Content-Security-Policy allows it and the theme is there before anything is painted.
 (() => {
   const root = document.documentElement;
@@ -12,6 +12,16 @@
     theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   }
   root.dataset.theme = theme;
+
+  const spoken = ['en', 'de'];
+  let wanted = [];
+  try {
+    wanted = [localStorage.getItem('ringside.language')];
+  } catch {
+    // Then the browser's languages count.
+  }
+  wanted.push(...(navigator.languages ?? []));
+  root.lang = wanted.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => spoken.includes(tag)) ?? 'en';
 
   // A folder for a static host has a worker that keeps the page for visits without a network.
   const keep = () => navigator.serviceWorker.register(root.dataset.worker).catch(() => {});
@@ -28,12 +38,15 @@
   };
 
   addEventListener('DOMContentLoaded', () => {
-    document.getElementById('shell-hint').hidden = false;
+    for (const hint of document.querySelectorAll('.shell__hint')) hint.hidden = false;
     document.getElementById('failure-reload').addEventListener('click', () => location.reload());
     // Whole addresses: in a sandboxed frame this script has no base of its own.
     const place = (name) => new URL(name, document.baseURI).href;
     import(place('web.js'))
       .then((module) => module.default({ module_or_path: place('web_bg.wasm') }))
-      .catch((error) => fail(`The page's program could not be loaded: ${error.message ?? error}`));
+      .catch((error) => {
+        const what = root.lang === 'de' ? 'Das Programm der Seite konnte nicht geladen werden' : 'The page\'s program could not be loaded';
+        fail(`${what}: ${error.message ?? error}`);
+      });
   });
 })();

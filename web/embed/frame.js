@@ -20,6 +20,8 @@ const read = () => {
   note.firstChild.textContent = `This link is of version ${version}, which this page does not know; it may say less here. To see all, `;
   note.hidden = version === VERSION;
   note.querySelector('a').href = `./${location.hash}`;
+  const spoken = options.get('lang') ?? navigator.languages?.find((tag) => /^(en|de)\b/i.test(tag));
+  document.documentElement.lang = spoken ?? 'en';
   for (const name of attributes) {
     if (options.has(name)) machine.setAttribute(name, options.get(name));
     else machine.removeAttribute(name);

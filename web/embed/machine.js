@@ -113,7 +113,9 @@ class Machine {
   }
 
   #options() {
-    return Object.fromEntries([...this.#element.attributes].map(({ name, value }) => [name, value]));
+    // A post is in a language, and so is the machine in it.
+    const lang = this.#element.closest('[lang]')?.lang || document.documentElement.lang;
+    return { lang, ...Object.fromEntries([...this.#element.attributes].map(({ name, value }) => [name, value])) };
   }
 
   /** An attribute of the element has changed. */

@@ -27,7 +27,7 @@ button { font: 600 15px system-ui, sans-serif; padding: 8px 16px; cursor: pointe
 
 class RingsideMachine extends HTMLElement {
   static observedAttributes = ['run', 'src', 'step', 'from', 'to', 'level', 'speed', 'autoplay', 'loop', 'view', 'controls',
-    'readonly', 'theme', 'label', 'keyboard', 'max-steps', 'height'];
+    'readonly', 'theme', 'lang', 'label', 'keyboard', 'max-steps', 'height'];
   static methods = ['play', 'pause', 'step', 'back', 'seek', 'runUntil', 'reset', 'load', 'registers', 'readMemory',
     'readFile', 'writeFile', 'exportState', 'importState'];
   static {

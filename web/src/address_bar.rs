@@ -31,6 +31,7 @@ pub fn is_far(wish: &Command, scene: &Scene) -> bool {
         | Command::Source(..)
         | Command::Look(_)
         | Command::Open(_)
+        | Command::Speak(_)
         | Command::Pause
         | Command::Resume => false,
     }

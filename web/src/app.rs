@@ -6,6 +6,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use js_sys::Function;
 use session::{Command, ImageError, Moment, Program, Scene};
+use texts::page;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -186,8 +187,7 @@ impl App {
                 kept::forget();
                 self.opened = Opened::default();
                 self.restart(ctx, FIRST_LINE);
-                let text = "The opened programs are forgotten, and the machine was switched on without them.";
-                self.notice = Some(Notice { text: text.into(), bad: false });
+                self.notice = Some(Notice { text: page::forgotten().into(), bad: false });
             }
             Opening::Dismiss => self.notice = None,
         }
@@ -222,10 +222,7 @@ impl App {
         }
         if !damaged.is_empty() {
             let names: Vec<_> = damaged.iter().map(|key| format!("`{}`", key.replace('`', "'"))).collect();
-            let text = format!(
-                "What this browser kept of {} is damaged and was put aside: open the file again.",
-                names.join(", ")
-            );
+            let text = page::damaged(&names.join(", "));
             self.notice = Some(Notice { text, bad: true });
             kept::put_aside(damaged);
         }
@@ -323,7 +320,7 @@ impl Component for App {
                     notice={self.notice.clone()} root={root.clone()} />
             },
             (Err(error), _) => html! {
-                <p class="shell" role="alert">{ format!("The machine cannot start: {error}.") }</p>
+                <p class="shell" role="alert">{ page::cannot_start(&error.to_string()) }</p>
             },
         }
     }

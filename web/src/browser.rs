@@ -2,6 +2,7 @@
 //! refuses, as storage does in a sandboxed frame.
 
 use gloo::events::EventListener;
+use texts::Language;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, MediaQueryList, Response};
@@ -9,6 +10,7 @@ use web_sys::{Element, HtmlElement, MediaQueryList, Response};
 use crate::store::Theme;
 
 const THEME_KEY: &str = "ringside.theme";
+const LANGUAGE_KEY: &str = "ringside.language";
 
 /// Milliseconds of a clock that only goes forwards.
 pub fn now_ms() -> f64 {
@@ -51,6 +53,20 @@ pub fn system_theme() -> Theme {
 
 fn dark() -> Option<MediaQueryList> {
     web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok().flatten()
+}
+
+/// The language that the page says it is in: the boot script, or who has embedded it, has chosen.
+pub fn language() -> Language {
+    let tag = root().and_then(|it| it.get_attribute("lang"));
+    tag.and_then(|tag| Language::from_tag(&tag)).unwrap_or_default()
+}
+
+/// Remembers the language that the person chose, if the browser lets us.
+pub fn remember_language(language: Language) {
+    if let Some(storage) = storage() {
+        // A full or refused storage only means that the next visit follows the browser.
+        let _ = storage.set_item(LANGUAGE_KEY, language.tag());
+    }
 }
 
 /// Whether the person chose a theme on an earlier visit.

@@ -1,6 +1,7 @@
 //! What one can choose between: panels, parts of them, themes, speeds.
 
 use session::Level;
+use texts::{memory, page};
 
 /// A panel that can be chosen where there is no room for all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,15 +46,15 @@ impl Panel {
     /// Its name on the page.
     pub fn name(self) -> &'static str {
         match self {
-            Panel::Boundary => "Boundary",
-            Panel::Code => "Code",
-            Panel::Cpu => "CPU",
-            Panel::Memory => "Memory",
-            Panel::Stack => "Stack",
-            Panel::Calls => "System calls",
-            Panel::Processes => "Processes",
-            Panel::Files => "Files",
-            Panel::Terminal => "Terminal",
+            Panel::Boundary => page::boundary(),
+            Panel::Code => page::code(),
+            Panel::Cpu => page::cpu(),
+            Panel::Memory => page::memory(),
+            Panel::Stack => page::stack(),
+            Panel::Calls => page::calls(),
+            Panel::Processes => page::processes(),
+            Panel::Files => page::files(),
+            Panel::Terminal => page::terminal(),
         }
     }
 
@@ -91,9 +92,9 @@ impl MemoryPart {
     /// Its name on the page.
     pub fn name(self) -> &'static str {
         match self {
-            MemoryPart::Map => "Map",
-            MemoryPart::Walk => "Walk",
-            MemoryPart::Bytes => "Bytes",
+            MemoryPart::Map => memory::map(),
+            MemoryPart::Walk => memory::walk(),
+            MemoryPart::Bytes => memory::bytes(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! the help dialog all read it here. What a row does is a pure function of what is to be seen.
 
 use session::{Command, Level, Place, Run, Scenario, Scene, Way};
+use texts::{Message, command as say};
 
 use crate::format::count;
 use crate::search;
@@ -70,9 +71,9 @@ pub struct UiCommand {
     /// Which it is.
     pub name: Name,
     /// What its button is called.
-    pub label: &'static str,
+    pub label: Message,
     /// What it does, in a few words.
-    pub tip: &'static str,
+    pub tip: Message,
     /// The values of `KeyboardEvent.key` that mean it.
     pub keys: &'static [&'static str],
     /// How the help dialog writes its keys.
@@ -84,45 +85,45 @@ pub struct UiCommand {
 /// Every command, in the order of the help dialog.
 #[rustfmt::skip] // A table reads as rows.
 pub const COMMANDS: [UiCommand; 39] = [
-    UiCommand { name: Name::Play, label: "Play", tip: "Play or pause", keys: &[" "], shown: "Space", effect: play },
-    UiCommand { name: Name::First, label: "First step", tip: "Go to the first step", keys: &[], shown: "", effect: first },
-    UiCommand { name: Name::Back, label: "Step back", tip: "One step back", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
-    UiCommand { name: Name::Forward, label: "Step forward", tip: "One step forward", keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Forward) },
-    UiCommand { name: Name::Last, label: "Last step", tip: "Go to the last step", keys: &[], shown: "", effect: last },
-    UiCommand { name: Name::PreviousInstruction, label: "Previous instruction", tip: "One instruction back", keys: &[","], shown: ",", effect: |_, _, _| step(Level::Instruction, Way::Back) },
-    UiCommand { name: Name::NextInstruction, label: "Next instruction", tip: "One instruction forward", keys: &["."], shown: ".", effect: |_, _, _| step(Level::Instruction, Way::Forward) },
-    UiCommand { name: Name::PreviousCall, label: "Previous system call", tip: "Back to the system call before", keys: &["<"], shown: "<", effect: |s, _, _| previous_call(s) },
-    UiCommand { name: Name::NextCall, label: "Next system call", tip: "On to the next system call", keys: &[">"], shown: ">", effect: |s, _, _| next_call(s) },
-    UiCommand { name: Name::PreviousCrossing, label: "Previous crossing", tip: "Back to the last change of the mode", keys: &["X"], shown: "Shift x", effect: |s, _, _| previous_crossing(s) },
-    UiCommand { name: Name::NextCrossing, label: "Next crossing", tip: "On to the next change of the mode", keys: &["x"], shown: "x", effect: |s, _, _| next_crossing(s) },
-    UiCommand { name: Name::Over, label: "Over", tip: "On to the next line of this function, over what it calls", keys: &["o"], shown: "o", effect: |_, _, _| visit(Level::Over, Way::Forward) },
-    UiCommand { name: Name::OverBack, label: "Over, back", tip: "Back to the line of this function before", keys: &["O"], shown: "Shift o", effect: |_, _, _| visit(Level::Over, Way::Back) },
-    UiCommand { name: Name::Out, label: "Out", tip: "On to where this function has returned", keys: &["u"], shown: "u", effect: |_, _, _| visit(Level::Out, Way::Forward) },
-    UiCommand { name: Name::OutBack, label: "Out, back", tip: "Back to where this function was called", keys: &["U"], shown: "Shift u", effect: |_, _, _| visit(Level::Out, Way::Back) },
-    UiCommand { name: Name::NextSwitch, label: "Next process switch", tip: "On to where another process gets the hart", keys: &["p"], shown: "p", effect: |_, _, _| visit(Level::Switch, Way::Forward) },
-    UiCommand { name: Name::PreviousSwitch, label: "Previous process switch", tip: "Back to where another process got the hart", keys: &["P"], shown: "Shift p", effect: |_, _, _| visit(Level::Switch, Way::Back) },
-    UiCommand { name: Name::NextFault, label: "Next page fault", tip: "On to the next page fault", keys: &["f"], shown: "f", effect: |_, _, _| visit(Level::Fault, Way::Forward) },
-    UiCommand { name: Name::PreviousFault, label: "Previous page fault", tip: "Back to the page fault before", keys: &["F"], shown: "Shift f", effect: |_, _, _| visit(Level::Fault, Way::Back) },
-    UiCommand { name: Name::Break, label: "Breakpoint", tip: "Set a breakpoint here, or take it away", keys: &["b"], shown: "b", effect: |s, _, _| toggle_breakpoint(s) },
-    UiCommand { name: Name::Continue, label: "To breakpoint", tip: "On to the next breakpoint", keys: &["c"], shown: "c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Forward)) },
-    UiCommand { name: Name::ContinueBack, label: "Back to breakpoint", tip: "Back to the breakpoint before", keys: &["C"], shown: "Shift c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Back)) },
-    UiCommand { name: Name::GoTo, label: "Go to instruction", tip: "Go to an instruction by its number", keys: &["g"], shown: "g", effect: |_, view, _| Effect::Act(Action::Going(!view.going)) },
-    UiCommand { name: Name::Percent, label: "Go to a tenth", tip: "Go to 0 %, 10 %, … 90 % of the run", keys: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "0 – 9", effect: percent },
-    UiCommand { name: Name::ZoomIn, label: "Zoom in", tip: "See less of the timeline, nearer", keys: &["w"], shown: "w", effect: |s, _, _| zoom(s, 0.5) },
-    UiCommand { name: Name::ZoomOut, label: "Zoom out", tip: "See more of the timeline", keys: &["s"], shown: "s", effect: |s, _, _| zoom(s, 2.0) },
-    UiCommand { name: Name::PanBack, label: "Pan left", tip: "Move the timeline towards the past", keys: &["a"], shown: "a", effect: |s, _, _| pan(s, -0.2) },
-    UiCommand { name: Name::PanOn, label: "Pan right", tip: "Move the timeline towards the future", keys: &["d"], shown: "d", effect: |s, _, _| pan(s, 0.2) },
-    UiCommand { name: Name::Fit, label: "Show all", tip: "Show all of the run on the timeline, or the program alone", keys: &["z"], shown: "z", effect: fit },
-    UiCommand { name: Name::Tall, label: "More lanes", tip: "Give the timeline more room, or less", keys: &["l"], shown: "l", effect: |_, v, _| Effect::Act(Action::Tall(!v.tall)) },
-    UiCommand { name: Name::PreviousRun, label: "Previous run", tip: "Back to the beginning of the run before", keys: &["["], shown: "[", effect: |s, _, _| previous_run(s) },
-    UiCommand { name: Name::NextRun, label: "Next run", tip: "On to the beginning of the next run", keys: &["]"], shown: "]", effect: |s, _, _| next_run(s) },
-    UiCommand { name: Name::Search, label: "Search the timeline", tip: "Search the run for a function, a call, a trap or a process", keys: &["/"], shown: "/", effect: |_, v, _| Effect::Act(Action::Search(Some(v.search.clone().unwrap_or_default()))) },
-    UiCommand { name: Name::PreviousFound, label: "Previous occurrence", tip: "Back to the last occurrence of what was searched for", keys: &["N"], shown: "Shift n", effect: |s, v, _| previous_found(s, v) },
-    UiCommand { name: Name::NextFound, label: "Next occurrence", tip: "On to the next occurrence of what was searched for", keys: &["n"], shown: "n", effect: |s, v, _| next_found(s, v) },
-    UiCommand { name: Name::Mark, label: "Mark", tip: "Mark this position, or take its mark away", keys: &["m"], shown: "m", effect: |s, _, _| Effect::Act(Action::Mark(mark_here(s))) },
-    UiCommand { name: Name::NextMark, label: "Next mark", tip: "On to the next mark, and round again", keys: &["M"], shown: "Shift m", effect: next_mark },
-    UiCommand { name: Name::Try, label: "Break it", tip: "Open an experiment on the wall, or close it", keys: &["e"], shown: "e", effect: |_, v, _| Effect::Act(Action::Try(if v.trial.is_none() { Some(Scenario::ALL[0]) } else { None })) },
-    UiCommand { name: Name::Help, label: "Help", tip: "Keys, and what this is", keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
+    UiCommand { name: Name::Play, label: say::play, tip: say::play_tip, keys: &[" "], shown: "Space", effect: play },
+    UiCommand { name: Name::First, label: say::first, tip: say::first_tip, keys: &[], shown: "", effect: first },
+    UiCommand { name: Name::Back, label: say::back, tip: say::back_tip, keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
+    UiCommand { name: Name::Forward, label: say::forward, tip: say::forward_tip, keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Forward) },
+    UiCommand { name: Name::Last, label: say::last, tip: say::last_tip, keys: &[], shown: "", effect: last },
+    UiCommand { name: Name::PreviousInstruction, label: say::previous_instruction, tip: say::previous_instruction_tip, keys: &[","], shown: ",", effect: |_, _, _| step(Level::Instruction, Way::Back) },
+    UiCommand { name: Name::NextInstruction, label: say::next_instruction, tip: say::next_instruction_tip, keys: &["."], shown: ".", effect: |_, _, _| step(Level::Instruction, Way::Forward) },
+    UiCommand { name: Name::PreviousCall, label: say::previous_call, tip: say::previous_call_tip, keys: &["<"], shown: "<", effect: |s, _, _| previous_call(s) },
+    UiCommand { name: Name::NextCall, label: say::next_call, tip: say::next_call_tip, keys: &[">"], shown: ">", effect: |s, _, _| next_call(s) },
+    UiCommand { name: Name::PreviousCrossing, label: say::previous_crossing, tip: say::previous_crossing_tip, keys: &["X"], shown: "Shift x", effect: |s, _, _| previous_crossing(s) },
+    UiCommand { name: Name::NextCrossing, label: say::next_crossing, tip: say::next_crossing_tip, keys: &["x"], shown: "x", effect: |s, _, _| next_crossing(s) },
+    UiCommand { name: Name::Over, label: say::over, tip: say::over_tip, keys: &["o"], shown: "o", effect: |_, _, _| visit(Level::Over, Way::Forward) },
+    UiCommand { name: Name::OverBack, label: say::over_back, tip: say::over_back_tip, keys: &["O"], shown: "Shift o", effect: |_, _, _| visit(Level::Over, Way::Back) },
+    UiCommand { name: Name::Out, label: say::out, tip: say::out_tip, keys: &["u"], shown: "u", effect: |_, _, _| visit(Level::Out, Way::Forward) },
+    UiCommand { name: Name::OutBack, label: say::out_back, tip: say::out_back_tip, keys: &["U"], shown: "Shift u", effect: |_, _, _| visit(Level::Out, Way::Back) },
+    UiCommand { name: Name::NextSwitch, label: say::next_switch, tip: say::next_switch_tip, keys: &["p"], shown: "p", effect: |_, _, _| visit(Level::Switch, Way::Forward) },
+    UiCommand { name: Name::PreviousSwitch, label: say::previous_switch, tip: say::previous_switch_tip, keys: &["P"], shown: "Shift p", effect: |_, _, _| visit(Level::Switch, Way::Back) },
+    UiCommand { name: Name::NextFault, label: say::next_fault, tip: say::next_fault_tip, keys: &["f"], shown: "f", effect: |_, _, _| visit(Level::Fault, Way::Forward) },
+    UiCommand { name: Name::PreviousFault, label: say::previous_fault, tip: say::previous_fault_tip, keys: &["F"], shown: "Shift f", effect: |_, _, _| visit(Level::Fault, Way::Back) },
+    UiCommand { name: Name::Break, label: say::r#break, tip: say::break_tip, keys: &["b"], shown: "b", effect: |s, _, _| toggle_breakpoint(s) },
+    UiCommand { name: Name::Continue, label: say::r#continue, tip: say::continue_tip, keys: &["c"], shown: "c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Forward)) },
+    UiCommand { name: Name::ContinueBack, label: say::continue_back, tip: say::continue_back_tip, keys: &["C"], shown: "Shift c", effect: |_, _, _| Effect::Send(Command::Continue(Way::Back)) },
+    UiCommand { name: Name::GoTo, label: say::go_to, tip: say::go_to_tip, keys: &["g"], shown: "g", effect: |_, view, _| Effect::Act(Action::Going(!view.going)) },
+    UiCommand { name: Name::Percent, label: say::percent, tip: say::percent_tip, keys: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "0 – 9", effect: percent },
+    UiCommand { name: Name::ZoomIn, label: say::zoom_in, tip: say::zoom_in_tip, keys: &["w"], shown: "w", effect: |s, _, _| zoom(s, 0.5) },
+    UiCommand { name: Name::ZoomOut, label: say::zoom_out, tip: say::zoom_out_tip, keys: &["s"], shown: "s", effect: |s, _, _| zoom(s, 2.0) },
+    UiCommand { name: Name::PanBack, label: say::pan_back, tip: say::pan_back_tip, keys: &["a"], shown: "a", effect: |s, _, _| pan(s, -0.2) },
+    UiCommand { name: Name::PanOn, label: say::pan_on, tip: say::pan_on_tip, keys: &["d"], shown: "d", effect: |s, _, _| pan(s, 0.2) },
+    UiCommand { name: Name::Fit, label: say::fit, tip: say::fit_tip, keys: &["z"], shown: "z", effect: fit },
+    UiCommand { name: Name::Tall, label: say::tall, tip: say::tall_tip, keys: &["l"], shown: "l", effect: |_, v, _| Effect::Act(Action::Tall(!v.tall)) },
+    UiCommand { name: Name::PreviousRun, label: say::previous_run, tip: say::previous_run_tip, keys: &["["], shown: "[", effect: |s, _, _| previous_run(s) },
+    UiCommand { name: Name::NextRun, label: say::next_run, tip: say::next_run_tip, keys: &["]"], shown: "]", effect: |s, _, _| next_run(s) },
+    UiCommand { name: Name::Search, label: say::search, tip: say::search_tip, keys: &["/"], shown: "/", effect: |_, v, _| Effect::Act(Action::Search(Some(v.search.clone().unwrap_or_default()))) },
+    UiCommand { name: Name::PreviousFound, label: say::previous_found, tip: say::previous_found_tip, keys: &["N"], shown: "Shift n", effect: |s, v, _| previous_found(s, v) },
+    UiCommand { name: Name::NextFound, label: say::next_found, tip: say::next_found_tip, keys: &["n"], shown: "n", effect: |s, v, _| next_found(s, v) },
+    UiCommand { name: Name::Mark, label: say::mark, tip: say::mark_tip, keys: &["m"], shown: "m", effect: |s, _, _| Effect::Act(Action::Mark(mark_here(s))) },
+    UiCommand { name: Name::NextMark, label: say::next_mark, tip: say::next_mark_tip, keys: &["M"], shown: "Shift m", effect: next_mark },
+    UiCommand { name: Name::Try, label: say::r#try, tip: say::try_tip, keys: &["e"], shown: "e", effect: |_, v, _| Effect::Act(Action::Try(if v.trial.is_none() { Some(Scenario::ALL[0]) } else { None })) },
+    UiCommand { name: Name::Help, label: say::help, tip: say::help_tip, keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
 ];
 
 /// A command line worth trying, and why.
@@ -130,21 +131,37 @@ pub struct Example {
     /// The line.
     pub line: &'static str,
     /// What it shows.
-    pub shows: &'static str,
+    pub shows: Message,
 }
 
 /// What the command line suggests.
 pub const EXAMPLES: [Example; 9] = [
-    Example { line: "ls -l /home", shows: "a directory, read by the kernel for ls" },
-    Example { line: "cat /home/notes.txt", shows: "a file: open, read, write, close" },
-    Example { line: "echo hello", shows: "the shortest way to the terminal" },
-    Example { line: "ls /nowhere", shows: "the kernel says no: ENOENT" },
-    Example { line: "crash", shows: "touches the kernel's memory, and is ended for it" },
-    Example { line: "privileged", shows: "tries an instruction that only the kernel may use" },
-    Example { line: "badptr", shows: "hands the kernel a bad pointer: EFAULT" },
-    Example { line: "twins", shows: "two processes share one processor" },
-    Example { line: "loop", shows: "never ends, and yet loses the processor; Ctrl-C ends it" },
+    Example { line: "ls -l /home", shows: say::example_ls },
+    Example { line: "cat /home/notes.txt", shows: say::example_cat },
+    Example { line: "echo hello", shows: say::example_echo },
+    Example { line: "ls /nowhere", shows: say::example_nowhere },
+    Example { line: "crash", shows: say::example_crash },
+    Example { line: "privileged", shows: say::example_privileged },
+    Example { line: "badptr", shows: say::example_badptr },
+    Example { line: "twins", shows: say::example_twins },
+    Example { line: "loop", shows: say::example_loop },
 ];
+
+impl UiCommand {
+    /// Its key as a person finds it on the keyboard; nothing if it has none.
+    pub fn key(&self) -> String {
+        match self.shown.strip_prefix("Shift ") {
+            Some(key) => say::shift(key),
+            None if self.shown == "Space" => say::space().to_string(),
+            None => self.shown.to_string(),
+        }
+    }
+
+    /// What it does, with its key.
+    pub fn tip_with_key(&self) -> String {
+        say::with_key((self.tip)(), &self.key())
+    }
+}
 
 /// The command that a key means.
 pub fn by_key(key: &str) -> Option<&'static UiCommand> {

@@ -1,66 +1,74 @@
 //! What the words of the narration mean, in plain words first: one row is one term. And the search for them in a sentence.
 
 use session::{Sentence, SpanKind};
+use texts::{Message, glossary as terms};
 
 /// A term.
-#[derive(PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Term {
-    /// How it is written in a sentence; the first is its name.
-    pub words: &'static [&'static str],
+    words: &'static str,
     /// What it means, in a sentence or two.
     pub means: &'static str,
 }
 
-const fn term(words: &'static [&'static str], means: &'static str) -> Term {
-    Term { words, means }
+impl Term {
+    /// Reads a term as it stands in the catalogue: what it is called, and behind a colon what it means.
+    fn read(message: &Message) -> Self {
+        let (words, means) = message().split_once(": ").unwrap_or_default();
+        Self { words, means }
+    }
+
+    /// How it is written in a sentence; the first is its name.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.words.split(", ")
+    }
 }
 
 /// Every term. Where one is part of another, the longer one stands first.
-#[rustfmt::skip] // A table reads as rows.
-pub const TERMS: [Term; 43] = [
-    term(&["user mode", "user"], "The mode in which programs run. They can compute, but not touch devices, other programs or the kernel. RISC-V calls it U-mode."),
-    term(&["kernel mode"], "The mode in which the kernel runs, and may do what programs may not. RISC-V calls it supervisor mode, S-mode."),
-    term(&["kernel"], "The one program that all others ask: it owns memory, devices and files, and shares them out. It runs in kernel mode."),
-    term(&["machine mode"], "The mode with all rights, M-mode: firmware runs in it, here only for the first instructions after power-on."),
-    term(&["system-call table"], "A list in the kernel's memory: for each number of a system call, the address of the function that carries it out."),
-    term(&["system call", "system calls"], "A program's request to the kernel: it puts a number into a7, arguments into a0 to a5, and executes ecall."),
-    term(&["page-table entry"], "The 64 bits that say where one page is, and what may be done with it: read (R), write (W), execute (X), and by programs (U)."),
-    term(&["page table", "page tables"], "The kernel's list of which page of an address space lies where in RAM. The processor looks there at every access."),
-    term(&["page fault", "page faults"], "The processor could not reach an address as the page table stands, and asks the kernel. Often no error: the page only has to be brought."),
-    term(&["physical page", "page"], "4096 bytes of memory: the piece in which memory is given out and protected."),
-    term(&["address space"], "All addresses that a program can say, with what is behind them. Each process has its own."),
-    term(&["interrupt", "interrupted"], "A device or the timer wants the kernel's attention, whatever runs at that moment. Nobody asked for it."),
-    term(&["trap"], "The hardware leaves what it does and goes to the kernel, to the address in stvec. System calls, faults and interrupts are all traps."),
-    term(&["privilege level"], "What the processor lets one do: user, kernel (supervisor) or machine mode."),
-    term(&["process"], "A program that runs, with its memory and its open files. The kernel knows it by a number; the processor knows none."),
-    term(&["timer"], "A clock in the hardware that interrupts at a time the kernel has set, so that no program keeps the processor for ever."),
-    term(&["hart"], "RISC-V's word for a processor core: hardware thread. This machine has one."),
-    term(&["UART"], "The serial port: the device behind the terminal. It sends and gets one byte at a time."),
-    term(&["handler"], "The function that is called for one kind of event: of the kernel for a system call, of a program for a signal."),
-    term(&["address"], "The number of a byte in memory."),
-    term(&["pipe"], "A buffer in the kernel between two programs: what one writes, the other reads."),
-    term(&["signal"], "The kernel's message to a process, such as: end, or: you touched what is not yours."),
-    term(&["instruction", "instructions"], "One command to the processor: add, load, store, jump. Everything here is made of them."),
-    term(&["step", "steps"], "One instruction, or one trap. The machine's only clock counts them."),
-    term(&["shell", "sh"], "The program that reads your line and starts others. It has no special rights."),
-    term(&["stack"], "Memory in which functions keep what they need until they return. The kernel has its own."),
-    term(&["buffer"], "Memory in which bytes are gathered before somebody takes them all at once."),
-    term(&["child"], "The process that another one has made. At first it has the same memory."),
-    term(&["SIGSEGV"], "The signal for touching memory that is not there or not allowed. It ends the program, if that does not catch it."),
-    term(&["SIGILL"], "The signal for an instruction that is not allowed."),
-    term(&["ecall"], "The instruction that asks the mode above: from a program it is the door to the kernel."),
-    term(&["sret"], "The instruction that leaves the kernel: mode and pc become what sstatus.SPP and sepc say."),
-    term(&["stvec"], "The register with the address that every trap to the kernel goes to. Only the kernel can set it."),
-    term(&["scause"], "The register in which the hardware says why there was a trap: 8 is a system call from a program."),
-    term(&["stval"], "The register in which the hardware says what a trap is about: an address, or an instruction."),
-    term(&["sepc"], "The register that holds where the trap happened, to go back there."),
-    term(&["sstatus"], "The register with the kernel's switches: whether interrupts are on (SIE), and from which mode it came (SPP)."),
-    term(&["satp"], "The register that says which page table is in force."),
-    term(&["a0"], "The register for the first argument, and for the result."),
-    term(&["a7"], "The register for the number of the system call."),
-    term(&["execve"], "The system call that makes a process execute another program. When it succeeds, there is nobody to return to."),
-    term(&["exit_group"], "The system call that ends a process. It does not return."),
-    term(&["getdents64"], "The system call that lists a directory: get directory entries."),
+const TERMS: [Message; 43] = [
+    terms::user_mode,
+    terms::kernel_mode,
+    terms::kernel,
+    terms::machine_mode,
+    terms::table,
+    terms::system_call,
+    terms::page_table_entry,
+    terms::page_table,
+    terms::page_fault,
+    terms::page,
+    terms::address_space,
+    terms::interrupt,
+    terms::trap,
+    terms::privilege_level,
+    terms::process,
+    terms::timer,
+    terms::hart,
+    terms::uart,
+    terms::handler,
+    terms::address,
+    terms::pipe,
+    terms::signal,
+    terms::instruction,
+    terms::step,
+    terms::shell,
+    terms::stack,
+    terms::buffer,
+    terms::child,
+    terms::sigsegv,
+    terms::sigill,
+    terms::ecall,
+    terms::sret,
+    terms::stvec,
+    terms::scause,
+    terms::stval,
+    terms::sepc,
+    terms::sstatus,
+    terms::satp,
+    terms::a0,
+    terms::a7,
+    terms::execve,
+    terms::exit_group,
+    terms::getdents64,
 ];
 
 /// A piece of a sentence: text of a kind, and what it means if it is a term.
@@ -68,12 +76,12 @@ pub const TERMS: [Term; 43] = [
 pub struct Piece<'a> {
     pub kind: SpanKind,
     pub text: &'a str,
-    pub term: Option<&'static Term>,
+    pub term: Option<Term>,
 }
 
 /// The pieces of a sentence. A term is marked where it is first said.
 pub fn pieces(sentence: &Sentence) -> Vec<Piece<'_>> {
-    let mut said: Vec<*const Term> = Vec::new();
+    let mut said: Vec<Term> = Vec::new();
     let mut pieces = Vec::new();
     for span in &sentence.0 {
         let mut rest = &*span.text;
@@ -92,14 +100,14 @@ pub fn pieces(sentence: &Sentence) -> Vec<Piece<'_>> {
 }
 
 /// The first term in a text that was not said before: where, how long, and which. Code and names must be one as a whole.
-fn first(text: &str, kind: SpanKind, said: &[*const Term]) -> Option<(usize, usize, &'static Term)> {
-    let new = TERMS.iter().filter(|term| !said.contains(&std::ptr::from_ref(*term)));
+fn first(text: &str, kind: SpanKind, said: &[Term]) -> Option<(usize, usize, Term)> {
+    let new = TERMS.iter().map(Term::read).filter(|term| !said.contains(term));
     let found = new.flat_map(|term| {
-        term.words.iter().filter_map(move |word| {
+        term.words.split(", ").filter_map(move |word| {
             let at = match kind {
                 SpanKind::Text => place(text, word),
                 SpanKind::Program | SpanKind::Code | SpanKind::User | SpanKind::Kernel => {
-                    (text == *word).then_some(0)
+                    (text == word).then_some(0)
                 }
             }?;
             Some((at, word.len(), term))
@@ -136,11 +144,16 @@ mod tests {
     }
 
     #[test]
-    fn every_term_is_written_in_one_way_only_and_explained() {
-        let words: Vec<_> = TERMS.iter().flat_map(|term| term.words).collect();
-        for (i, word) in words.iter().enumerate() {
-            assert!(!words[..i].contains(word), "{word} twice");
+    fn every_term_is_written_in_one_way_only_and_explained_in_every_language() {
+        for language in texts::Language::ALL {
+            texts::set_language(language);
+            let all: Vec<Term> = TERMS.iter().map(Term::read).collect();
+            let words: Vec<_> = all.iter().flat_map(Term::words).collect();
+            for (i, word) in words.iter().enumerate() {
+                assert!(!word.is_empty() && !words[..i].contains(word), "{word} twice");
+            }
+            assert!(all.iter().all(|term| term.means.ends_with('.') && term.means.chars().count() < 200));
         }
-        assert!(TERMS.iter().all(|term| term.means.ends_with('.') && term.means.len() < 200));
+        texts::set_language(texts::Language::English);
     }
 }

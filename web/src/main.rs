@@ -34,6 +34,7 @@ fn main() {
     }));
     let root = root::Root::page();
     if let Some((element, root)) = root.and_then(|root| Some((root.element()?.clone(), root))) {
+        texts::set_language(browser::language());
         link::prepare();
         let draw = move || {
             Renderer::<app::App>::with_root_and_props(element, app::AppProps { root, around: None }).render();

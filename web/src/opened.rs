@@ -2,6 +2,7 @@
 //! knows neither the browser nor where files come from.
 
 use session::{MAX_PROGRAM_LEN, Program, Unfit, add_program};
+use texts::page;
 
 /// Longest source file, in bytes.
 pub const MAX_SOURCE_LEN: usize = 4 << 20;
@@ -67,9 +68,7 @@ impl Opened {
         for Brought { name, bytes } in files {
             let source = is_source(&name);
             let taken = match bytes {
-                Err(Unread::Refused) => {
-                    Err("the browser cannot read it; a folder cannot be opened".to_string())
-                }
+                Err(Unread::Refused) => Err(page::unreadable().to_string()),
                 Err(Unread::TooLong(len)) if source => Err(too_long(len)),
                 Err(Unread::TooLong(len)) => Err(Unfit::TooLong { len }.to_string()),
                 Ok(bytes) if source && bytes.len() > MAX_SOURCE_LEN => Err(too_long(bytes.len() as u64)),
@@ -84,7 +83,7 @@ impl Opened {
                 }
             };
             if let Err(why) = taken {
-                news.refused.push(format!("`{}` cannot be opened: {why}.", name.replace('`', "'")));
+                news.refused.push(page::refused(&name.replace('`', "'"), &why));
             }
         }
         news
@@ -130,14 +129,11 @@ impl News {
     pub fn notice(&self) -> Option<Notice> {
         let mut sentences = self.refused.clone();
         if let Some(program) = self.programs.last() {
-            sentences.push(format!(
-                "Switched on again, a fresh machine, with `{}` in its initial file system.",
-                program.line()
-            ));
+            sentences.push(page::switched_on(&program.line()));
         } else if !self.sources.is_empty() {
             let names: Vec<_> =
                 self.sources.iter().map(|(name, _)| format!("`{}`", name.replace('`', "'"))).collect();
-            sentences.push(format!("{} is shown where a program was compiled from it.", names.join(", ")));
+            sentences.push(page::source_shown(&names.join(", ")));
         }
         let text = sentences.join(" ");
         (!text.is_empty()).then_some(Notice { text, bad: !self.refused.is_empty() })
@@ -150,7 +146,7 @@ pub fn max_len(name: &str) -> usize {
 }
 
 fn too_long(len: u64) -> String {
-    format!("it has {len} bytes; a source file may have {MAX_SOURCE_LEN}")
+    page::source_too_long(len, MAX_SOURCE_LEN)
 }
 
 /// Whether a file's name is one of a source file.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use session::{Command, Moment, Scene};
+use texts::Language;
 use yew::prelude::*;
 
 use crate::address_bar::AddressBar;
@@ -72,6 +73,7 @@ pub fn Page(props: &PageProps) -> Html {
         Callback::from(move |effect: Effect| perform(&doors, &view, effect))
     };
     use_theme(root, &view, &act);
+    let language = use_language(root, view.help);
     use_keys(root.ear(), scene, &view, &perform);
     use_playing(scene, &view, &doors);
     use_sources(root, scene, *board, send);
@@ -95,7 +97,7 @@ pub fn Page(props: &PageProps) -> Html {
     let side = side(&view, scene);
     html! {
         <ContextProvider<Doors> context={(*doors).clone()}>
-            <div class="page" data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
+            <div class="page" key={language.tag()} data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
                 <Header scene={scene.clone()} theme={view.theme} trial={view.trial} programs={programs.clone()} />
                 <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
@@ -106,14 +108,14 @@ pub fn Page(props: &PageProps) -> Html {
                 <PhaseBar phase={scene.phase.clone()} />
                 <Trial scene={scene.clone()} chosen={view.trial} />
                 <Branch history={scene.history.clone()} />
-                <Tabs class="stage-tabs" label="Panels" panels={Panel::ALL.to_vec()} chosen={view.panel}
+                <Tabs class="stage-tabs" label={texts::page::panels()} panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
                 <main class="stage">
                     <Code scene={scene.clone()} listing={view.listing} view={(*view).clone()} perform={perform.clone()} />
                     <Boundary scene={scene.clone()} />
                     <div class="side">
                         <section class="card side__card" aria-label={view.side.name()}>
-                            <Tabs class="side__tabs" label="Details" panels={Panel::SIDE.to_vec()}
+                            <Tabs class="side__tabs" label={texts::page::details()} panels={Panel::SIDE.to_vec()}
                                 chosen={view.side} on_choose={choose} />
                             <div class="side__panel" id="side-panel" role="tabpanel" tabindex="0"
                                 data-panel={view.side.id()} aria-label={view.side.name()}>
@@ -151,6 +153,21 @@ pub fn side(view: &View, scene: &Rc<Scene>) -> Html {
 }
 
 /// Keeps the document in the theme of the view, and the view in the theme of the system.
+/// The language that is spoken. Another one comes with another scene, and draws everything anew.
+#[hook]
+fn use_language(root: &Root, help: bool) -> Language {
+    let language = texts::language();
+    let before = use_mut_ref(|| language);
+    use_effect_with((root.clone(), language), move |(root, language)| {
+        root.show_language(*language);
+        if before.replace(*language) != *language {
+            // The button that was pressed is another one now.
+            root.focus(if help { "help-language" } else { "language" });
+        }
+    });
+    language
+}
+
 #[hook]
 fn use_theme(root: &Root, view: &View, act: &Callback<Action>) {
     use_effect_with((root.clone(), view.theme, view.theme_chosen), |(root, theme, chosen)| {

@@ -1,6 +1,7 @@
 //! A machine's own part of a document: all of our page, or a place among others on somebody else's. Whoever looks for an
 //! element looks for it here, so that many machines on a page never meet.
 
+use texts::Language;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -50,6 +51,14 @@ impl Root {
         if let Some(element) = self.ear() {
             // A refused attribute leaves the theme as it is.
             let _ = element.set_attribute("data-theme", theme.id());
+        }
+    }
+
+    /// Says on the element that its texts are in this language.
+    pub fn show_language(&self, language: Language) {
+        if let Some(element) = self.ear() {
+            // A refused attribute leaves the texts as they are.
+            let _ = element.set_attribute("lang", language.tag());
         }
     }
 

@@ -2,6 +2,7 @@
 
 use isa::csr::{pte, satp};
 use machine::{Machine, PAGE_LEN};
+use texts::memory as say;
 
 /// Most tables that are read: a table may lead to itself.
 const MAX_TABLES: usize = 1_024;
@@ -86,11 +87,11 @@ impl Found<'_> {
 pub fn device_at(pa: u64) -> Option<&'static str> {
     let virtio = board::Window { len: board::VIRTIO.len * board::virtio::SLOTS, ..board::VIRTIO };
     let windows = [
-        (board::TEST, "power switch"),
-        (board::CLINT, "timer"),
-        (board::PLIC, "interrupt controller"),
-        (board::UART, "UART"),
-        (virtio, "disk"),
+        (board::TEST, say::power_switch()),
+        (board::CLINT, say::timer()),
+        (board::PLIC, say::interrupt_controller()),
+        (board::UART, say::uart()),
+        (virtio, say::disk()),
     ];
     let found = windows.into_iter().find(|(window, _)| window.offset(pa).is_some());
     found.map(|(_, name)| name)

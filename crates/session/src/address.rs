@@ -2,6 +2,7 @@
 
 use inspector::static_named;
 use isa::csr;
+use texts::memory as say;
 
 use crate::text::short;
 use crate::view::Moment;
@@ -20,10 +21,10 @@ pub(crate) enum Address {
 pub(crate) fn parse(moment: &Moment<'_>, text: &str) -> Result<Address, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("Type an address, a register such as sp, or the name of a function.".into());
+        return Err(say::address_empty().into());
     }
     if text.len() > MAX_LEN {
-        return Err(format!("That is too long: at most {MAX_LEN} letters make an address."));
+        return Err(say::address_too_long(MAX_LEN));
     }
     let (physical, rest) = match text.strip_prefix("pa:") {
         Some(rest) => (true, rest.trim()),
@@ -32,7 +33,7 @@ pub(crate) fn parse(moment: &Moment<'_>, text: &str) -> Result<Address, String> 
     let (base, offset) = match rest.rsplit_once('+') {
         Some((base, offset)) => {
             let offset = number(offset.trim());
-            (base.trim(), offset.ok_or_else(|| format!("“{rest}” adds something that is no number."))?)
+            (base.trim(), offset.ok_or_else(|| say::address_offset(rest))?)
         }
         None => (rest, 0),
     };
@@ -40,9 +41,9 @@ pub(crate) fn parse(moment: &Moment<'_>, text: &str) -> Result<Address, String> 
     let base = match found.or_else(|| hexadecimal(base)) {
         Some(base) => base,
         None if looks_like_a_number(base) => {
-            return Err(format!("“{base}” is no address: it takes at most 16 hexadecimal digits."));
+            return Err(say::address_digits(base));
         }
-        None => return Err(format!("Nothing here is called “{base}”: no register, function or static.")),
+        None => return Err(say::address_unknown(base)),
     };
     let address = base.wrapping_add(offset);
     Ok(if physical { Address::Physical(address) } else { Address::Virtual(address) })

@@ -3,9 +3,10 @@
 
 use isa::csr;
 use machine::Edit;
+use texts::branch as say;
 use timeline::Future;
 
-use crate::chapters::Chapter;
+use crate::chapters::{Chapter, forget_past};
 use crate::recorder::Recorder;
 use crate::scene::{BranchView, RunKind};
 use crate::{Phase, Session};
@@ -22,9 +23,17 @@ pub(crate) struct Branch {
     recorder: Recorder,
     phase: Phase,
     busy: bool,
+    /// Whether what is set aside must be told anew, in another language.
+    is_retold: bool,
 }
 
 impl Branch {
+    /// Forgets what was heard in what is set aside; what comes last of it is taken down when one is back.
+    pub fn forget_past(&mut self) {
+        forget_past(&mut self.chapters);
+        self.is_retold = true;
+    }
+
     /// For the page.
     pub fn view(&self) -> BranchView {
         BranchView { at: self.at, edits: self.edits.iter().map(words).collect() }
@@ -42,8 +51,8 @@ fn words(edit: &Edit) -> String {
             let name = csr::find(number).map_or_else(|| format!("CSR {number:#x}"), |csr| csr.name.into());
             format!("{name} ← {value:#x}")
         }
-        Edit::Word(pa, value) => format!("8 bytes at physical {pa:#x} ← {value:#x}"),
-        Edit::Byte(pa, value) => format!("byte at physical {pa:#x} ← {value:#x}"),
+        Edit::Word(pa, value) => say::word(&format!("{pa:#x}"), &format!("{value:#x}")),
+        Edit::Byte(pa, value) => say::byte(&format!("{pa:#x}"), &format!("{value:#x}")),
     }
 }
 
@@ -57,7 +66,7 @@ impl Session {
             edits = self.leave().unwrap_or_default();
         }
         if self.branches.len() >= MAX_BRANCHES {
-            return Some("This is a branch of a branch of a branch: go back to an earlier one first.");
+            return Some(say::too_deep());
         }
         edits.push(edit);
         self.chapters.show(at);
@@ -81,6 +90,7 @@ impl Session {
             recorder: std::mem::replace(&mut self.recorder, recorder),
             phase: std::mem::replace(&mut self.phase, phase),
             busy: std::mem::replace(&mut self.busy, true),
+            is_retold: false,
         });
         self.keys.clear();
         self.stand_at = Some(at);
@@ -88,7 +98,7 @@ impl Session {
             Some(branch) if branch.edits.is_empty() => drop(self.leave()),
             _ => self.publish(),
         }
-        refused.then_some("There is no such register, or no memory there: nothing was changed.")
+        refused.then(say::refused)
     }
 
     /// Leaves the branch for what it branched from, and stands where it did. Gives what was changed.
@@ -100,6 +110,9 @@ impl Session {
         (self.recorder, self.phase, self.busy) = (branch.recorder, branch.phase, branch.busy);
         self.keys.clear();
         self.stand_at = None;
+        if branch.is_retold {
+            self.take_down();
+        }
         self.write_history();
         self.go_to(branch.at);
         Some(branch.edits)

@@ -156,6 +156,11 @@ impl Chapters {
         self.list.iter().map(|chapter| row(&chapter.run)).collect()
     }
 
+    /// Forgets what was heard in all but the last.
+    pub fn forget_past(&mut self) {
+        forget_past(&mut self.list);
+    }
+
     fn thin(&mut self) {
         let mut weight: usize = self.list.iter().filter_map(|chapter| chapter.weight).sum();
         let n_past = self.list.len() - 1;
@@ -166,6 +171,12 @@ impl Chapters {
             }
         }
     }
+}
+
+/// Forgets what was heard in all of these but the last.
+pub(crate) fn forget_past(chapters: &mut [Chapter]) {
+    let n_past = chapters.len().saturating_sub(1);
+    chapters[..n_past].iter_mut().for_each(Chapter::forget);
 }
 
 #[cfg(test)]

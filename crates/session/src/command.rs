@@ -2,6 +2,7 @@
 
 use machine::Edit;
 use serde::{Deserialize, Serialize};
+use texts::{Language, level};
 
 use crate::{Look, Moment, Scenario};
 
@@ -34,6 +35,8 @@ pub enum Command {
     Source(String, String),
     /// Looks at this from now on: scenes have what it takes.
     Look(Look),
+    /// Speaks this language from now on, also of what has happened.
+    Speak(Language),
     /// Goes to a position, of whatever run; to the nearest end of the history if that is outside.
     Seek(u64),
     /// Goes to a moment, as a link tells it.
@@ -109,17 +112,17 @@ impl Level {
     /// Its name on the page.
     pub fn name(self) -> &'static str {
         match self {
-            Level::Story => "Story",
-            Level::Switch => "Process switch",
-            Level::Fault => "Page fault",
-            Level::Syscall => "System call",
-            Level::Crossing => "Mode change",
-            Level::Function => "Function",
-            Level::Line => "Line",
-            Level::Over => "Line, over calls",
-            Level::Out => "Out of the function",
-            Level::Instruction => "Instruction",
-            Level::Part => "Trap, part by part",
+            Level::Story => level::story(),
+            Level::Switch => level::switch(),
+            Level::Fault => level::fault(),
+            Level::Syscall => level::call(),
+            Level::Crossing => level::mode(),
+            Level::Function => level::function(),
+            Level::Line => level::line(),
+            Level::Over => level::over(),
+            Level::Out => level::out(),
+            Level::Instruction => level::instruction(),
+            Level::Part => level::part(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod drawing;
 mod frames;
 mod guest;
 mod lanes;
+mod language;
 mod lines;
 mod look;
 mod moment;

@@ -1,5 +1,7 @@
 //! The parts of the kernel, in plain words: which module belongs to which.
 
+use texts::boundary;
+
 /// A part of the kernel that a system call goes through.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
@@ -27,15 +29,15 @@ impl Part {
     /// Its name on the page.
     pub fn name(self) -> &'static str {
         match self {
-            Part::Handler => "handler",
-            Part::Vfs => "VFS",
-            Part::FileSystem => "file system",
-            Part::Terminal => "terminal",
-            Part::Driver => "driver",
-            Part::UserMemory => "user memory",
-            Part::Processes => "processes",
-            Part::Memory => "memory",
-            Part::Loader => "loader",
+            Part::Handler => boundary::part_handler(),
+            Part::Vfs => boundary::part_vfs(),
+            Part::FileSystem => boundary::part_file_system(),
+            Part::Terminal => boundary::part_terminal(),
+            Part::Driver => boundary::part_driver(),
+            Part::UserMemory => boundary::part_user_memory(),
+            Part::Processes => boundary::part_processes(),
+            Part::Memory => boundary::part_memory(),
+            Part::Loader => boundary::part_loader(),
         }
     }
 }

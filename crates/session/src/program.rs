@@ -14,6 +14,7 @@ use cpio::newc;
 use object::LittleEndian;
 use object::elf::{self, FileHeader64, ProgramHeader64};
 use object::read::elf::{AttributesSection, FileHeader, ProgramHeader, SectionHeader};
+use texts::unfit as say;
 
 use crate::ImageError;
 use crate::unfit::Unfit;
@@ -161,9 +162,7 @@ fn check(bytes: &[u8], paths: &HashSet<String>) -> Result<()> {
     }
     let movable = header.e_type(LittleEndian) == elf::ET_DYN;
     if movable && interpreter.is_none() && !is_program(bytes, segments) {
-        return Err(Unfit::NotExecutable {
-            kind: "a shared library, which a program uses: open the program",
-        });
+        return Err(Unfit::NotExecutable { kind: say::shared_library() });
     }
     check_memory(header, segments, movable)?;
     match missing_extension(bytes, header) {
@@ -189,7 +188,7 @@ fn header(bytes: &[u8]) -> Result<&Header> {
         Some(&[1, order]) => return Err(Unfit::Bits32 { processor: processor(bytes, order) }),
         Some(&[2, 2]) => return Err(Unfit::BigEndian { processor: processor(bytes, 2) }),
         Some(&[2, 1]) | None => {}
-        Some(_) => return Err(Unfit::Damaged { what: "its first bytes make no sense".into() }),
+        Some(_) => return Err(Unfit::Damaged { what: say::first_bytes().into() }),
     }
     if len < HEADER_LEN {
         return Err(Unfit::Truncated { len, wants: HEADER_LEN });
@@ -200,11 +199,9 @@ fn header(bytes: &[u8]) -> Result<&Header> {
     }
     let kind = match header.e_type(LittleEndian) {
         elf::ET_EXEC | elf::ET_DYN => return Ok(header),
-        elf::ET_REL => {
-            "an object file, which is not linked yet: link it with `riscv64-linux-gnu-gcc -static`"
-        }
-        elf::ET_CORE => "the memory of a program that crashed: open the program itself",
-        _ => "an ELF file of a kind that is not executed",
+        elf::ET_REL => say::object_file(),
+        elf::ET_CORE => say::core(),
+        _ => say::other_kind(),
     };
     Err(Unfit::NotExecutable { kind })
 }
@@ -218,7 +215,7 @@ fn segments<'d>(bytes: &'d [u8], header: &'d Header) -> Result<&'d [ProgramHeade
     };
     let n_segments = header.e_phnum(e);
     if n_segments > abi::MAX_PROGRAM_HEADERS {
-        let what = format!("it has {n_segments} program headers, more than {}", abi::MAX_PROGRAM_HEADERS);
+        let what = say::headers(n_segments, abi::MAX_PROGRAM_HEADERS);
         return Err(Unfit::Damaged { what });
     }
     whole(header.e_phoff(e), u64::from(n_segments) * SEGMENT_LEN)?;
@@ -253,13 +250,13 @@ fn check_memory(header: &Header, segments: &[ProgramHeader64<LittleEndian>], mov
             return Err(Unfit::OutsideUserSpace { va, len });
         };
         if segment.p_filesz(e) > len {
-            return damaged("a segment is longer in the file than in memory");
+            return damaged(say::segment_longer());
         }
         if segment.p_offset(e) % abi::PAGE_LEN != va % abi::PAGE_LEN {
-            return damaged("a segment begins elsewhere in its page than in the file");
+            return damaged(say::segment_page());
         }
         if va < last_end {
-            return damaged("two segments want the same memory, or are not in order");
+            return damaged(say::segment_order());
         }
         last_end = end;
         has_entry |= segment.p_flags(e).contains(elf::PF_X) && (va..end).contains(&entry);
@@ -273,25 +270,25 @@ fn check_memory(header: &Header, segments: &[ProgramHeader64<LittleEndian>], mov
 
 /// What a file that is no ELF looks like.
 fn looks_like(bytes: &[u8]) -> &'static str {
-    const STARTS: [(&[u8], &str); 14] = [
-        (b"#!", "a script"),
-        (b"MZ", "a Windows program"),
-        (b"\0asm", "a WebAssembly module"),
-        (b"\xcf\xfa\xed\xfe", "a macOS program"),
-        (b"\xce\xfa\xed\xfe", "a macOS program"),
-        (b"\xca\xfe\xba\xbe", "a macOS program or a Java class"),
-        (b"!<arch>\n", "a library of object files"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"\x1f\x8b", "a gzip file"),
-        (b"\xfd7zXZ", "an xz file"),
-        (b"BZh", "a bzip2 file"),
-        (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
-        (b"%PDF", "a PDF document"),
-        (b"\x89PNG", "a picture"),
+    const STARTS: [(&[u8], texts::Message); 14] = [
+        (b"#!", say::script),
+        (b"MZ", say::windows),
+        (b"\0asm", say::wasm),
+        (b"\xcf\xfa\xed\xfe", say::macos),
+        (b"\xce\xfa\xed\xfe", say::macos),
+        (b"\xca\xfe\xba\xbe", say::macos_or_java),
+        (b"!<arch>\n", say::library),
+        (b"PK\x03\x04", say::zip),
+        (b"\x1f\x8b", say::gzip),
+        (b"\xfd7zXZ", say::xz),
+        (b"BZh", say::bzip2),
+        (b"\x28\xb5\x2f\xfd", say::zstd),
+        (b"%PDF", say::pdf),
+        (b"\x89PNG", say::picture),
     ];
     let start = STARTS.iter().find(|(start, _)| bytes.starts_with(start));
     let text = || std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
-    start.map_or_else(|| if text() { "a text" } else { "a file of unknown kind" }, |(_, looks)| looks)
+    start.map_or_else(|| if text() { say::text() } else { say::unknown() }, |(_, looks)| looks())
 }
 
 /// The processor that an ELF file is for, by the number in its header. `order` is 2 for big-endian.
@@ -310,9 +307,9 @@ fn processor(bytes: &[u8], order: u8) -> String {
         elf::EM_LOONGARCH => "LoongArch",
         elf::EM_SPARCV9 | elf::EM_SPARC => "SPARC",
         elf::EM_68K => "Motorola 68000",
-        elf::EM_BPF => "BPF, the kernel's own machine",
-        elf::EM_NONE => "no processor",
-        elf::Machine(number) => return format!("the processor with the ELF number {number}"),
+        elf::EM_BPF => say::bpf(),
+        elf::EM_NONE => say::no_processor(),
+        elf::Machine(number) => return say::unknown_processor(&number.to_string()),
     };
     name.to_string()
 }

@@ -77,9 +77,7 @@ impl Quest {
     pub fn sentence(&self) -> Sentence {
         let done = self.len - steps(&self.rest);
         let percent = done * 100 / self.len.max(1);
-        Sentence::parse(&format!(
-            "Looking for it: {percent} % of where it can be is searched. Any other wish ends the search."
-        ))
+        Sentence::parse(&texts::travel::searching(percent))
     }
 }
 

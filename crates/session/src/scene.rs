@@ -15,6 +15,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
+use texts::mode as words;
 
 use crate::{Level, Moment, Place, Played, Sentence};
 
@@ -49,9 +50,18 @@ impl Mode {
     /// The plain word: who has the processor in this mode.
     pub fn word(self) -> &'static str {
         match self {
-            Mode::User => "user",
-            Mode::Supervisor => "kernel",
-            Mode::Machine => "machine",
+            Mode::User => words::user_word(),
+            Mode::Supervisor => words::kernel_word(),
+            Mode::Machine => words::machine_word(),
+        }
+    }
+
+    /// Its name: "kernel mode".
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::User => words::user_mode(),
+            Mode::Supervisor => words::kernel_mode(),
+            Mode::Machine => words::machine_mode(),
         }
     }
 }

@@ -166,7 +166,8 @@ impl Session {
             self.notice = None;
             self.quest = None;
         }
-        if !matches!(command, Command::Look(_) | Command::Source(..) | Command::Level(_)) {
+        if !matches!(command, Command::Look(_) | Command::Source(..) | Command::Level(_) | Command::Speak(_))
+        {
             self.visit = None;
         }
         match command {
@@ -189,6 +190,7 @@ impl Session {
             Command::Scenario(scenario) => self.play(scenario),
             Command::Level(level) => self.level = level,
             Command::Look(look) => self.look = look,
+            Command::Speak(language) => self.speak(language),
             Command::Step(level, way) => {
                 self.level = level;
                 self.step(level, way);
@@ -413,14 +415,19 @@ impl Session {
 
     /// Puts what the recorder has heard into the last chapter, if that is more than is there.
     fn write_down(&mut self) {
-        self.recorder.take_jumps();
-        let end = self.timeline.end();
-        if self.chapters.last().run.end < end {
-            self.revision += 1;
-            let output = self.output_between(self.recorder.start, end);
-            self.chapters.last().fill(&self.recorder, output, self.revision, end);
+        if self.chapters.last().run.end < self.timeline.end() {
+            self.take_down();
         }
         self.write_history();
+    }
+
+    /// Puts what the recorder has heard into the last chapter.
+    pub(crate) fn take_down(&mut self) {
+        self.recorder.take_jumps();
+        let end = self.timeline.end();
+        self.revision += 1;
+        let output = self.output_between(self.recorder.start, end);
+        self.chapters.last().fill(&self.recorder, output, self.revision, end);
     }
 
     /// What was sent to the terminal meanwhile.

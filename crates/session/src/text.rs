@@ -67,11 +67,6 @@ pub(crate) fn number(value: u64) -> String {
     }
 }
 
-/// `count` and its noun, in the plural where it has to be.
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
-}
-
 /// A time in seconds since 1970 as a date and an hour: `"2026-01-01 00:00:00"`.
 pub(crate) fn date(seconds: i64) -> String {
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
@@ -113,6 +108,5 @@ mod tests {
     fn numbers_are_grouped_and_nouns_agree() {
         assert_eq!(thousands(21907), "21\u{202f}907");
         assert_eq!(thousands(7), "7");
-        assert_eq!((counted(1, "step"), counted(2, "step")), ("1 step".into(), "2 steps".into()));
     }
 }

@@ -1,6 +1,7 @@
 //! Carries out the wishes to go somewhere in time.
 
 use machine::{Crossings, Machine, Stop};
+use texts::travel as say;
 
 use crate::lines::{Goal, Search};
 use crate::quest::Quest;
@@ -109,19 +110,16 @@ impl Session {
     }
 
     pub(crate) fn run_to(&mut self, place: Place, way: Way) {
-        let nowhere =
-            ["The run does not come to this place later.", "The run does not come to this place earlier."];
-        self.go_to_places(vec![place], way, nowhere);
+        self.go_to_places(vec![place], way, [say::not_later(), say::not_earlier()]);
     }
 
     /// Goes to the next breakpoint.
     pub(crate) fn go_on(&mut self, way: Way) {
         if self.breakpoints.is_empty() {
-            self.notice =
-                Some("There is no breakpoint: set one beside a line or an instruction of the code.");
+            self.notice = Some(say::no_breakpoint());
             return;
         }
-        let nowhere = ["The run comes to no breakpoint later.", "The run came to no breakpoint earlier."];
+        let nowhere = [say::no_breakpoint_later(), say::no_breakpoint_earlier()];
         self.go_to_places(self.breakpoints.clone(), way, nowhere);
     }
 
@@ -130,7 +128,7 @@ impl Session {
         match self.breakpoints.iter().position(|other| *other == place) {
             Some(index) => drop(self.breakpoints.remove(index)),
             None if self.breakpoints.len() < MAX_BREAKPOINTS => self.breakpoints.push(place),
-            None => self.notice = Some("There are as many breakpoints as there may be: take one away first."),
+            None => self.notice = Some(say::too_many_breakpoints()),
         }
     }
 
@@ -139,11 +137,8 @@ impl Session {
         let (at, pa) = (self.timeline.at(), pa & !7);
         let (start, end) = (self.chapters.start(), self.timeline.end());
         let (range, none) = match way {
-            Way::Forward => (at..end, "No later step writes to this cell, as far as the machine has run."),
-            Way::Back => (
-                start..at.saturating_sub(1),
-                "No earlier step writes to this cell, as far back as one can go.",
-            ),
+            Way::Forward => (at..end, say::no_write_later()),
+            Way::Back => (start..at.saturating_sub(1), say::no_write_earlier()),
         };
         let stretches = self.timeline.storing(pa, range);
         self.set_out(Quest::new(Goal::Write(pa), way, at, stretches, (at, Some(none))));

@@ -3,10 +3,9 @@
 
 use std::fmt;
 
-use crate::program::{MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN};
+use texts::unfit as say;
 
-/// How to make a program that can be run.
-const COMPILE: &str = "compile it with `riscv64-linux-gnu-gcc -static -g`";
+use crate::program::{MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN};
 
 /// Why a file cannot be run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,56 +84,27 @@ pub enum Unfit {
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unfit::Empty => write!(f, "the file is empty"),
-            Unfit::TooLong { len } => {
-                write!(f, "it has {len} bytes; at most {MAX_PROGRAM_LEN} fit into this machine")
+        let compile = say::compile();
+        f.write_str(&match self {
+            Unfit::Empty => say::empty().into(),
+            Unfit::TooLong { len } => say::too_long(*len, MAX_PROGRAM_LEN),
+            Unfit::NotElf { looks } => say::not_elf(looks, compile),
+            Unfit::Bits32 { processor } => say::bits32(processor, compile),
+            Unfit::BigEndian { processor } => say::big_endian(processor, compile),
+            Unfit::Processor { name } => say::processor(name, compile),
+            Unfit::NotExecutable { kind } => say::kind(kind),
+            Unfit::Truncated { len, wants } => say::truncated(*len, *wants),
+            Unfit::Interpreter { path } => say::interpreter(path),
+            Unfit::OutsideUserSpace { va, len } => {
+                let [va, first, end] = [*va, abi::USER_START, abi::PROGRAM_END].map(|va| format!("{va:#x}"));
+                say::outside(*len, &va, &first, &end)
             }
-            Unfit::NotElf { looks } => {
-                write!(f, "it is {looks}, not an ELF executable for RISC-V: {COMPILE}")
-            }
-            Unfit::Bits32 { processor } => {
-                write!(f, "it is a 32-bit program for {processor}; this machine runs 64-bit ones: {COMPILE}")
-            }
-            Unfit::BigEndian { processor } => write!(
-                f,
-                "it is a big-endian program for {processor}; this machine is little-endian: {COMPILE}"
-            ),
-            Unfit::Processor { name } => {
-                write!(f, "it is a program for {name}; this machine is a RISC-V: {COMPILE}")
-            }
-            Unfit::NotExecutable { kind } => write!(f, "it is {kind}"),
-            Unfit::Truncated { len, wants } => write!(
-                f,
-                "the file ends too early: it has {len} bytes, and its own tables speak of {wants}; copy it again"
-            ),
-            Unfit::Interpreter { path } => write!(
-                f,
-                "it is linked dynamically and wants to be loaded by `{path}`, which is not in this machine: link it \
-                 with `-static`"
-            ),
-            Unfit::OutsideUserSpace { va, len } => write!(
-                f,
-                "it wants {len} bytes at {va:#x}, but programs lie from {:#x} to {:#x}, and the kernel above them: \
-                 link it without an address of its own",
-                abi::USER_START,
-                abi::PROGRAM_END
-            ),
-            Unfit::NothingToLoad => write!(f, "it has no segment to load, so there is nothing to execute"),
-            Unfit::Entry { va } => write!(f, "it starts at {va:#x}, where it has no code"),
-            Unfit::Extension { name } => write!(
-                f,
-                "it was compiled for the extension {name}, which this RV64GC processor lacks: compile it with \
-                 `-march=rv64gc`"
-            ),
-            Unfit::Damaged { what } => write!(f, "its tables are damaged: {what}"),
-            Unfit::NoRoom => write!(
-                f,
-                "there is no room for it beside the others: at most {MAX_PROGRAMS} programs and {} MB together; forget \
-                 the opened ones first",
-                MAX_PROGRAMS_LEN >> 20
-            ),
-        }
+            Unfit::NothingToLoad => say::nothing_to_load().into(),
+            Unfit::Entry { va } => say::entry(&format!("{va:#x}")),
+            Unfit::Extension { name } => say::extension(name),
+            Unfit::Damaged { what } => say::damaged(what),
+            Unfit::NoRoom => say::no_room(MAX_PROGRAMS, MAX_PROGRAMS_LEN >> 20),
+        })
     }
 }
 

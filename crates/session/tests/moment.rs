@@ -96,7 +96,7 @@ fn a_link_that_would_be_too_long_is_not_made() {
         char::from(b'!' + (seed >> 58) as u8)
     });
     let error = moment(&lines(&[&noise.collect::<String>()]), 0).to_fragment().unwrap_err();
-    assert!(error.to_string().contains("at most 32768 are read"), "{error}");
+    assert!(error.to_string().contains("at most 32\u{202f}768 are read"), "{error}");
 }
 
 #[track_caller]
@@ -126,7 +126,11 @@ fn what_cannot_be_read_is_said_and_the_rest_is_opened() {
         &Moment { step: None, ..ls },
         "means nothing for step",
     );
-    complains(&format!("v=1&{}", "a".repeat(MAX_LINK_LEN)), &Moment::default(), "at most 32768 are read");
+    complains(
+        &format!("v=1&{}", "a".repeat(MAX_LINK_LEN)),
+        &Moment::default(),
+        "at most 32\u{202f}768 are read",
+    );
     let (read, error) = Moment::from_fragment(&format!("v=1&keys={}", "x".repeat(5000)));
     assert_eq!((read.script.len(), error.unwrap().to_string().contains("More happened")), (4000, true));
 }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::fact;
-use session::{Command, Counts, Look, Processes, Session};
+use session::{Command, Counts, Look, ProcessState, Processes, Session};
 
 fn processes(session: &mut Session, pid: Option<u32>) -> Processes {
     session.command(Command::Look(Look::Processes(pid)));
@@ -40,10 +40,10 @@ fn the_list_is_what_ps_prints() {
     for line in lines.filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let row = rows.iter().find(|row| row.process.pid.to_string() == words[pid]).expect(line);
-        let letter = match &*row.state {
-            "running" | "ready" => "R",
-            "asleep" => "S",
-            _ => "Z",
+        let letter = match row.state {
+            ProcessState::Running | ProcessState::Ready => "R",
+            ProcessState::Asleep => "S",
+            ProcessState::Ended => "Z",
         };
         assert_eq!(words[state], letter, "{line}: {row:?}");
         assert!(line.contains(&row.process.name), "{line}: {row:?}");

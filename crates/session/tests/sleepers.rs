@@ -85,7 +85,7 @@ fn the_stack_of_a_process_that_sleeps_is_what_lies_on_its_kernel_stack() {
         session.command(Command::Look(Look::Stack(Some(process.pid))));
         let scene = session.scene();
         assert_eq!(scene.stack.process.as_ref().map(|it| it.pid), Some(process.pid));
-        assert!(!scene.stack.running && scene.stack.state.0 == "asleep");
+        assert!(!scene.stack.running && scene.stack.state.0 == session::ProcessState::Asleep);
         let ours = names(&scene, Mode::Supervisor);
         let value = slot.case().unwrap().1.field("__0").unwrap();
         let theirs = returns(value, memory, &kernel.symbols);

@@ -42,3 +42,14 @@ ticks = { $n ->
     [one] { $n } Tick
    *[other] { $n } Ticks
 }
+
+pages = { $n ->
+    [one] { $n } Seite
+   *[other] { $n } Seiten
+}
+names = { $n ->
+    [one] { $n } Name
+   *[other] { $n } Namen
+}
+
+quoted = „{ $text }“

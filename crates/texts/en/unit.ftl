@@ -45,3 +45,14 @@ ticks = { $n ->
     [one] { $n } tick
    *[other] { $n } ticks
 }
+
+pages = { $n ->
+    [one] { $n } page
+   *[other] { $n } pages
+}
+names = { $n ->
+    [one] { $n } name
+   *[other] { $n } names
+}
+
+quoted = “{ $text }”

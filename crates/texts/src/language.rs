@@ -2,8 +2,10 @@
 
 use std::cell::Cell;
 
+use serde::{Deserialize, Serialize};
+
 /// A language that the catalogue has whole.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Language {
     /// English, from which the others are translated.
     #[default]

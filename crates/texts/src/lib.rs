@@ -11,6 +11,9 @@ mod language;
 pub use fill::{Arg, thousands};
 pub use language::{Language, language, set_language};
 
+/// A message without values, in the language that is spoken when it is asked for.
+pub type Message = fn() -> &'static str;
+
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
 /// The text of the message with this number, in the language of the moment.

@@ -16,6 +16,8 @@ const ARCHES: &[&str] = &["crates/kernel/src/arch", "crates/user/src/arch"];
 const TOKENS: &str = "web/styles/tokens.css";
 /// Directories of what is built or fetched.
 const SKIPPED: &[&str] = &["target", "dist", ".git", ".tools", "node_modules"];
+/// Where all texts for a person come from the catalogue.
+const SPOKEN: &[&str] = &["crates/session/src", "web/src"];
 /// What must not be left in a file that is handed on. In pieces, so that this file passes.
 const LEFTOVERS: &[&str] =
     &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("to", "do!("), concat!("unimple", "mented!(")];
@@ -67,7 +69,9 @@ fn check(file: &File, private: &[String]) -> Vec<String> {
     if path.ends_with(".rs") && !file.text.starts_with("//!") {
         sentences.push(format!("{path} does not begin with `//!`: what it is, and what it never does."));
     }
+    let mut tested = path.ends_with("tests.rs");
     for (number, line) in file.text.lines().enumerate() {
+        tested |= line == "#[cfg(test)]";
         let mut say = |what: &str| sentences.push(format!("{path}:{}: {what}", number + 1));
         if LEFTOVERS.iter().any(|word| line.contains(word)) {
             say("something was left to be done.");
@@ -77,6 +81,9 @@ fn check(file: &File, private: &[String]) -> Vec<String> {
         }
         if path.ends_with(".rs") && !ARCHES.iter().any(|arch| path.starts_with(arch)) && says_unsafe(line) {
             say("`unsafe` is only for kernel/src/arch and user/src/arch.");
+        }
+        if SPOKEN.iter().any(|place| path.starts_with(place)) && !tested && speaks(line) {
+            say("a text for a person; those are in crates/texts, in every language.");
         }
         if path.starts_with("web/styles/") && path != TOKENS && has_colour(line) {
             say("a raw colour; colours have names, in tokens.css.");
@@ -91,6 +98,19 @@ fn says_unsafe(line: &str) -> bool {
     let outside_strings = code.split('"').step_by(2);
     let mut words = outside_strings.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
     words.any(|word| word == concat!("un", "safe"))
+}
+
+/// Whether a string in a line has three words in a row, as only a sentence has. Errors of the images are for who builds them.
+fn speaks(line: &str) -> bool {
+    let code = line.trim_start();
+    let strings = code.split('"').skip(1).step_by(2);
+    let is_word = |word: &&str| word.len() > 1 && word.chars().all(|letter| letter.is_ascii_alphabetic());
+    let in_a_row = |text: &str| {
+        let words: Vec<&str> =
+            text.split(' ').map(|word| word.trim_end_matches([',', ':', ';', '.'])).collect();
+        words.windows(3).any(|words| words.iter().all(is_word))
+    };
+    !code.starts_with("//") && !code.contains("ImageError(") && strings.into_iter().any(in_a_row)
 }
 
 /// Whether a value of a declaration is a colour in figures.
@@ -130,6 +150,11 @@ mod tests {
         untidy("a.rs", concat!("//!\nun", "safe { }"), outside);
         untidy("crates/kernel/src/arch/a.rs", concat!("//!\nun", "safe { }"), "");
         untidy(
+            "web/src/a.rs",
+            "//!\nlet text = \"Nothing is here.\";",
+            "web/src/a.rs:2: a text for a person; those are in crates/texts, in every language.",
+        );
+        untidy(
             "web/styles/a.css",
             "a { color: #fff }",
             "web/styles/a.css:1: a raw colour; colours have names, in tokens.css.",
@@ -141,6 +166,7 @@ mod tests {
     fn what_only_looks_like_a_broken_rule_is_let_pass() {
         untidy("a.rs", "//!\n#![forbid(unsafe_code)]", "");
         untidy("a.rs", concat!("//! un", "safe\n\"un", "safe\"; // un", "safe"), "");
+        untidy("web/src/a.rs", "//! \"all of it\"\n#[cfg(test)]\nlet text = \"Nothing is here.\";", "");
         untidy("web/styles/a.css", "a { fill: url(#face-of); color: var(--user) }", "");
     }
 }

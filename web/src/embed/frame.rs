@@ -103,7 +103,7 @@ pub fn Frame(props: &FrameProps) -> Html {
         ) => html! {
             <section class="card side__card" aria-label={view.side.name()}>
                 if sides.len() > 1 {
-                    <Tabs class="side__tabs" label="Details" panels={sides.clone()} chosen={view.side}
+                    <Tabs class="side__tabs" label={texts::page::details()} panels={sides.clone()} chosen={view.side}
                         on_choose={act.reform(Action::Choose)} />
                 }
                 <div class="side__panel" tabindex="0" role="group" data-panel={view.side.id()} aria-label={view.side.name()}>
@@ -134,7 +134,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     <div class="frame__foot" part="controls">
                         <Transport scene={scene.clone()} view={view.clone()} {perform} />
                         <a class="frame__link" part="link" target="_blank" rel="noopener" href={permalink(root, scene)}>
-                            { "Open in Ringside ↗\u{fe0e}" }
+                            { texts::page::open_in_ringside() }{ " ↗\u{fe0e}" }
                         </a>
                     </div>
                 }
@@ -172,6 +172,7 @@ fn looking_only(send: &Callback<Command>) -> Callback<Command> {
         | Command::Source(..)
         | Command::Look(_)
         | Command::Seek(_)
+        | Command::Speak(_)
         | Command::Pause => send.emit(wish),
     })
 }

@@ -122,8 +122,7 @@ impl Host {
             if told {
                 return Vec::new();
             }
-            let text = format!("The run was paused after {most} steps, as max-steps says.");
-            self.fails("budget", &text);
+            self.fails("budget", &texts::page::over_budget(most));
             return vec![Command::Pause];
         }
         match self.stage {

@@ -5,7 +5,7 @@ mod frame;
 mod host;
 mod options;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Reflect, Uint8Array};
@@ -29,6 +29,8 @@ const MAX_READ: u32 = 1 << 20;
 thread_local! {
     /// Who hears that this program has broken: after a panic nothing here may be called again.
     static CRASH: RefCell<Option<Function>> = const { RefCell::new(None) };
+    /// Whether a machine has said which language is spoken.
+    static SPEAKS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The page around a machine, as the root component is given it.
@@ -65,7 +67,12 @@ pub fn crashed(text: &str) {
 /// attributes, as texts; `tell(event, detail)` hears what happens.
 #[wasm_bindgen]
 pub fn mount(root: Element, base: String, options: &JsValue, tell: Function) -> Handle {
-    let around = Around { options: Rc::new(parse(options)), tell };
+    let options = parse(options);
+    // The first machine of a page says which language all of them speak: they share this program.
+    if !SPEAKS.replace(true) {
+        texts::set_language(options.language);
+    }
+    let around = Around { options: Rc::new(options), tell };
     let props = AppProps { root: Root::within(root.clone(), base), around: Some(around) };
     Handle { app: Renderer::<App>::with_root_and_props(root, props).render() }
 }

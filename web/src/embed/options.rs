@@ -2,6 +2,7 @@
 //! one meaning here. What is not understood counts as not said.
 
 use session::Level;
+use texts::Language;
 
 use crate::choice::{Panel, Speed, Theme};
 
@@ -88,6 +89,8 @@ pub struct Options {
     pub readonly: bool,
     /// The theme; the system's if `None`.
     pub theme: Option<Theme>,
+    /// The language of its texts.
+    pub language: Language,
     /// What it is, for those who do not see it.
     pub label: String,
     /// Whether keys are commands while the focus is inside.
@@ -105,6 +108,7 @@ impl Options {
         let on = |name: &str| text(name).is_some_and(|it| it != "false");
         let run = said("run").unwrap_or_else(|| "ls -l /home".to_string());
         Self {
+            language: said("lang").and_then(|it| Language::from_tag(&it)).unwrap_or_default(),
             label: said("label").unwrap_or_else(|| format!("Ringside: {run}")),
             run,
             step: number("step"),

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use session::{BranchView, Command, History};
+use session::{BranchView, Command, History, Sentence};
+use texts::page;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
-use crate::format::count;
+use crate::widget::Words;
 
 /// Which branches.
 #[derive(Properties, PartialEq)]
@@ -24,17 +25,14 @@ pub fn Branch(BranchProps { history }: &BranchProps) -> Html {
     let at = last.at;
     let go = doors.send.reform(move |_: MouseEvent| Command::Seek(at));
     let depth = history.branches.len();
-    let back = if depth > 1 { "Back to the branch before" } else { "Back to what really happened" };
+    let back = if depth > 1 { page::back_to_branch() } else { page::back_to_real() };
     html! {
         <div class="phase-bar" data-branch={depth.to_string()} role="status">
             <span class="phase-bar__text">
-                <b>{ "What if: " }</b>{ name(last, history) }
-                if depth > 1 {
-                    { format!(", in a branch of a branch ({depth} deep)") }
-                }
+                <Words sentence={Sentence::parse(&told(last, history))} />
             </span>
-            <button type="button" class="button phase-bar__button" onclick={go} title="Go to where the machine was changed">
-                { "Go there" }
+            <button type="button" class="button phase-bar__button" onclick={go} title={page::to_change()}>
+                { page::go_there() }
             </button>
             <button type="button" class="button phase-bar__button" onclick={leave}>{ back }</button>
         </div>
@@ -43,8 +41,13 @@ pub fn Branch(BranchProps { history }: &BranchProps) -> Html {
 
 /// What was changed, and where.
 /// The instruction is counted as everywhere on the page: from the beginning of its run.
-fn name(branch: &BranchView, history: &History) -> String {
+fn told(branch: &BranchView, history: &History) -> String {
     let run = history.runs.iter().rfind(|run| run.start <= branch.at);
     let at = branch.at - run.map_or(0, |run| run.start);
-    format!("{}, at instruction {}", branch.edits.join(" and "), count(at))
+    let edits =
+        branch.edits.iter().cloned().reduce(|edits, edit| page::and(&edits, &edit)).unwrap_or_default();
+    match history.branches.len() {
+        0 | 1 => page::what_if(&edits, at),
+        depth => page::what_if_deep(&edits, at, depth),
+    }
 }

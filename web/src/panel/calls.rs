@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use session::{Call, Command};
+use texts::calls as say;
 use yew::prelude::*;
 
 use super::SceneProps;
 use crate::doors::use_doors;
-use crate::format::count;
+use crate::store::Panel;
 use crate::widget::RowList;
 
 /// The system-call log.
@@ -36,13 +37,9 @@ pub fn Calls(SceneProps { scene }: &SceneProps) -> Html {
     html! {
         <div class="calls">
             <p class="calls__head">
-                { match n_calls {
-                    0 => "No system call in this run yet.".to_string(),
-                    1 => "1 system call in this run. Click to go there.".to_string(),
-                    n => format!("{} system calls in this run. Click one to go there.", count(n as u64)),
-                } }
+                { if n_calls == 0 { say::none().to_string() } else { say::some(n_calls) } }
             </p>
-            <RowList class="calls__list" label="System calls" n_rows={n_calls} focus={last} {draw} />
+            <RowList class="calls__list" label={Panel::Calls.name()} n_rows={n_calls} focus={last} {draw} />
         </div>
     }
 }
@@ -91,7 +88,7 @@ fn Row(RowProps { call, state, on_go }: &RowProps) -> Html {
             <span class="calls__line"><b>{ &call.name }</b>{ rest }</span>
             <span class="calls__small">
                 <span>{ format!("{} · pid {}", call.process, call.pid) }</span>
-                <span>{ format!("{} steps", count(call.steps)) }</span>
+                <span>{ texts::unit::steps(call.steps) }</span>
             </span>
         </button>
     }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use session::{CodeLine, Command, Place, Scene, Source, Way};
+use session::{CodeLine, Command, Place, Scene, Sentence, Source, Way};
+use texts::code as say;
 use yew::prelude::*;
 
 use super::functions::Functions;
@@ -11,7 +12,7 @@ use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
 use crate::format::{hex, short_address};
 use crate::store::{Action, Listing, Panel, View};
-use crate::widget::{Address, RowList};
+use crate::widget::{Address, RowList, Words};
 
 /// What the panel needs.
 #[derive(Properties, PartialEq)]
@@ -36,13 +37,13 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
     let (n_rows, with_source) = (rows.len(), rows.source.is_some());
     let on_go = doors.send.reform(|(place, way)| Command::RunTo(place, way));
     let on_break = doors.send.reform(Command::Break);
-    let tool = |name: Name, face: &'static str| {
+    let tool = |name: Name, face: String| {
         let row = command::row(name);
         let (scene, view, perform) = (scene.clone(), view.clone(), perform.clone());
         let onclick = Callback::from(move |_: MouseEvent| perform.emit((row.effect)(&scene, &view, "")));
         html! {
-            <button type="button" class="code__tool" data-command={format!("{name:?}")} {onclick} aria-label={row.label}
-                title={format!("{} ({})", row.tip, row.shown)}>{ face }</button>
+            <button type="button" class="code__tool" data-command={format!("{name:?}")} {onclick} aria-label={(row.label)()}
+                title={row.tip_with_key()}>{ face }</button>
         }
     };
     // A list that was not shown could not be scrolled.
@@ -55,7 +56,7 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
     });
     let letter = code.mode.letter().to_string();
     let tag = match code.image.as_str() {
-        "kernel" => "KERNEL".to_string(),
+        "kernel" => say::kernel().to_string(),
         program => program.to_string(),
     };
     let (place, path) = match &code.place {
@@ -71,36 +72,39 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
     let onclick = Callback::from(move |_| {
         act.emit(Action::List(if pressed { Listing::Instructions } else { Listing::Source }));
     });
-    let label = if with_source { "Source and instructions" } else { "Instructions" };
+    let label = match with_source {
+        true => say::source_of(&code.function),
+        false => say::instructions_of(&code.function),
+    };
     html! {
-        <section class="card code" data-panel="code" data-mode={letter.clone()} aria-label="Code">
+        <section class="card code" data-panel="code" data-mode={letter.clone()} aria-label={say::label()}>
             <h2 class="card__head">
                 <span class="tag" data-mode={letter}>{ tag }</span>
                 <span class="code__function" title={code.function.clone()}>
-                    { if code.function.is_empty() { "no symbol here" } else { &code.function } }
+                    { if code.function.is_empty() { say::no_symbol() } else { &code.function } }
                 </span>
                 if let Some(place) = place {
                     <span class="code__file" title={path}>{ place }</span>
                 }
                 <button type="button" class="code__listing" aria-pressed={pressed.to_string()} {onclick}
-                    title="Show the source lines too">{ "Source" }</button>
+                    title={say::source_tip()}>{ say::source() }</button>
             </h2>
-            <div class="code__tools" role="toolbar" aria-label="Steps in the code">
-                { tool(Name::OutBack, "⇤ caller") }
-                { tool(Name::OverBack, "◂ over") }
-                { tool(Name::Over, "over ▸") }
-                { tool(Name::Out, "out ⇥") }
-                { tool(Name::Break, "● break") }
+            <div class="code__tools" role="toolbar" aria-label={say::tools()}>
+                { tool(Name::OutBack, format!("⇤ {}", say::caller())) }
+                { tool(Name::OverBack, format!("◂ {}", say::over())) }
+                { tool(Name::Over, format!("{} ▸", say::over())) }
+                { tool(Name::Out, format!("{} ⇥", say::out())) }
+                { tool(Name::Break, format!("● {}", say::r#break())) }
                 if n_breakpoints > 0 {
-                    { tool(Name::ContinueBack, "◂ ●") }
-                    { tool(Name::Continue, "● ▸") }
+                    { tool(Name::ContinueBack, "◂ ●".into()) }
+                    { tool(Name::Continue, "● ▸".into()) }
                 }
                 <Functions scene={scene.clone()} />
             </div>
             if let Some(file) = wanted {
-                <p class="code__wanted">{ "Drop or open " }<b>{ file }</b>{ " to see its lines here." }</p>
+                <p class="code__wanted"><Words sentence={Sentence::parse(&say::wanted(&file))} /></p>
             }
-            <RowList class="code__list" label={format!("{label} of {}", code.function)} {n_rows} {focus}
+            <RowList class="code__list" {label} {n_rows} {focus}
                 {focus_key} {draw} />
         </section>
     }
@@ -202,7 +206,7 @@ fn gutter(on_break: &Callback<Place>, place: Place, stops: bool, face: Html) -> 
         event.stop_propagation();
         place.clone()
     });
-    let title = if stops { "Take the breakpoint away" } else { "Set a breakpoint" };
+    let title = if stops { say::breakpoint_away() } else { say::breakpoint_set() };
     html! {
         <button type="button" class="code__gutter" tabindex="-1" aria-pressed={stops.to_string()} {title} {onclick}>
             { face }
@@ -224,7 +228,7 @@ fn Row(RowProps { row, on_go, on_break }: &RowProps) -> Html {
             let number_cell = gutter(on_break, place.clone(), *stops, html! { number });
             html! {
                 <div class="code__line" data-row="" data-line={number.to_string()} data-current={current.then_some("")}
-                    onclick={go(on_go, place.clone())} title="Click: go on to this line. Shift-click: go back to it.">
+                    onclick={go(on_go, place.clone())} title={say::line_tip()}>
                     { number_cell }
                     <span class="code__text">{ &**text }</span>
                 </div>

@@ -2,6 +2,7 @@
 //! background, weight and a small sign.
 
 use session::{Command, CsrView, Edit, Register};
+use texts::cpu as say;
 use yew::prelude::*;
 
 use super::SceneProps;
@@ -24,19 +25,19 @@ pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
     let others = cpu.registers.iter().filter(|it| !FIRST.contains(&it.name.as_str()));
     let mut top = vec![
         cell("pc", html! { <Address va={cpu.pc} /> }, true, false),
-        cell("mode", html! { format!("{} {}", mode.letter(), mode.word()) }, cpu.mode_changed, false),
+        cell(say::mode(), html! { format!("{} {}", mode.letter(), mode.word()) }, cpu.mode_changed, false),
     ];
     top.extend(first.map(register));
     html! {
         <div class="cpu" data-mode={mode.letter().to_string()}>
-            { table("Registers", top) }
+            { table(say::registers(), top) }
             <WhatIf cpu={cpu.clone()} />
             <table class="cpu__csrs">
-                <caption class="cpu__caption">{ "Control and status" }</caption>
+                <caption class="cpu__caption">{ say::control() }</caption>
                 <tbody>{ for cpu.csrs.iter().map(|it| csr(it, &edit)) }</tbody>
             </table>
-            <h2 class="cpu__caption">{ "Other registers" }</h2>
-            { table("Other registers", others.map(register).collect()) }
+            <h2 class="cpu__caption">{ say::others() }</h2>
+            { table(say::others(), others.map(register).collect()) }
         </div>
     }
 }
@@ -81,7 +82,7 @@ fn csr(csr: &CsrView, edit: &Callback<Edit>) -> Html {
         let onclick = edit.reform(move |_: MouseEvent| turned);
         html! {
             <button type="button" class="cpu__field" data-set={set} {onclick}
-                title="What if this bit were the other way round? This begins a branch.">{ text }</button>
+                title={say::turn_bit()}>{ text }</button>
         }
     });
     html! {
@@ -91,7 +92,7 @@ fn csr(csr: &CsrView, edit: &Callback<Edit>) -> Html {
             </th>
             <td class="cpu__csr">
                 <details>
-                    <summary class="cpu__meaning" title="Its value and fields">
+                    <summary class="cpu__meaning" title={say::fields()}>
                         if csr.meaning.is_empty() {
                             <span class="cpu__hex">{ hex(csr.value) }</span>
                         } else {

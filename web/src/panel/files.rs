@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use session::{ChainLink, DescriptorRow, FileChoice, FileRow, PipeRow, Scene, Touch};
+use session::{ChainLink, DescriptorRow, FileChoice, FileRow, MountRow, PipeRow, Scene, Touch};
+use texts::file as say;
 use yew::prelude::*;
 
 use super::facts::Facts;
@@ -32,20 +33,20 @@ pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
     let follow = on_choose.reform(|_: MouseEvent| FileChoice::InView);
     html! {
         <div class="files">
-            <Whose scene={scene.clone()} what="Files" process={*process} />
+            <Whose scene={scene.clone()} of={say::of_whom()} process={*process} />
             <h2 class="files__head">
-                { "Descriptors" }
+                { say::descriptors() }
                 if let Some(process) = &files.process {
-                    <span class="files__who">{ format!("of {} (pid {}), in {}", process.name, process.pid, files.directory) }</span>
+                    <span class="files__who">{ say::descriptors_of(&process.name, &process.pid.to_string(), &files.directory) }</span>
                 }
             </h2>
             if files.descriptors.is_empty() {
-                <p class="files__none">{ "None at this position." }</p>
+                <p class="files__none">{ say::none_here() }</p>
             } else {
                 <table class="files__table">
                     <thead><tr>
-                        <th scope="col">{ "fd" }</th><th scope="col">{ "open file" }</th>
-                        <th scope="col">{ "path" }</th><th scope="col">{ "inode" }</th>
+                        <th scope="col">{ say::fd() }</th><th scope="col">{ say::open_file() }</th>
+                        <th scope="col">{ say::path() }</th><th scope="col">{ say::inode() }</th>
                     </tr></thead>
                     <tbody>{ for files.descriptors.iter().map(|row| descriptor(row, &on_choose)) }</tbody>
                 </table>
@@ -53,24 +54,24 @@ pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
             <h2 class="files__head">
                 { title(choice) }
                 if *choice != FileChoice::InView {
-                    <button type="button" class="files__follow" onclick={follow}>{ "Follow the call" }</button>
+                    <button type="button" class="files__follow" onclick={follow}>{ say::follow() }</button>
                 }
             </h2>
             if files.chain.is_empty() {
-                <p class="files__none">{ "It is not there at this position." }</p>
+                <p class="files__none">{ say::not_there() }</p>
             }
-            <ol class="files__chain" aria-label="From the descriptor to the bytes">
+            <ol class="files__chain" aria-label={say::chain()}>
                 { for files.chain.iter().map(chain_link) }
             </ol>
             if !files.pipes.is_empty() {
-                <h2 class="files__head">{ "Pipes" }</h2>
+                <h2 class="files__head">{ say::pipes() }</h2>
                 <ul class="files__pipes">{ for files.pipes.iter().map(|row| pipe(row, &on_choose)) }</ul>
             }
-            <h2 class="files__head">{ "File tree" }</h2>
+            <h2 class="files__head">{ say::tree() }</h2>
             <table class="files__table files__tree">
                 <thead><tr>
-                    <th scope="col">{ "name" }</th><th scope="col">{ "mode" }</th>
-                    <th scope="col">{ "inode" }</th><th scope="col">{ "bytes" }</th>
+                    <th scope="col">{ say::name() }</th><th scope="col">{ say::mode() }</th>
+                    <th scope="col">{ say::inode() }</th><th scope="col">{ say::bytes() }</th>
                 </tr></thead>
                 <tbody>
                     { for files.tree.iter().map(|row| html! {
@@ -78,11 +79,10 @@ pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
                     }) }
                 </tbody>
             </table>
-            <h2 class="files__head">{ "Mounts" }</h2>
+            <h2 class="files__head">{ say::mounts() }</h2>
             <ul class="files__mounts">
                 { for files.mounts.iter().map(|row| html! {
-                    <li><code>{ &row.path }</code>{ format!(" {}, root inode {}", row.kind, row.root) }
-                        if let Some(covers) = row.covers { { format!(", over inode {covers}") } }
+                    <li><code>{ &row.path }</code>{ " " }{ mount(row) }
                     </li>
                 }) }
             </ul>
@@ -91,27 +91,38 @@ pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
 }
 
 /// Which file the chain is about.
+fn mount(row: &MountRow) -> String {
+    let root = row.root.to_string();
+    match row.covers {
+        Some(covers) => say::mount_over(&row.kind, &root, &covers.to_string()),
+        None => say::mount(&row.kind, &root),
+    }
+}
+
 fn title(choice: &FileChoice) -> String {
     match choice {
-        FileChoice::InView => "The file that the call is about".to_string(),
-        FileChoice::Descriptor(fd) => format!("The file behind descriptor {fd}"),
+        FileChoice::InView => say::in_view().to_string(),
+        FileChoice::Descriptor(fd) => say::behind(&fd.to_string()),
         FileChoice::Path(path) => path.clone(),
-        FileChoice::Inode(number) => format!("Inode {number}"),
+        FileChoice::Inode(number) => say::inode_number(&number.to_string()),
     }
 }
 
 fn descriptor(row: &DescriptorRow, on_choose: &Callback<FileChoice>) -> Html {
     let fd = row.fd;
     let onclick = on_choose.reform(move |_: MouseEvent| FileChoice::Descriptor(fd));
-    let shared = if row.shared_by > 1 { format!(" · shared by {}", row.shared_by) } else { String::new() };
+    let flags = match row.shared_by {
+        0 | 1 => row.flags.clone(),
+        n => say::shared_by_n(&row.flags, n),
+    };
     html! {
         <tr key={fd} data-fd={fd.to_string()} data-lit={row.lit.then_some("")} data-chosen={row.chosen.then_some("")}>
             <th scope="row" class="files__fd">
                 <button type="button" class="files__choose" aria-pressed={row.chosen.to_string()} {onclick}
-                    aria-label={format!("Descriptor {fd}: show its file")}>{ fd }</button>
+                    aria-label={say::show_descriptor(&fd.to_string())}>{ fd }</button>
             </th>
-            <td title={format!("{}{shared}", row.flags)}>
-                <span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ format!("#{} at {}", row.open_file, count(row.offset)) }
+            <td title={flags}>
+                <span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ say::file_at(&row.open_file.to_string(), row.offset) }
             </td>
             <td><span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ &row.path }</td>
             <td><span class="files__arrow" aria-hidden="true">{ "→ " }</span>{ row.inode }</td>
@@ -125,7 +136,7 @@ fn chain_link(link: &ChainLink) -> Html {
             <p class="files__part">
                 { link.part.name() }<b>{ &link.name }</b>
                 if link.lit {
-                    <span class="files__lit">{ "this call" }</span>
+                    <span class="files__lit">{ say::this_call() }</span>
                 }
             </p>
             <Facts facts={link.facts.clone()} />
@@ -151,9 +162,9 @@ fn pipe(row: &PipeRow, on_choose: &Callback<FileChoice>) -> Html {
     html! {
         <li key={inode}>
             <button type="button" class="files__pipe" data-lit={row.lit.then_some("")} {onclick}
-                aria-label={format!("Pipe {inode}, {} bytes in it: show it", row.len)}>
+                aria-label={say::show_pipe(&inode.to_string(), &texts::unit::bytes(row.len))}>
                 <span>{ ends(writers, &row.writers) }</span>
-                <span class="files__flow"><span aria-hidden="true">{ "→ " }</span>{ format!("{} bytes", count(row.len)) }
+                <span class="files__flow"><span aria-hidden="true">{ "→ " }</span>{ texts::unit::bytes(row.len) }
                     <span aria-hidden="true">{ " →" }</span></span>
                 <span>{ ends(readers, &row.readers) }</span>
             </button>

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use session::{Command, Place, Scene, Way};
+use texts::code as say;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -62,15 +63,15 @@ pub fn Functions(FunctionsProps { scene }: &FunctionsProps) -> Html {
     let n_functions = functions.len();
     html! {
         <div class="code__functions" role="search">
-            <input class="code__find" list="functions" placeholder={format!("{n_functions} functions")} value={(*typed).clone()}
-                aria-label={format!("Run to a function of {}", scene.code.image)} aria-invalid={none.to_string()}
+            <input class="code__find" list="functions" placeholder={say::functions(n_functions)} value={(*typed).clone()}
+                aria-label={say::find(&scene.code.image)} aria-invalid={none.to_string()}
                 autocomplete="off" spellcheck="false" {oninput} {onkeydown}
-                title="Enter: on to where it is entered next; Shift Enter: back to where it was entered last" />
+                title={say::find_tip()} />
             <datalist id="functions">
                 { for matches.iter().map(|(name, _)| html! { <option value={name.to_string()} /> }) }
             </datalist>
-            { button("◂", "Back to where it was entered last", Way::Back) }
-            { button("▸", "On to where it is entered next", Way::Forward) }
+            { button("◂", say::find_back(), Way::Back) }
+            { button("▸", say::find_on(), Way::Forward) }
         </div>
     }
 }

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use session::{Command, Scene};
+use texts::step as say;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
-use crate::format::count;
 use crate::store::Action;
 
 /// What it needs.
@@ -38,7 +38,7 @@ pub fn GoTo(GoToProps { scene, going }: &GoToProps) -> Html {
         let onclick = doors.act.reform(|_: MouseEvent| Action::Going(true));
         return html! {
             <button type="button" class="narration__count" {onclick} data-command="GoTo"
-                title="Go to an instruction by its number (g)">{ instruction(scene) }</button>
+                title={say::go_to_key()}>{ instruction(scene) }</button>
         };
     }
     let start = scene.run.start;
@@ -64,7 +64,7 @@ pub fn GoTo(GoToProps { scene, going }: &GoToProps) -> Html {
     let value = scene.now.at.saturating_sub(start).to_string();
     html! {
         <form class="narration__go" {onsubmit}>
-            <label>{ "Go to instruction " }<input ref={input} class="narration__field" inputmode="numeric" size="10"
+            <label>{ say::go_to() }<input ref={input} class="narration__field" inputmode="numeric" size="10"
                 autocomplete="off" {value} {onkeydown} {onblur} id="go-to" /></label>
         </form>
     }
@@ -82,9 +82,9 @@ fn instruction(scene: &Scene) -> String {
     let (at, end) =
         (scene.now.at.saturating_sub(scene.run.start), scene.run.end.saturating_sub(scene.run.start));
     if at > end {
-        return format!("instruction {}", count(at));
+        return say::instruction(at);
     }
-    format!("instruction {} of {}", count(at), count(end))
+    say::instruction_of(at, end)
 }
 
 #[cfg(test)]

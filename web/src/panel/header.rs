@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use session::{Command, Scenario, Scene};
+use texts::page;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::Open;
-use crate::command::EXAMPLES;
+use super::language::OtherLanguage;
+use crate::command::{EXAMPLES, Name, row};
 use crate::doors::use_doors;
 use crate::store::{Action, Theme};
 use crate::widget::{Menu, MenuItem};
@@ -58,7 +60,7 @@ pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Ht
     });
     let items = EXAMPLES.iter().map(|it| MenuItem {
         label: it.line.to_string(),
-        note: it.shows.to_string(),
+        note: (it.shows)().to_string(),
         chosen: it.line == scene.run.command,
     });
     let on_pick = Callback::from(move |i: usize| run.emit(EXAMPLES[i].line.to_string()));
@@ -70,7 +72,10 @@ pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Ht
     let on_trial = doors.act.reform(|i: usize| Action::Try(Some(Scenario::ALL[i])));
     let toggle = doors.act.reform(|_: MouseEvent| Action::ToggleTheme);
     let help = doors.act.reform(|_: MouseEvent| Action::Help(true));
-    let other = theme.other().id();
+    let to_other = match theme.other() {
+        Theme::Light => page::to_light(),
+        Theme::Dark => page::to_dark(),
+    };
     html! {
         <header class="header">
             <h1 class="header__name">
@@ -84,21 +89,22 @@ pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Ht
             <form class="header__form" data-run="" {onsubmit}>
                 <label class="header__line">
                     <span class="header__prompt" aria-hidden="true">{ "$" }</span>
-                    <input class="header__input" name="line" aria-label="Command line to run" value={shown}
+                    <input class="header__input" name="line" aria-label={page::line()} value={shown}
                         autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" {oninput} />
                 </label>
-                <Menu class="header__examples" label="Examples" face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
-                <button class="button header__run" data-primary="" type="submit">{ "Run" }</button>
+                <Menu class="header__examples" label={page::examples()} face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
+                <button class="button header__run" data-primary="" type="submit">{ page::run() }</button>
             </form>
             <Open programs={programs.clone()} line={scene.run.command.clone()} />
-            <Menu class="header__trials" label="Break it: experiments on the wall" face="Break it…"
+            <Menu class="header__trials" label={page::break_it_label()} face={page::break_it()}
                 items={trials.to_vec()} on_pick={on_trial} />
             <button class="button header__theme" type="button" onclick={toggle}
-                aria-label={format!("Switch to the {other} theme")} title={format!("Switch to the {other} theme")}>
+                aria-label={to_other} title={to_other}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }
             </button>
-            <button class="button header__help" type="button" onclick={help} title="Keys, and what this is (?)"
-                aria-label="Help">{ "?" }</button>
+            <OtherLanguage class="header__language" id="language" />
+            <button class="button header__help" type="button" onclick={help} title={row(Name::Help).tip_with_key()}
+                aria-label={(row(Name::Help).label)()}>{ "?" }</button>
         </header>
     }
 }

@@ -1,11 +1,15 @@
 //! The help dialog: what this is, and every key of the command table.
 
+use session::Sentence;
+use texts::page;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::language::OtherLanguage;
 use crate::command::COMMANDS;
 use crate::doors::use_doors;
 use crate::store::{Action, Theme};
+use crate::widget::Words;
 
 /// Whether it is open.
 #[derive(Properties, PartialEq)]
@@ -38,31 +42,24 @@ pub fn Help(HelpProps { open, theme }: &HelpProps) -> Html {
     let close = doors.act.reform(|_: MouseEvent| Action::Help(false));
     let onclose = doors.act.reform(|_: Event| Action::Help(false));
     let keys = COMMANDS.iter().filter(|row| !row.shown.is_empty()).map(|row| {
-        html! { <div class="help__key"><dt><kbd>{ row.shown }</kbd></dt><dd>{ row.tip }</dd></div> }
+        html! { <div class="help__key"><dt><kbd>{ row.key() }</kbd></dt><dd>{ (row.tip)() }</dd></div> }
     });
     html! {
         <dialog class="help" ref={dialog} aria-labelledby="help-title" {onclose}>
             <div class="help__head">
-                <h2 id="help-title">{ "A ringside seat at the user/kernel boundary" }</h2>
+                <h2 id="help-title">{ page::help_title() }</h2>
                 <button class="button help__theme" type="button" onclick={toggle}>
-                    { format!("Switch to the {} theme", theme.other().id()) }
+                    { match theme.other() { Theme::Light => page::to_light(), Theme::Dark => page::to_dark() } }
                 </button>
-                <button class="button" data-primary="" type="button" onclick={close}>{ "Close" }</button>
+                <OtherLanguage class="help__language" id="help-language" />
+                <button class="button" data-primary="" type="button" onclick={close}>{ page::close() }</button>
             </div>
-            <p>
-                { "A real RISC-V machine runs in this page. Its kernel and its programs are machine code; every lamp, \
-                   number, arrow and sentence is read from its registers and its memory. Nothing is recorded \
-                   beforehand. Type a command, run it, and walk through that run, forwards and backwards." }
-            </p>
-            <p>
-                <b class="words__user">{ "User mode (U)" }</b>{ " is where programs run: they cannot touch the disk, the \
-                terminal or one another. " }<b class="words__kernel">{ "Kernel mode (S)" }</b>{ " is where the kernel \
-                works for them. The only way in is a trap, the only way out " }<code>{ "sret" }</code>{ "." }
-            </p>
+            <p>{ page::help_what() }</p>
+            <p><Words sentence={Sentence::parse(page::help_modes())} /></p>
             <dl class="help__keys">
                 { for keys }
-                <div class="help__key"><dt><kbd>{ "← →" }</kbd></dt><dd>{ "On the slider: one instruction, with Shift ten" }</dd></div>
-                <div class="help__key"><dt><kbd>{ "Esc" }</kbd></dt><dd>{ "Leave the terminal, close a list or this" }</dd></div>
+                <div class="help__key"><dt><kbd>{ "← →" }</kbd></dt><dd>{ page::help_slider() }</dd></div>
+                <div class="help__key"><dt><kbd>{ "Esc" }</kbd></dt><dd>{ page::help_escape() }</dd></div>
             </dl>
         </dialog>
     }

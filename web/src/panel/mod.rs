@@ -11,6 +11,7 @@ mod functions;
 mod go_to;
 mod header;
 mod help;
+mod language;
 mod memory;
 mod narration;
 mod notice;

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use session::{Level, Phase, Scene};
+use texts::step as say;
 use yew::prelude::*;
 
 use super::go_to::GoTo;
-use crate::format::count;
 use crate::widget::{Lamp, Words, use_swipe};
 
 /// Milliseconds that a position must stand before it is said: of a drag only the end is.
@@ -31,8 +31,12 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
     let now = &scene.now;
     let [onpointerdown, onpointerup] = use_swipe(now.level);
     let mode = now.mode;
-    let step = if now.count > 0 { format!("Step {} of {}, ", now.index, now.count) } else { String::new() };
-    let aloud = format!("{step}{} mode. {}", mode.word(), now.sentence);
+    let step = (now.count > 0).then(|| say::step_of(now.index, now.count));
+    let sentence = now.sentence.to_string();
+    let aloud = match &step {
+        Some(step) => say::aloud(step, mode.name(), &sentence),
+        None => say::aloud_stepless(mode.name(), &sentence),
+    };
     {
         let said = said.clone();
         use_effect_with((now.at, aloud, *playing), move |(_, aloud, playing)| {
@@ -47,17 +51,17 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
     let index = now.index.checked_sub(1).filter(|_| now.level == Level::Story);
     let title = index.and_then(|index| scene.run.story.get(index as usize));
     html! {
-        <section class="narration swipe" aria-label="Narration" data-narration=""
+        <section class="narration swipe" aria-label={say::narration()} data-narration=""
             data-mode={mode.letter().to_string()} {onpointerdown} {onpointerup}>
             <Lamp {mode} changed={scene.cpu.mode_changed} />
             <div class="narration__text">
                 <p class="narration__where" key={format!("{:?}", now.mode)}>
-                    if now.count > 0 {
-                        <span data-step="">{ format!("STEP {} OF {}", count(now.index), count(now.count)) }</span>
+                    if let Some(step) = step {
+                        <span data-step="">{ step.to_uppercase() }</span>
                     }
                     <GoTo scene={scene.clone()} going={*going} />
                     <span>
-                        <b class="narration__mode">{ format!("{} MODE", mode.word().to_uppercase()) }</b>
+                        <b class="narration__mode">{ mode.name().to_uppercase() }</b>
                         { format!(" ({})", mode.letter()) }
                     </span>
                     if let Some(step) = title {
@@ -66,7 +70,7 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
                 </p>
                 <p class="narration__sentence" data-sentence="">
                     if booting {
-                        { "The machine starts: the kernel sets up memory, devices and the file system." }
+                        { say::starts() }
                     } else {
                         <span key={now.sentence.to_string()}><Words sentence={now.sentence.clone()} /></span>
                     }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use session::Command;
+use texts::page;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, HtmlInputElement};
 use yew::prelude::*;
@@ -27,18 +28,10 @@ pub fn Open(OpenProps { programs, line }: &OpenProps) -> Html {
     let doors = use_doors();
     let chooser = use_node_ref();
     let item = |label: &str, note: &str, chosen| MenuItem { label: label.into(), note: note.into(), chosen };
-    let mut items = vec![item(
-        "Open program …",
-        "a static RISC-V Linux executable, and its source files; or drop them on the page",
-        false,
-    )];
-    items.extend(programs.iter().map(|it| item(it, "run it again", it == line)));
+    let mut items = vec![item(page::open_program(), page::open_note(), false)];
+    items.extend(programs.iter().map(|it| item(it, page::open_again(), it == line)));
     if !programs.is_empty() {
-        items.push(item(
-            "Forget opened programs",
-            "and their sources; this browser keeps them until then",
-            false,
-        ));
+        items.push(item(page::forget(), page::forget_note(), false));
     }
     let on_pick = {
         let (doors, chooser, programs) = (doors.clone(), chooser.clone(), programs.clone());
@@ -60,9 +53,9 @@ pub fn Open(OpenProps { programs, line }: &OpenProps) -> Html {
     });
     html! {
         <>
-            <Menu class="header__open" label="Open a program of your own" face="Open" {items} {on_pick} />
+            <Menu class="header__open" label={page::open_label()} face={page::open()} {items} {on_pick} />
             <input ref={chooser} class="hidden" type="file" multiple=true tabindex="-1" data-open=""
-                aria-label="Program and source files to open" {onchange} />
+                aria-label={page::open_files()} {onchange} />
         </>
     }
 }
@@ -102,7 +95,7 @@ pub fn Drop() -> Html {
     }
     html! {
         <div class="drop" data-over={over.then_some("")} aria-hidden="true">
-            <p class="drop__text">{ "Drop a static RISC-V Linux executable, and its source files, to run it in this machine." }</p>
+            <p class="drop__text">{ page::drop() }</p>
         </div>
     }
 }

@@ -1,11 +1,12 @@
 //! What the machine is about, when that is more than standing at the prompt.
 
-use session::{Command, Phase};
+use session::{Command, Phase, Sentence};
+use texts::{page, unit};
 use yew::prelude::*;
 
 use crate::doors::{Doors, use_doors};
-use crate::format::count;
 use crate::store::{Action, Panel};
+use crate::widget::Words;
 
 /// Which phase.
 #[derive(Properties, PartialEq)]
@@ -25,22 +26,21 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
     match phase {
         Phase::Prompt => Html::default(),
         Phase::Booting => html! {
-            <section class="phase-bar" aria-label="The machine" data-calm=""><span class="phase-bar__text">{ "Starting the machine …" }</span></section>
+            <section class="phase-bar" aria-label={page::machine()} data-calm=""><span class="phase-bar__text">{ page::starting() }</span></section>
         },
         Phase::Running { steps, paused } => {
             let wish = if *paused { Command::Resume } else { Command::Pause };
             let (label, tip) = match *paused {
-                true => ("Resume", "Let it go on"),
-                false => ("Pause", "Stop following it; the history ends here until it goes on"),
+                true => (page::resume(), page::resume_tip()),
+                false => (page::pause(), page::pause_tip()),
             };
+            let steps = unit::steps(*steps);
+            let told = if *paused { page::paused(&steps) } else { page::running(&steps) };
             html! {
-                <section class="phase-bar" aria-label="The machine" data-calm="">
-                    <span class="phase-bar__text">
-                        { if *paused { "Paused after " } else { "Running: " } }
-                        <b>{ count(*steps) }</b>{ " steps" }
-                    </span>
+                <section class="phase-bar" aria-label={page::machine()} data-calm="">
+                    <span class="phase-bar__text"><Words sentence={Sentence::parse(&told)} /></span>
                     { send(label, tip, wish) }
-                    { send("Ctrl-C", "Type Ctrl-C: the kernel ends the program", Command::Type("\x03".to_string())) }
+                    { send(page::ctrl_c(), page::interrupt_tip(), Command::Type("\x03".to_string())) }
                 </section>
             }
         }
@@ -51,22 +51,16 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
                 root.focus("terminal-keys");
             });
             html! {
-                <section class="phase-bar" aria-label="The machine">
-                    <span class="phase-bar__text"><b>{ program }</b>{ " waits for what you type." }</span>
-                    <button type="button" class="button phase-bar__button" {onclick}>{ "Type in the terminal" }</button>
-                    { send("Ctrl-D", "End of the input", Command::Type("\x04".to_string())) }
-                    { send("Ctrl-C", "The kernel ends the program", Command::Type("\x03".to_string())) }
+                <section class="phase-bar" aria-label={page::machine()}>
+                    <span class="phase-bar__text"><Words sentence={Sentence::parse(&page::waits(program))} /></span>
+                    <button type="button" class="button phase-bar__button" {onclick}>{ page::r#type() }</button>
+                    { send(page::ctrl_d(), page::end_of_input(), Command::Type("\x04".to_string())) }
+                    { send(page::ctrl_c(), page::interrupt_tip(), Command::Type("\x03".to_string())) }
                 </section>
             }
         }
-        Phase::Full => {
-            let text =
-                "The program has written more than a history can keep. What there is can still be looked at.";
-            switched_off(&doors, text.to_string())
-        }
-        Phase::Off { status } => {
-            switched_off(&doors, format!("The machine is off (status {status}). Its history is still here."))
-        }
+        Phase::Full => switched_off(&doors, page::full().to_string()),
+        Phase::Off { status } => switched_off(&doors, page::off(&status.to_string())),
     }
 }
 
@@ -74,9 +68,9 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
 fn switched_off(doors: &Doors, text: String) -> Html {
     let onclick = doors.restart.reform(|_: MouseEvent| ());
     html! {
-        <section class="phase-bar" aria-label="The machine">
+        <section class="phase-bar" aria-label={page::machine()}>
             <span class="phase-bar__text">{ text }</span>
-            <button type="button" class="button phase-bar__button" {onclick}>{ "Switch it on again" }</button>
+            <button type="button" class="button phase-bar__button" {onclick}>{ page::switch_on() }</button>
         </section>
     }
 }

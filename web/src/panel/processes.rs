@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use session::{Counts, ProcessDetails, ProcessRow, Scene};
+use texts::process as say;
 use yew::prelude::*;
 
 use super::SceneProps;
@@ -22,14 +23,14 @@ pub fn Processes(SceneProps { scene }: &SceneProps) -> Html {
     html! {
         <div class="processes">
             { switches(&processes.counts, processes.truncated) }
-            <ul class="processes__tree" aria-label="Processes">
+            <ul class="processes__tree" aria-label={say::label()}>
                 { for processes.rows.iter().map(|row| html! {
                     <Row key={row.process.pid} row={row.clone()} chosen={chosen == Some(row.process.pid)}
                         on_choose={on_choose.clone()} />
                 }) }
             </ul>
             if processes.rows.is_empty() {
-                <p class="processes__none">{ "There is no process yet." }</p>
+                <p class="processes__none">{ say::none_yet() }</p>
             }
             if let Some(details) = &processes.chosen {
                 <Details details={details.clone()} scene={scene.clone()} on_choose={on_choose.clone()} />
@@ -49,15 +50,13 @@ fn switches(counts: &Counts, truncated: bool) -> Html {
         }
     };
     html! {
-        <section class="processes__counters" aria-label="Switches in this run so far">
-            { counter("mode", counts.mode_switches, "mode switches") }
-            { counter("process", counts.process_switches, "process switches") }
+        <section class="processes__counters" aria-label={say::switches()}>
+            { counter("mode", counts.mode_switches, say::mode_switches()) }
+            { counter("process", counts.process_switches, say::process_switches()) }
             <p class="processes__note">
-                { "In this run so far. With a mode switch the same process goes on, in the kernel or back in its program; \
-                   with a process switch another one gets the hart. A system call is two of the first, in and out, and \
-                   none of the second." }
+                { say::switches_note() }
                 if truncated {
-                    { " The run is too long for every switch to be kept: there were more." }
+                    { " " }{ say::switches_lost() }
                 }
             </p>
         </section>
@@ -76,15 +75,16 @@ fn Row(RowProps { row, chosen, on_choose }: &RowProps) -> Html {
     let pid = row.process.pid;
     let onclick = on_choose.reform(move |_: MouseEvent| pid);
     let (user, kernel) = (row.counts.user, row.counts.kernel);
-    let kind = if row.thread { "thread" } else { "pid" };
+    let number = pid.to_string();
+    let number = if row.thread { say::thread(&number) } else { say::pid(&number) };
     html! {
         <li class="processes__item" data-depth={row.depth.min(6).to_string()}>
-            <button type="button" class="processes__row" data-pid={pid.to_string()} data-state={row.state.clone()}
+            <button type="button" class="processes__row" data-pid={pid.to_string()} data-state={row.state.id()}
                 data-current={row.current.then_some("")} aria-pressed={chosen.to_string()} {onclick}>
-                <span class="processes__who"><b>{ name(&row.process.name) }</b>{ format!("{kind} {pid}") }</span>
-                <span class="processes__state">{ &row.state }</span>
+                <span class="processes__who"><b>{ name(&row.process.name) }</b>{ number }</span>
+                <span class="processes__state">{ row.state.name() }</span>
                 <span class="processes__does">{ &row.note }</span>
-                <span class="processes__steps" title={format!("{} steps in user mode, {} in the kernel, in this run", count(user), count(kernel))}>
+                <span class="processes__steps" title={say::steps_in_run(user, kernel)}>
                     <span class="processes__user">{ format!("U {}", count(user)) }</span>
                     { " " }
                     <span class="processes__kernel">{ format!("S {}", count(kernel)) }</span>
@@ -95,7 +95,7 @@ fn Row(RowProps { row, chosen, on_choose }: &RowProps) -> Html {
 }
 
 fn name(name: &str) -> &str {
-    if name.is_empty() { "(no program yet)" } else { name }
+    if name.is_empty() { texts::boundary::no_program() } else { name }
 }
 
 #[derive(Properties, PartialEq)]
@@ -114,13 +114,13 @@ fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
     let pid = details.process.pid;
     let to_files = doors.act.reform(|_: MouseEvent| Action::Choose(Panel::Files));
     html! {
-        <section class="processes__details" aria-label="The process that is chosen" data-chosen={pid.to_string()}>
+        <section class="processes__details" aria-label={say::chosen()} data-chosen={pid.to_string()}>
             <h2 class="processes__title">
-                <b>{ name(&details.process.name) }</b>{ format!("pid {pid}") }
+                <b>{ name(&details.process.name) }</b>{ say::pid(&pid.to_string()) }
                 if let Some(parent) = &details.parent {
                     <button type="button" class="processes__parent"
                         onclick={let parent = parent.pid; on_choose.reform(move |_: MouseEvent| parent)}>
-                        { format!("child of {} ({})", parent.name, parent.pid) }
+                        { say::child_of(&parent.name, &parent.pid.to_string()) }
                     </button>
                 }
             </h2>
@@ -135,11 +135,11 @@ fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
                 </div>
             }) }
             <h3 class="processes__head">
-                { "Its descriptors" }
-                <button type="button" class="processes__parent" onclick={to_files}>{ "Files" }</button>
+                { say::descriptors() }
+                <button type="button" class="processes__parent" onclick={to_files}>{ Panel::Files.name() }</button>
             </h3>
             <Facts facts={details.descriptors.iter().map(|(fd, path)| (fd.to_string(), path.clone())).collect::<Vec<_>>()} />
-            <h3 class="processes__head">{ "Its call stack" }</h3>
+            <h3 class="processes__head">{ say::call_stack() }</h3>
             <Frames scene={scene.clone()} />
         </section>
     }
@@ -149,13 +149,8 @@ fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
 fn share(counts: &Counts) -> Html {
     let all = (counts.user + counts.kernel).max(1);
     let user = format!("{:.2}", 100.0 * counts.user as f64 / all as f64);
-    let of_steps =
-        format!("{} steps in user mode, {} in the kernel", count(counts.user), count(counts.kernel));
-    let switches = format!(
-        "{} mode switches, {} process switches to it, in this run",
-        count(counts.mode_switches),
-        count(counts.process_switches)
-    );
+    let of_steps = say::steps(counts.user, counts.kernel);
+    let switches = say::switches_to(counts.mode_switches, counts.process_switches);
     html! {
         <div class="processes__share">
             <svg class="processes__bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

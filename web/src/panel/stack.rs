@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use session::{Command, Door, DoorStep, Scene, StackFrame};
+use texts::stack as say;
 use yew::prelude::*;
 
 use super::SceneProps;
@@ -27,7 +28,7 @@ pub struct StackProps {
 pub fn Stack(StackProps { scene, process }: &StackProps) -> Html {
     html! {
         <div class="stack">
-            <Whose scene={scene.clone()} what="Stack" process={*process} />
+            <Whose scene={scene.clone()} of={say::of()} process={*process} />
             <Frames scene={scene.clone()} />
         </div>
     }
@@ -51,30 +52,30 @@ pub fn Frames(SceneProps { scene }: &SceneProps) -> Html {
     let who = stack
         .process
         .as_ref()
-        .map_or("the kernel's own".to_string(), |it| format!("{}, pid {}", it.name, it.pid));
+        .map_or(say::kernels_own().to_string(), |it| format!("{}, pid {}", it.name, it.pid));
     let (word, note) = &stack.state;
     html! {
         <>
             <p class="stack__who" data-running={stack.running.then_some("")}>
-                <b>{ who }</b>{ " · " }{ word }{ ": " }{ note }
+                <b>{ who }</b>{ " · " }{ word.name() }{ ": " }{ note }
             </p>
             if stack.frames.is_empty() {
                 <p class="stack__none">{ if scene.run.lanes_end.is_some() {
-                    "The run is too long for every function to be kept: none is known at this position."
+                    say::too_long()
                 } else {
-                    "No function is known at this position."
+                    say::none()
                 } }</p>
             }
             if !kernel.is_empty() {
-                <ol class="stack__frames" aria-label="Functions of the kernel, innermost first">{ rows(kernel) }</ol>
+                <ol class="stack__frames" aria-label={say::kernel_frames()}>{ rows(kernel) }</ol>
             }
             if let Some(door) = &stack.door {
                 <DoorView door={door.clone()} now={scene.now.at} on_go={on_go.clone()} />
             } else if let Some(call) = &stack.call {
-                <p class="stack__earlier"><code>{ call }</code>{ "the call that it is in since before this run began" }</p>
+                <p class="stack__earlier"><code>{ call }</code>{ say::earlier() }</p>
             }
             if !program.is_empty() {
-                <ol class="stack__frames" aria-label="Functions of the program, innermost first">{ rows(program) }</ol>
+                <ol class="stack__frames" aria-label={say::program_frames()}>{ rows(program) }</ol>
             }
         </>
     }
@@ -93,18 +94,18 @@ fn Frame(FrameProps { frame, start, on_go }: &FrameProps) -> Html {
     let from = frame.from;
     let onclick = on_go.reform(move |_: MouseEvent| from);
     let place = count(from.saturating_sub(*start));
-    let since = match (frame.entered, from > *start) {
-        (true, _) => "entered at",
-        (false, true) => "got the hart back at",
-        (false, false) => "was in it when the run began, at",
+    let arguments = arguments(frame);
+    let title = match (frame.entered, from > *start) {
+        (true, _) => say::entered_at(&*frame.name, &arguments, &place),
+        (false, true) => say::back_at(&*frame.name, &arguments, &place),
+        (false, false) => say::began_in(&*frame.name, &arguments, &place),
     };
     html! {
         <li>
-            <button type="button" class="stack__frame" data-mode={frame.mode.letter().to_string()} {onclick}
-                title={format!("{}({}): {since} {place}. Click to go there.", frame.name, arguments(frame))}>
+            <button type="button" class="stack__frame" data-mode={frame.mode.letter().to_string()} {onclick} {title}>
                 <span class="stack__name">{ &*frame.name }
                     if !frame.arguments.is_empty() {
-                        <span class="stack__arguments">{ "(" }{ arguments(frame) }{ ")" }</span>
+                        <span class="stack__arguments">{ "(" }{ arguments }{ ")" }</span>
                     }
                 </span>
                 <span class="stack__at">{ place }</span>
@@ -131,17 +132,17 @@ fn DoorView(DoorProps { door, now, on_go }: &DoorProps) -> Html {
     let at = door.at;
     let onclick = on_go.reform(move |_: MouseEvent| at);
     let ago = match now - at {
-        0 => "just now".to_string(),
-        steps => format!("{} steps ago", count(steps)),
+        0 => say::just_now().to_string(),
+        steps => say::ago(steps),
     };
     let what = door.call.as_ref().map_or(door.cause.clone(), |call| format!("{}: {call}", door.cause));
     html! {
-        <section class="stack__door" data-inwards={door.inwards.then_some("")} aria-label="What the hardware did">
-            <button type="button" class="stack__cause" {onclick} title="Go to this crossing">
+        <section class="stack__door" data-inwards={door.inwards.then_some("")} aria-label={say::hardware_did()}>
+            <button type="button" class="stack__cause" {onclick} title={say::to_crossing()}>
                 <span class="stack__what">{ what }</span><span class="stack__at">{ ago }</span>
             </button>
             <details class="stack__details" open={*now == at}>
-                <summary>{ "What the hardware did, in one step" }</summary>
+                <summary>{ say::hardware_step() }</summary>
                 <table class="stack__steps"><tbody>{ for door.steps.iter().enumerate().map(|(index, it)| step(it, door.part.map(|part| index.cmp(&part)))) }</tbody></table>
                 <p class="stack__rest"><Words sentence={door.rest.clone()} /></p>
             </details>

@@ -2,12 +2,12 @@
 
 use gloo::events::EventListener;
 use session::Command;
+use texts::terminal as say;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::SceneProps;
 use crate::doors::use_doors;
-use crate::format::count;
 
 /// What the hidden field holds, so that an on-screen keyboard has something to delete and says so.
 const FILLER: &str = "\u{200b}";
@@ -39,9 +39,9 @@ pub fn Terminal(SceneProps { scene }: &SceneProps) -> Html {
     });
     let below = terminal.cursor_line as usize >= terminal.lines.len();
     html! {
-        <section class="terminal" data-panel="terminal" data-live={terminal.live.then_some("")} aria-label="Terminal"
+        <section class="terminal" data-panel="terminal" data-live={terminal.live.then_some("")} aria-label={say::label()}
             {onclick}>
-            <div class="terminal__screen" ref={screen} tabindex="0" role="group" aria-label="What the terminal shows">
+            <div class="terminal__screen" ref={screen} tabindex="0" role="group" aria-label={say::screen()}>
                 <div class="terminal__lines" data-terminal="">
                     { for lines }
                     if below {
@@ -52,12 +52,9 @@ pub fn Terminal(SceneProps { scene }: &SceneProps) -> Html {
             <Keys send={doors.send} />
             <p class="terminal__note">
                 if !terminal.live && scene.run.end > scene.run.start {
-                    <span>
-                        { format!("as of instruction {}", count(scene.now.at.saturating_sub(scene.run.start))) }
-                        { " · what you type goes to the live end" }
-                    </span>
+                    <span>{ say::as_of(scene.now.at.saturating_sub(scene.run.start)) }</span>
                 }
-                <span class="terminal__leave">{ "Esc leaves the terminal" }</span>
+                <span class="terminal__leave">{ say::leave() }</span>
             </p>
         </section>
     }
@@ -127,7 +124,7 @@ fn Keys(KeysProps { send }: &KeysProps) -> Html {
     };
     use_composition(&field, send);
     html! {
-        <textarea ref={field} id="terminal-keys" class="terminal__keys" aria-label="Terminal: type to the machine; Escape leaves"
+        <textarea ref={field} id="terminal-keys" class="terminal__keys" aria-label={say::keys()}
             autocomplete="off" autocapitalize="off" spellcheck="false" rows="1" enterkeyhint="enter"
             {onkeydown} {oninput} />
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use session::{Command, Level, Scene};
+use texts::{command as say, step};
 use yew::prelude::*;
 
 use crate::command::{self, Effect, Name};
@@ -32,11 +33,8 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
     let empty = scene.run.end <= scene.run.start;
     let button = |name: Name, face: &'static str, off: bool| {
         let row = command::row(name);
-        let (label, tip) = match (name == Name::Play, view.playing) {
-            (true, true) => ("Pause", "Pause (Space)".to_string()),
-            (true, false) => ("Play", "Play (Space)".to_string()),
-            (false, _) => (row.label, row.tip.to_string()),
-        };
+        let label = if name == Name::Play && view.playing { say::pause() } else { (row.label)() };
+        let tip = if name == Name::Play { say::with_key(label, &row.key()) } else { (row.tip)().into() };
         let onclick = {
             let (scene, view, perform) = (scene.clone(), view.clone(), perform.clone());
             Callback::from(move |_: MouseEvent| perform.emit((row.effect)(&scene, &view, "")))
@@ -73,22 +71,22 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
     let on_pick = doors.act.reform(|i: usize| Action::Choose(Panel::ALL[i]));
     let speed = doors.act.reform(|_: MouseEvent| Action::NextSpeed);
     html! {
-        <section class="transport" aria-label="Steps">
+        <section class="transport" aria-label={step::steps()}>
             <div class="transport__buttons">
                 { button(Name::First, "⏮\u{fe0e}", empty || !now.can_go_back) }
                 { button(Name::Back, "◀\u{fe0e}", !now.can_go_back) }
                 { button(Name::Play, if view.playing { "❚❚" } else { "▶\u{fe0e}" }, empty) }
                 { button(Name::Forward, "▸▸", !now.can_go_on) }
                 { button(Name::Last, "⏭\u{fe0e}", empty || !now.can_go_on) }
-                <button type="button" class="button transport__speed" onclick={speed} title="How fast Play goes"
-                    aria-label={format!("Speed {}", view.speed.name())}>{ view.speed.name() }</button>
-                <Menu class="transport__panels" label="Choose a panel" face="≡" items={panels.collect::<Vec<_>>()}
+                <button type="button" class="button transport__speed" onclick={speed} title={step::speed_tip()}
+                    aria-label={step::speed(view.speed.name())}>{ view.speed.name() }</button>
+                <Menu class="transport__panels" label={step::choose_panel()} face="≡" items={panels.collect::<Vec<_>>()}
                     {on_pick} />
             </div>
-            <fieldset class="transport__levels" role="radiogroup" aria-label="How far a step goes">
+            <fieldset class="transport__levels" role="radiogroup" aria-label={step::levels()}>
                 { for levels }
                 <span class="transport__more" data-on={other.map(|_| "")}>
-                    <Menu class="transport__others" label="Other levels" face={other.map_or("More", |it| it.name())}
+                    <Menu class="transport__others" label={step::other_levels()} face={other.map_or(step::more(), |it| it.name())}
                         items={items.collect::<Vec<_>>()} on_pick={on_level} />
                 </span>
             </fieldset>

@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use session::{Command, Played, Scenario, Scene};
+use session::{Command, Played, Scenario, Scene, Sentence};
+use texts::page;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
@@ -48,7 +49,7 @@ pub fn Trial(TrialProps { scene, chosen }: &TrialProps) -> Html {
     let next = Scenario::ALL.into_iter().cycle().skip_while(|it| *it != scenario).nth(1);
     let next = next.map(|next| {
         let onclick = doors.act.reform(move |_: MouseEvent| Action::Try(Some(next)));
-        html! { <button type="button" class="trial__link" {onclick}>{ format!("Next: {}", next.title()) }</button> }
+        html! { <button type="button" class="trial__link" {onclick}>{ page::next_experiment(next.title()) }</button> }
     });
     let sights = answer.iter().flat_map(|answer| &answer.sights).map(|sight| {
         let at = sight.at;
@@ -58,7 +59,7 @@ pub fn Trial(TrialProps { scene, chosen }: &TrialProps) -> Html {
     let branched = answer.is_some() && scenario == Scenario::Wall && !scene.history.branches.is_empty();
     let leave = doors.send.reform(|_: MouseEvent| Command::Leave);
     html! {
-        <section class="trial" aria-label="Break it" data-trial={scenario.id()} data-branched={branched.then_some("")} {onkeydown}>
+        <section class="trial" aria-label={page::experiment()} data-trial={scenario.id()} data-branched={branched.then_some("")} {onkeydown}>
             <div class="trial__text">
                 <p class="trial__question"><b>{ scenario.title() }</b>{ " " }{ scenario.question() }</p>
                 <p class="trial__answer" role="status" data-answer={answer.is_some().then_some("")}>{ told(played) }</p>
@@ -66,7 +67,7 @@ pub fn Trial(TrialProps { scene, chosen }: &TrialProps) -> Html {
                     <p class="trial__links">
                         { for sights }
                         if branched {
-                            <button type="button" class="trial__link" onclick={leave}>{ "Back to what really happened" }</button>
+                            <button type="button" class="trial__link" onclick={leave}>{ page::back_to_real() }</button>
                         }
                         { next }
                     </p>
@@ -74,9 +75,9 @@ pub fn Trial(TrialProps { scene, chosen }: &TrialProps) -> Html {
             </div>
             <div class="trial__buttons">
                 <button type="button" class="button" id={RUN} data-primary={answer.is_none().then_some("")} onclick={run}>
-                    { if answer.is_some() { "Run it again" } else { "Run it" } }
+                    { if answer.is_some() { page::run_it_again() } else { page::run_it() } }
                 </button>
-                <button type="button" class="button" onclick={close} aria-label="Close the experiment" title="Close (Esc)">{ "×" }</button>
+                <button type="button" class="button" onclick={close} aria-label={page::close_experiment()} title={page::close_escape()}>{ "×" }</button>
             </div>
         </section>
     }
@@ -87,6 +88,6 @@ fn told(played: Option<&Played>) -> Html {
     match played {
         None => html! {},
         Some(Played { answer: Some(answer), .. }) => html! { <Words sentence={answer.sentence.clone()} /> },
-        Some(Played { line, .. }) => html! { <>{ "Running " }<code>{ line }</code>{ " …" }</> },
+        Some(Played { line, .. }) => html! { <Words sentence={Sentence::parse(&page::runs(line))} /> },
     }
 }

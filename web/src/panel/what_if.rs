@@ -1,6 +1,7 @@
 //! "What if": another value for a register, at the position in view. It begins a branch of the run.
 
 use session::{Command, Cpu, CsrView, Edit};
+use texts::cpu as say;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -52,19 +53,18 @@ pub fn WhatIf(WhatIfProps { cpu }: &WhatIfProps) -> Html {
     });
     html! {
         <details class="what-if">
-            <summary>{ "What if …" }</summary>
+            <summary>{ say::what_if() }</summary>
             <form class="what-if__form" {onsubmit}>
-                <label>{ "register " }<select class="what-if__register" {onchange}>{ for options }</select></label>
-                <label>{ "were " }<input ref={input} class="what-if__value" size="18" autocomplete="off" spellcheck="false"
+                <label>{ say::register() }<select class="what-if__register" {onchange}>{ for options }</select></label>
+                <label>{ say::were() }<input ref={input} class="what-if__value" size="18" autocomplete="off" spellcheck="false"
                     value={format!("0x{}", hex(value))} aria-invalid={wrong.to_string()} /></label>
-                <button type="submit" class="button">{ "Try it" }</button>
+                <button type="submit" class="button">{ say::r#try() }</button>
             </form>
             if *wrong {
-                <p class="what-if__note" role="alert">{ "A number, please: 42, -1 or 0x2a, of at most 64 bits." }</p>
+                <p class="what-if__note" role="alert">{ say::no_number() }</p>
             }
             <p class="what-if__note">
-                { "This begins a branch of the run, which goes on from here with that value; you can come back. \
-                   One-bit fields of the registers below can be clicked, and page-table entries and memory in the Memory panel." }
+                { say::note() }
             </p>
         </details>
     }

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use session::Scene;
+use texts::process as say;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -15,15 +16,15 @@ use crate::store::Action;
 pub struct WhoseProps {
     /// What is to be seen.
     pub scene: Rc<Scene>,
-    /// What is chosen of whom: `"Stack"`.
-    pub what: &'static str,
+    /// What is chosen of whom: `"Stack of"`.
+    pub of: &'static str,
     /// The process that was chosen.
     pub process: Option<u32>,
 }
 
 /// A list of processes to choose from.
 #[component]
-pub fn Whose(WhoseProps { scene, what, process }: &WhoseProps) -> Html {
+pub fn Whose(WhoseProps { scene, of, process }: &WhoseProps) -> Html {
     let doors = use_doors();
     let onchange = doors.act.reform(|event: Event| {
         let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|list| list.value());
@@ -33,16 +34,16 @@ pub fn Whose(WhoseProps { scene, what, process }: &WhoseProps) -> Html {
     let gone = process.filter(|pid| others.iter().all(|other| other.pid != *pid));
     html! {
         <label class="whose">
-            <span class="whose__what">{ format!("{what} of") }</span>
+            <span class="whose__what">{ *of }</span>
             <select class="whose__list" data-choose="process" {onchange}>
-                <option value="" selected={process.is_none()}>{ "whoever has the hart" }</option>
+                <option value="" selected={process.is_none()}>{ say::whoever() }</option>
                 { for others.iter().map(|other| html! {
                     <option key={other.pid} value={other.pid.to_string()} selected={*process == Some(other.pid)}>
                         { format!("{} (pid {})", other.name, other.pid) }
                     </option>
                 }) }
                 if let Some(pid) = gone {
-                    <option value={pid.to_string()} selected=true>{ format!("pid {pid}, not there at this position") }</option>
+                    <option value={pid.to_string()} selected=true>{ say::gone(&pid.to_string()) }</option>
                 }
             </select>
         </label>

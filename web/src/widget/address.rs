@@ -33,11 +33,7 @@ pub fn Address(AddressProps { va, physical, text }: &AddressProps) -> Html {
             false => Action::LookAt(MemoryChoice::Virtual(va), MemoryPart::Walk),
         }
     });
-    let title = if physical {
-        "Show the bytes at this physical address"
-    } else {
-        "Follow this address through memory"
-    };
+    let title = if physical { texts::memory::show_bytes() } else { texts::memory::follow_address() };
     html! {
         <button type="button" class="address" data-physical={physical.then_some("")} {title} {onclick}>
             { text.clone().unwrap_or_else(|| hex(va)) }

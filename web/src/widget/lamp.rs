@@ -19,7 +19,7 @@ pub fn Lamp(LampProps { mode, changed }: &LampProps) -> Html {
     let word = mode.word();
     html! {
         <div class="lamp" data-lamp="" data-mode={mode.letter().to_string()} data-changed={changed.then_some("")}
-            title={format!("The processor is in {word} mode ({}-mode)", mode.letter())}>
+            title={texts::step::lamp(mode.name(), &mode.letter().to_string())}>
             <b class="lamp__letter">{ mode.letter() }</b>
             <span class="lamp__word">{ word }</span>
         </div>

@@ -49,7 +49,7 @@ pub fn Scrubber(ScrubberProps { from, to, at, text, on_seek }: &ScrubberProps) -
         })
     };
     html! {
-        <input class="scrubber" type="range" aria-label="Position in the run" aria-valuetext={text.clone()} min="0"
+        <input class="scrubber" type="range" aria-label={texts::timeline::slider()} aria-valuetext={text.clone()} min="0"
             max={(to - from).to_string()} step="1" value={(at.clamp(from, to) - from).to_string()} {oninput}
             {onkeydown} />
     }

@@ -16,7 +16,7 @@ pub struct TermProps {
     /// As it is written here.
     pub text: String,
     /// What it means.
-    pub term: &'static Row,
+    pub term: Row,
 }
 
 /// The word, with its explanation.
@@ -69,7 +69,7 @@ pub fn Term(TermProps { text, term }: &TermProps) -> Html {
         <span class="term" {onmouseenter} {onmouseleave} {onkeydown}>
             <button type="button" class="term__word" ref={word} aria-expanded={open.to_string()} {onfocus} {onblur} {onclick}>{ text }</button>
             if *open {
-                <span class="term__tip" role="tooltip" ref={tip}><b>{ term.words[0] }</b>{ ": " }{ term.means }</span>
+                <span class="term__tip" role="tooltip" ref={tip}><b>{ term.words().next() }</b>{ ": " }{ term.means }</span>
             }
         </span>
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use texts::link as say;
+
 use super::fragment::MAX_LINK_LEN;
 
 /// What of a text from outside is repeated in a sentence, in letters.
@@ -41,51 +43,18 @@ pub enum MomentError {
 impl fmt::Display for MomentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            MomentError::TooLong { len } => write!(
-                f,
-                "This link has {len} bytes, and at most {MAX_LINK_LEN} are read: make one of a shorter session."
-            ),
-            MomentError::NoVersion => write!(
-                f,
-                "This link does not begin with its version, v=1: part of it may be missing; the rest was opened."
-            ),
-            MomentError::Version(version) => write!(
-                f,
-                "This link is of version {}, and this page reads version 1: what it has in common was opened.",
-                quoted(version)
-            ),
-            MomentError::Key(key) => write!(
-                f,
-                "This link has {}, which this page does not know: everything else of it was opened.",
-                quoted(key)
-            ),
-            MomentError::Value { key, value } => write!(
-                f,
-                "{} means nothing for {key} in this link: everything else of it was opened.",
-                quoted(value)
-            ),
-            MomentError::Packed => {
-                write!(f, "What is packed in this link is damaged: copy the whole link once more.")
-            }
-            MomentError::TooMuch => {
-                write!(
-                    f,
-                    "More happened in this session than a link can tell: only its beginning was opened."
-                )
-            }
+            MomentError::TooLong { len } => f.write_str(&say::too_long(*len, MAX_LINK_LEN)),
+            MomentError::NoVersion => f.write_str(say::no_version()),
+            MomentError::Version(version) => f.write_str(&say::version(&quoted(version))),
+            MomentError::Key(key) => f.write_str(&say::key(&quoted(key))),
+            MomentError::Value { key, value } => f.write_str(&say::value(&quoted(value), key)),
+            MomentError::Packed => f.write_str(say::packed()),
+            MomentError::TooMuch => f.write_str(say::too_much()),
             MomentError::Files(names) => {
                 let names: Vec<_> = names.iter().map(|name| quoted(name)).collect();
-                write!(
-                    f,
-                    "A link does not hold files, and this one needs {}: open that, then the link once more.",
-                    names.join(", ")
-                )
+                f.write_str(&say::files(&names.join(", ")))
             }
-            MomentError::Board => write!(
-                f,
-                "This link was made with other images of kernel and programs: its commands were run again, and you \
-                 stand where the last one begins."
-            ),
+            MomentError::Board => f.write_str(say::board()),
         }
     }
 }
@@ -99,5 +68,5 @@ fn quoted(text: &str) -> String {
     if text.chars().nth(QUOTED).is_some() {
         short.push('…');
     }
-    format!("“{short}”")
+    texts::unit::quoted(&short)
 }

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 
+use texts::link as say;
 use timeline::{Input, Outside};
 
 use super::{Event, Moment, MomentError};
@@ -15,9 +16,6 @@ use crate::{Phase, Session};
 
 /// Steps that a program runs on beyond a moment, so that what came of it can be seen too, before it is paused.
 const BEYOND: u64 = 10_000_000;
-
-const BEHIND_THE_END: &str = "The link points beyond the end of this run: this is its end.";
-const NO_SUCH_PLACE: &str = "The link changes what is not there on this machine: the rest of it was opened.";
 
 /// What must still happen before one stands at a moment.
 pub(crate) struct Visit {
@@ -191,9 +189,9 @@ impl Session {
                 let at = start.saturating_add(at);
                 let refused = if at <= end {
                     self.seek(at);
-                    self.branch(edit).map(|_| NO_SUCH_PLACE)
+                    self.branch(edit).map(|_| say::no_such_place())
                 } else {
-                    Some(BEHIND_THE_END)
+                    Some(say::behind_the_end())
                 };
                 if let Some(visit) = &mut self.visit {
                     visit.notice = visit.notice.or(refused);
@@ -223,7 +221,7 @@ impl Session {
         (self.stand_at_start, self.stand_at) = (false, None);
         let story = self.chapters.shown().run.story.first().map_or(start, |step| step.at);
         let at = visit.step.map_or(story, |step| start.saturating_add(step));
-        let beyond = (at > self.timeline.end()).then_some(BEHIND_THE_END);
+        let beyond = (at > self.timeline.end()).then(say::behind_the_end);
         self.notice = visit.notice.or(beyond);
         self.go_to(at);
     }

@@ -1,6 +1,7 @@
 //! Files as data: descriptors, open files, dentries, inodes and what is in them.
 
 use serde::{Deserialize, Serialize};
+use texts::file;
 
 use super::{ProcessName, Touch};
 
@@ -80,11 +81,11 @@ impl ChainPart {
     /// Its name on the page.
     pub fn name(self) -> &'static str {
         match self {
-            ChainPart::Descriptor => "descriptor",
-            ChainPart::OpenFile => "open file",
-            ChainPart::Dentry => "dentry",
-            ChainPart::Inode => "inode",
-            ChainPart::Content => "content",
+            ChainPart::Descriptor => file::descriptor(),
+            ChainPart::OpenFile => file::open_file(),
+            ChainPart::Dentry => file::dentry(),
+            ChainPart::Inode => file::inode(),
+            ChainPart::Content => file::content(),
         }
     }
 }

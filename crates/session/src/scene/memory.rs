@@ -2,6 +2,7 @@
 //! step asked of memory.
 
 use serde::{Deserialize, Serialize};
+use texts::memory;
 
 use super::{Mode, ProcessName};
 use crate::Sentence;
@@ -102,8 +103,21 @@ pub struct PhysicalMemory {
     pub from: u64,
     /// Bytes of RAM.
     pub len: u64,
-    /// What parts of it are for: name, first address, bytes.
-    pub parts: Vec<(String, u64, u64)>,
+    /// What parts of it are for: first address, bytes.
+    pub parts: Vec<(RamPart, u64, u64)>,
+}
+
+/// What a part of the RAM is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum RamPart {
+    /// The kernel's image.
+    Kernel,
+    /// Pages of the process in view.
+    Process,
+    /// Its page tables.
+    Tables,
+    /// What nobody has asked for yet.
+    NeverUsed,
 }
 
 /// What an access was for.
@@ -118,12 +132,21 @@ pub enum AccessKind {
 }
 
 impl AccessKind {
-    /// Its name.
-    pub fn word(self) -> &'static str {
+    /// Its name in the page's markup.
+    pub fn id(self) -> &'static str {
         match self {
             AccessKind::Fetch => "fetch",
             AccessKind::Load => "load",
             AccessKind::Store => "store",
+        }
+    }
+
+    /// Its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            AccessKind::Fetch => memory::fetch(),
+            AccessKind::Load => memory::load(),
+            AccessKind::Store => memory::store(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mode, ProcessName};
+use super::{Mode, ProcessName, ProcessState};
 
 /// The picture of user space, gate, kernel space and hardware.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -30,8 +30,8 @@ pub struct Boundary {
 pub struct ProcessBox {
     /// Who.
     pub process: ProcessName,
-    /// `"running"`, `"ready"`, `"asleep"`, `"ended"`.
-    pub state: String,
+    /// Whether it runs.
+    pub state: ProcessState,
     /// Whether it is the one the hart works for.
     pub current: bool,
     /// The call it is in, decoded: `"getdents64(3, buf, 4096)"`.

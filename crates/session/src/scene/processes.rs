@@ -1,6 +1,7 @@
 //! Processes as data: who there is, and all of one of them.
 
 use serde::{Deserialize, Serialize};
+use texts::process;
 
 use super::ProcessName;
 
@@ -26,14 +27,50 @@ pub struct ProcessRow {
     pub depth: u32,
     /// Whether it is a thread beside the first of its process.
     pub thread: bool,
-    /// `"running"`, `"ready"`, `"asleep"`, `"ended"`.
-    pub state: String,
+    /// Whether it runs.
+    pub state: ProcessState,
     /// What it is doing or waiting for, in a few words.
     pub note: String,
     /// Whether it is the one the hart works for.
     pub current: bool,
     /// What it has done in the run so far.
     pub counts: Counts,
+}
+
+/// Whether a process runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum ProcessState {
+    /// It has the hart, or the kernel works for it.
+    #[default]
+    Running,
+    /// It could run, and waits for its turn.
+    Ready,
+    /// It waits for something.
+    Asleep,
+    /// It has ended, and its parent does not know how yet.
+    Ended,
+}
+
+impl ProcessState {
+    /// Its name in the page's markup.
+    pub fn id(self) -> &'static str {
+        match self {
+            ProcessState::Running => "running",
+            ProcessState::Ready => "ready",
+            ProcessState::Asleep => "asleep",
+            ProcessState::Ended => "ended",
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            ProcessState::Running => process::running(),
+            ProcessState::Ready => process::ready(),
+            ProcessState::Asleep => process::asleep(),
+            ProcessState::Ended => process::ended(),
+        }
+    }
 }
 
 /// What was done from the beginning of the run up to the position in view.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mode, ProcessName};
+use super::{Mode, ProcessName, ProcessState};
 use crate::Sentence;
 
 /// The functions that a process is in, across the boundary, also while it sleeps.
@@ -12,8 +12,8 @@ use crate::Sentence;
 pub struct Stack {
     /// Whose they are; `None` for the kernel's own, on which the scheduler runs.
     pub process: Option<ProcessName>,
-    /// `"running"`, `"ready"`, `"asleep"`, `"ended"`; and what it does or waits for.
-    pub state: (String, String),
+    /// Whether it runs, and what it does or waits for.
+    pub state: (ProcessState, String),
     /// Everybody who has one, the one that is shown among them.
     pub others: Vec<ProcessName>,
     /// Whether the hart is on it.

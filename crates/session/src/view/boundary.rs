@@ -3,6 +3,7 @@
 use abi::Syscall;
 use inspector::Process;
 use machine::CrossingKind;
+use texts::boundary as say;
 
 use super::Moment;
 use super::files::{parent, tree};
@@ -52,7 +53,7 @@ fn process_box(moment: &Moment<'_>, process: &Process) -> ProcessBox {
     let (state, note) = state(moment, process);
     ProcessBox {
         process: ProcessName { pid: process.pid, name: process.name.clone() },
-        state: state.into(),
+        state,
         current: moment.is_current(process.pid),
         call: moment.call_of(process.pid).map(str::to_string),
         note,
@@ -161,28 +162,31 @@ fn hardware(moment: &Moment<'_>) -> Vec<HardwareBox> {
     let machine = moment.machine;
     let mode: Mode = machine.hart.mode.into();
     let part = moment.stack().filter_map(|span| part_of(&span.name)).last();
-    let interrupt = moment.crossed.map(|crossed| cause_words(&crossed.crossing)).unwrap_or_default();
-    let in_kernel = machine.hart.mode != machine::Mode::U;
+    let interrupt = moment.crossed.and_then(|crossed| match crossed.crossing.kind {
+        CrossingKind::Trap { cause, .. } if cause.interrupt && mode != Mode::User => Some(cause.code),
+        CrossingKind::Trap { .. } | CrossingKind::Return { .. } => None,
+    });
+    let (timed, external) = (matches!(interrupt, Some(5 | 7)), matches!(interrupt, Some(9 | 11)));
     let entry = |name: &str, state: String, active| HardwareBox { name: name.into(), state, active };
     let timer = match machine.csr(isa::csr::stimecmp::NUMBER) {
-        Some(at) if at != u64::MAX && at > machine.at => format!("in {}", thousands(at - machine.at)),
-        Some(u64::MAX) | None => "not set".into(),
-        Some(_) => "due now".into(),
+        Some(at) if at != u64::MAX && at > machine.at => say::timer_in(at - machine.at),
+        Some(u64::MAX) | None => say::timer_not_set().into(),
+        Some(_) => say::timer_due().into(),
     };
     let uart = part == Some(Part::Driver);
     vec![
-        entry("hart 0", format!("mode {}", mode.letter()), true),
+        entry("hart 0", say::hart_mode(&mode.letter().to_string()), true),
         entry("RAM", format!("{} MiB", machine.ram_len() >> 20), part == Some(Part::UserMemory)),
-        entry("timer", timer, in_kernel && interrupt.contains("timer")),
+        entry(say::timer(), timer, timed),
         entry(
             "UART",
-            if uart { "sending".into() } else { format!("{} B", thousands(machine.transmitted())) },
+            if uart { say::uart_sending().into() } else { format!("{} B", thousands(machine.transmitted())) },
             uart,
         ),
         entry(
             "PLIC",
-            if interrupt.contains("external") && in_kernel { "interrupt".into() } else { "idle".into() },
-            in_kernel && interrupt.contains("external"),
+            if external { say::plic_interrupt().into() } else { say::plic_idle().into() },
+            external,
         ),
     ]
 }

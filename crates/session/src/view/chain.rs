@@ -3,12 +3,13 @@
 
 use inspector::{Content, InodeDetails, LayoutError, OpenDescriptor, Pages, mode_letters, quoted};
 use machine::PAGE_LEN;
+use texts::{file as say, unit};
 
 use super::Moment;
 use super::files::{Holder, open_flags};
 use crate::FileChoice;
 use crate::scene::{ChainLink, ChainPart, FileRow, Piece};
-use crate::text::{counted, date, thousands};
+use crate::text::{date, thousands};
 
 /// Most pages or names that are shown of a file.
 const MAX_PIECES: usize = 64;
@@ -104,7 +105,7 @@ pub(super) fn chain(
     let by_call = sharers.iter().any(|holder| moment.is_current(holder.process.pid) && in_call(holder));
     if let Some(holder) = sharers.iter().find(begins) {
         let lit = moment.is_current(holder.process.pid) && in_call(holder);
-        let known = facts([("of", format!("{}, pid {}", holder.process.name, holder.process.pid))]);
+        let known = facts([(say::of(), format!("{}, pid {}", holder.process.name, holder.process.pid))]);
         links.push(link(ChainPart::Descriptor, holder.fd.to_string(), known, lit));
     }
     let open = kernel.open_files()?.into_iter().find(|(row, _, _)| Some(*row) == subject.file);
@@ -112,26 +113,28 @@ pub(super) fn chain(
     if let Some((row, file, _)) = &open {
         let who: Vec<String> = sharers.iter().map(|holder| holder.words()).collect();
         let known = facts([
-            ("offset", thousands(file.offset)),
-            ("flags", open_flags(u64::from(file.flags))),
-            ("shared by", counted(u64::from(file.users), "descriptor")),
-            ("they are", who.join(", ")),
+            (say::offset(), thousands(file.offset)),
+            (say::flags(), open_flags(u64::from(file.flags))),
+            (say::shared_by(), unit::descriptors(file.users)),
+            (say::they_are(), who.join(", ")),
         ]);
         links.push(link(ChainPart::OpenFile, format!("#{row}"), known, by_call));
         if let Some(dentry) = kernel.dentry(file.dentry)? {
             let there = kernel.path_of_dentry(file.dentry)?;
             let above = match dentry.parent {
-                Some(parent) => format!("dentry #{parent}"),
-                None => "none".to_string(),
+                Some(parent) => format!("{} #{parent}", say::dentry()),
+                None => say::nothing_above().to_string(),
             };
-            let gone = if dentry.unlinked { ", and the name is removed" } else { "" };
-            let held = format!("{}{gone}", counted(u64::from(dentry.users), "user"));
+            let held = match dentry.unlinked {
+                true => say::users_unlinked(dentry.users),
+                false => say::users(dentry.users),
+            };
             let name = if dentry.name.is_empty() { there.clone() } else { dentry.name };
             let known = facts([
-                ("is", format!("#{}", file.dentry)),
-                ("path", there.clone()),
-                ("above", above),
-                ("held by", held),
+                (say::is(), format!("#{}", file.dentry)),
+                (say::path(), there.clone()),
+                (say::above(), above),
+                (say::held_by(), held),
             ]);
             links.push(link(ChainPart::Dentry, name, known, by_call || moment.object() == Some(&*there)));
             path = Some(there);
@@ -161,19 +164,19 @@ fn inode_facts(
     let mounts = moment.kernel.map(|kernel| kernel.mount_table()).transpose()?.unwrap_or_default();
     let mount = mounts.into_iter().find(|mount| mount.file_system == inode.file_system);
     let mut known = facts([
-        ("type", file_type(inode.mode).to_string()),
-        ("mode", mode_letters(u64::from(inode.mode))),
-        ("links", inode.n_links.to_string()),
-        ("owner, group", format!("{}, {}", inode.uid, inode.gid)),
-        ("bytes", thousands(len(inode))),
-        ("changed", date(inode.mtime.tv_sec)),
-        ("file system", mount.map_or("none: it has no name".into(), |mount| mount.kind)),
+        (say::r#type(), file_type(inode.mode).to_string()),
+        (say::mode(), mode_letters(u64::from(inode.mode))),
+        (say::links(), inode.n_links.to_string()),
+        (say::owner_group(), format!("{}, {}", inode.uid, inode.gid)),
+        (say::bytes(), thousands(len(inode))),
+        (say::changed(), date(inode.mtime.tv_sec)),
+        (say::file_system(), mount.map_or(say::nameless().into(), |mount| mount.kind)),
     ]);
     if let Content::Device(driver) = &inode.content {
         let number = device_number(driver);
-        known.extend(number.map(|(major, minor)| ("device".to_string(), format!("{major}, {minor}"))));
+        known.extend(number.map(|(major, minor)| (say::device().to_string(), format!("{major}, {minor}"))));
     }
-    known.extend(path.map(|path| ("seen at".to_string(), path)));
+    known.extend(path.map(|path| (say::seen_at().to_string(), path)));
     Ok(known)
 }
 
@@ -201,13 +204,13 @@ fn len(inode: &InodeDetails) -> u64 {
 
 fn file_type(mode: u32) -> &'static str {
     match u64::from(mode) & abi::S_IFMT {
-        abi::S_IFDIR => "directory",
-        abi::S_IFCHR => "character device",
-        abi::S_IFBLK => "block device",
-        abi::S_IFLNK => "symbolic link",
-        abi::S_IFIFO => "pipe",
-        abi::S_IFSOCK => "socket",
-        _ => "regular file",
+        abi::S_IFDIR => say::directory(),
+        abi::S_IFCHR => say::character_device(),
+        abi::S_IFBLK => say::block_device(),
+        abi::S_IFLNK => say::symbolic_link(),
+        abi::S_IFIFO => say::pipe(),
+        abi::S_IFSOCK => say::socket(),
+        _ => say::regular_file(),
     }
 }
 
@@ -221,7 +224,7 @@ fn content(
     let (name, known, pieces) = match inode.content {
         Content::File(file) => {
             let n_pages = file.pages.len() as u64;
-            (counted(n_pages, "page"), Vec::new(), pages(moment, &file, moment.bytes_of_call(offset)))
+            (unit::pages(n_pages), Vec::new(), pages(moment, &file, moment.bytes_of_call(offset)))
         }
         Content::Directory(directory) => {
             let mut pieces = Vec::new();
@@ -229,31 +232,31 @@ fn content(
                 let number = moment.kernel.map(|kernel| kernel.inode(entry.inode)).transpose()?.flatten();
                 pieces.push(Piece {
                     name: entry.name.clone(),
-                    place: number.map_or(String::new(), |inode| format!("inode {}", inode.number)),
+                    place: number.map_or(String::new(), |inode| say::entry_inode(&inode.number.to_string())),
                     text: String::new(),
                     lit: false,
                 });
             }
-            (counted(directory.entries.len() as u64, "name"), Vec::new(), pieces)
+            (unit::names(directory.entries.len()), Vec::new(), pieces)
         }
         Content::Device(driver) => (
-            format!("{} driver", driver.to_lowercase()),
-            facts([("bytes", "none are kept".into())]),
+            say::driver(&driver.to_lowercase()),
+            facts([(say::bytes(), say::none_kept().into())]),
             Vec::new(),
         ),
-        Content::Link(target) => ("a path".to_string(), facts([("leads to", target)]), Vec::new()),
+        Content::Link(target) => (say::a_path().to_string(), facts([(say::leads_to(), target)]), Vec::new()),
         Content::Pipe(pipe) => {
             let shown = &pipe.bytes.0[..pipe.bytes.0.len().min(SHOWN)];
             let known = facts([
-                ("bytes", format!("{}, first in first out", thousands(pipe.bytes.0.len() as u64))),
-                ("first", quoted(shown)),
-                ("readers", pipe.readers.to_string()),
-                ("writers", pipe.writers.to_string()),
+                (say::bytes(), say::first_in(pipe.bytes.0.len())),
+                (say::first(), quoted(shown)),
+                (say::readers(), pipe.readers.to_string()),
+                (say::writers(), pipe.writers.to_string()),
             ]);
-            ("a pipe".to_string(), known, Vec::new())
+            (say::a_pipe().to_string(), known, Vec::new())
         }
         Content::Proc => {
-            ("made when read".to_string(), facts([("bytes", "none are kept".into())]), Vec::new())
+            (say::made_when_read().to_string(), facts([(say::bytes(), say::none_kept().into())]), Vec::new())
         }
     };
     Ok(ChainLink { part: ChainPart::Content, name, facts: known, pieces, lit })
@@ -269,7 +272,7 @@ fn pages(moment: &Moment<'_>, file: &Pages, touched: Option<std::ops::Range<u64>
         let hole = *pa == 0 || !moment.machine.read_ram(*pa, &mut bytes);
         Piece {
             name: format!("{first}–{}", behind.saturating_sub(1)),
-            place: if hole { "a hole: zeros".into() } else { format!("{pa:#x}") },
+            place: if hole { say::hole().into() } else { format!("{pa:#x}") },
             text: if hole { String::new() } else { quoted(&bytes) },
             lit: touched.as_ref().is_some_and(|touched| touched.start < behind && first < touched.end),
         }

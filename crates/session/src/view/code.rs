@@ -75,13 +75,13 @@ fn line(moment: &Moment<'_>, symbols: &Symbols, address: u64, to_linked: u64) ->
         |text: String, len| (CodeLine { address, text, note: None, line: None, current, operand: None }, len);
     let mut half = [0; 2];
     if !inspector::peek(moment.machine, address, &mut half) {
-        return unknown("not mapped".into(), 2);
+        return unknown(texts::code::not_mapped().into(), 2);
     }
     let len = isa::length(u16::from_le_bytes(half));
     let mut word = [0; 4];
     word[..2].copy_from_slice(&half);
     if len == 4 && !inspector::peek(moment.machine, address, &mut word) {
-        return unknown("not mapped".into(), 2);
+        return unknown(texts::code::not_mapped().into(), 2);
     }
     let word = u32::from_le_bytes(word);
     let Some(insn) = isa::decode(word) else {

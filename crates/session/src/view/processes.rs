@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use inspector::{GroupDetails, LayoutError, Process, State, Thread, Usage};
+use texts::{process as say, unit};
 
 use super::Moment;
 use crate::Look;
-use crate::scene::{Counts, Mode, ProcessDetails, ProcessName, ProcessRow, Processes, Run};
-use crate::text::{counted, thousands};
+use crate::scene::{Counts, Mode, ProcessDetails, ProcessName, ProcessRow, ProcessState, Processes, Run};
+use crate::text::thousands;
 
 /// Most generations that are shown; a loop among parents would be a mistake of the guest.
 const MAX_DEPTH: u32 = 32;
@@ -68,7 +69,7 @@ fn descend(
         process: name(process),
         depth,
         thread: leader.is_some_and(|(leader, _)| leader.pid != process.pid),
-        state: state.into(),
+        state,
         note,
         current: moment.is_current(process.pid),
         counts: counts.get(&Some(process.pid)).copied().unwrap_or_default(),
@@ -84,30 +85,30 @@ fn name(process: &Process) -> ProcessName {
 }
 
 /// What a process does, in a word and in a few.
-pub(crate) fn state(moment: &Moment<'_>, process: &Process) -> (&'static str, String) {
+pub(crate) fn state(moment: &Moment<'_>, process: &Process) -> (ProcessState, String) {
     let current = moment.is_current(process.pid);
     let user = moment.machine.hart.mode == machine::Mode::U;
-    let asleep = |what: &str| ("asleep", what.to_string());
+    let asleep = |what: &str| (ProcessState::Asleep, what.to_string());
     match process.state {
-        State::Running if current && user => ("running", "executes its own instructions".to_string()),
+        State::Running if current && user => (ProcessState::Running, say::executes().to_string()),
         State::Running | State::Runnable if current => (
-            "running",
+            ProcessState::Running,
             match moment.call_of(process.pid) {
                 Some(call) => {
                     let name = call.split_once('(').map_or(call, |(name, _)| name);
-                    format!("waits for the kernel to finish {name}")
+                    say::waits_for_kernel(name)
                 }
-                None => "interrupted: the kernel works".to_string(),
+                None => say::interrupted().to_string(),
             },
         ),
-        State::Running | State::Runnable => ("ready", "waits for its turn".to_string()),
-        State::WaitsForChild => asleep("waits for a child"),
-        State::WaitsForInput => asleep("waits for input"),
-        State::WaitsForPipe => asleep("waits for the other end of a pipe"),
-        State::WaitsForLock => asleep("waits until a file is unlocked"),
-        State::WaitsForThread => asleep("waits for another thread"),
-        State::WaitsForTime => asleep("waits for a time or a signal"),
-        State::Zombie => ("ended", "its parent has not asked how yet".to_string()),
+        State::Running | State::Runnable => (ProcessState::Ready, say::waits_turn().to_string()),
+        State::WaitsForChild => asleep(say::waits_child()),
+        State::WaitsForInput => asleep(say::waits_input()),
+        State::WaitsForPipe => asleep(say::waits_pipe()),
+        State::WaitsForLock => asleep(say::waits_lock()),
+        State::WaitsForThread => asleep(say::waits_thread()),
+        State::WaitsForTime => asleep(say::waits_time()),
+        State::Zombie => (ProcessState::Ended, say::unasked().to_string()),
     }
 }
 
@@ -147,17 +148,18 @@ fn details(moment: &Moment<'_>, process: &Process) -> Result<ProcessDetails, Lay
     let parent = kernel.processes()?.iter().find(|other| other.pid == parent).map(name);
     let directory = match group.as_ref().and_then(|group| group.cwd) {
         Some(dentry) => kernel.path_of_dentry(dentry)?,
-        None => "none any more".into(),
+        None => say::no_directory().into(),
     };
-    let (word, note) = state(moment, process);
-    let mut who = vec![fact("state", format!("{word}: {note}")), fact("working directory", directory)];
+    let (state, note) = state(moment, process);
+    let mut who =
+        vec![fact(say::state(), format!("{}: {note}", state.name())), fact(say::directory(), directory)];
     who.extend(more.as_ref().map(identity).into_iter().flatten());
-    let mut sections = vec![("Who it is".to_string(), who)];
+    let mut sections = vec![(say::who().to_string(), who)];
     if let Some(thread) = &thread {
-        sections.push(("Its memory".to_string(), memory(moment, process)?));
+        sections.push((say::memory().to_string(), memory(moment, process)?));
         if let Some(more) = &more {
-            sections.push(("Its signals".to_string(), signals(thread, more)));
-            let title = "Since it began, as the kernel counts".to_string();
+            sections.push((say::signals().to_string(), signals(thread, more)));
+            let title = say::since().to_string();
             sections.push((title, usage(&thread.usage, &more.children)));
         }
     }
@@ -179,35 +181,38 @@ fn identity(group: &GroupDetails) -> Vec<(String, String)> {
     // Real, effective, saved: one number where they are the same, as they mostly are.
     let ids = |ids: &[u32]| match ids {
         [real, effective, saved] if real == effective && effective == saved => real.to_string(),
-        [real, effective, saved] => format!("{real}, effective {effective}, saved {saved}"),
+        [real, effective, saved] => {
+            let [real, effective, saved] = [real, effective, saved].map(u32::to_string);
+            say::ids(&real, &effective, &saved)
+        }
         _ => String::new(),
     };
     vec![
-        fact("process group, session", format!("{}, {}", group.pgid, group.sid)),
-        fact("user, group", format!("{}, {}", ids(&group.credentials.user), ids(&group.credentials.group))),
-        fact("threads", group.n_threads.to_string()),
-        fact("umask", format!("{:04o}", group.umask)),
+        fact(say::group_session(), format!("{}, {}", group.pgid, group.sid)),
+        fact(
+            say::user_group(),
+            format!("{}, {}", ids(&group.credentials.user), ids(&group.credentials.group)),
+        ),
+        fact(say::threads(), group.n_threads.to_string()),
+        fact(say::umask(), format!("{:04o}", group.umask)),
     ]
 }
 
 fn memory(moment: &Moment<'_>, process: &Process) -> Result<Vec<(String, String)>, LayoutError> {
     let space = moment.kernel.map(|kernel| kernel.address_space(process)).transpose()?.flatten();
     let (Some(kernel), Some(space)) = (moment.kernel, space) else {
-        return Ok(vec![fact("address space", "given back".into())]);
+        return Ok(vec![fact(say::address_space(), say::given_back().into())]);
     };
     let promised: u64 = space.areas.iter().map(|area| area.end.saturating_sub(area.start)).sum();
     let resident = kernel.n_resident(&space);
     let mut facts = vec![
-        fact("program", space.path),
-        fact("root page table", format!("{:#x}", space.root)),
-        fact("pages in memory", format!("{} ({} KiB)", thousands(resident), thousands(resident * 4))),
-        fact(
-            "promised",
-            format!("{} KiB in {}", thousands(promised >> 10), counted(space.areas.len() as u64, "area")),
-        ),
+        fact(say::program(), space.path),
+        fact(say::root(), format!("{:#x}", space.root)),
+        fact(say::resident(), format!("{} ({} KiB)", thousands(resident), thousands(resident * 4))),
+        fact(say::promised(), say::promised_in(promised >> 10, space.areas.len())),
     ];
     if space.users > 1 {
-        facts.push(fact("shared by", counted(u64::from(space.users), "thread")));
+        facts.push(fact(say::shared_by(), unit::threads(space.users)));
     }
     Ok(facts)
 }
@@ -215,14 +220,14 @@ fn memory(moment: &Moment<'_>, process: &Process) -> Result<Vec<(String, String)
 /// What the kernel has counted itself. A tick of its clock is a step, but it looks at the clock some steps after each trap.
 fn usage(own: &Usage, children: &Usage) -> Vec<(String, String)> {
     vec![
-        fact("in user mode", counted(own.user_ticks, "tick")),
-        fact("in the kernel", counted(own.system_ticks, "tick")),
-        fact("entered the kernel", counted(own.kernel_entries, "time")),
-        fact("page faults", thousands(own.minor_faults)),
-        fact("gave the hart away", counted(own.voluntary_switches, "time")),
-        fact("had to give it", counted(own.involuntary_switches, "time")),
-        fact("most pages", thousands(own.max_pages)),
-        fact("children that ended", counted(children.user_ticks + children.system_ticks, "tick")),
+        fact(say::in_user_mode(), unit::ticks(own.user_ticks)),
+        fact(say::in_the_kernel(), unit::ticks(own.system_ticks)),
+        fact(say::entered(), unit::times(own.kernel_entries)),
+        fact(say::page_faults(), thousands(own.minor_faults)),
+        fact(say::gave_way(), unit::times(own.voluntary_switches)),
+        fact(say::had_to(), unit::times(own.involuntary_switches)),
+        fact(say::most_pages(), thousands(own.max_pages)),
+        fact(say::children(), unit::ticks(children.user_ticks + children.system_ticks)),
     ]
 }
 
@@ -233,15 +238,15 @@ fn signals(thread: &Thread, group: &GroupDetails) -> Vec<(String, String)> {
             name.map_or(number.to_string(), |(_, name)| name.trim_start_matches("SIG").to_string())
         });
         let names: Vec<String> = names.collect();
-        if names.is_empty() { "none".to_string() } else { names.join(" ") }
+        if names.is_empty() { say::no_signals().to_string() } else { names.join(" ") }
     };
     let bit = |set: u64, number: u64| set >> (number - 1) & 1 == 1;
     let handler = |number: u64| group.actions.0.get(number as usize - 1).map_or(0, |action| action.handler);
     let pending = thread.signals.pending.set | group.pending.set;
     vec![
-        fact("pending", set(&|number| bit(pending, number))),
-        fact("blocked", set(&|number| bit(thread.signals.blocked, number))),
-        fact("handled", set(&|number| handler(number) > IGNORED)),
-        fact("ignored", set(&|number| handler(number) == IGNORED)),
+        fact(say::pending(), set(&|number| bit(pending, number))),
+        fact(say::blocked(), set(&|number| bit(thread.signals.blocked, number))),
+        fact(say::handled(), set(&|number| handler(number) > IGNORED)),
+        fact(say::ignored(), set(&|number| handler(number) == IGNORED)),
     ]
 }

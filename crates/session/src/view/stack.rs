@@ -12,7 +12,7 @@ use super::{Moment, place};
 use crate::Sentence;
 use crate::lanes::cause_words;
 use crate::recorder::Crossed;
-use crate::scene::{Door, DoorStep, Mode, ProcessName, Stack, StackFrame};
+use crate::scene::{Door, DoorStep, Mode, ProcessName, ProcessState, Stack, StackFrame};
 
 /// The stack of this process, or the one that runs, innermost function first, and the last crossing.
 pub(crate) fn stack(moment: &Moment<'_>, wanted: Option<u32>) -> Stack {
@@ -38,13 +38,13 @@ pub(crate) fn stack(moment: &Moment<'_>, wanted: Option<u32>) -> Stack {
         Some(pid) => moment.stack_of(pid),
         None => moment.stack().collect(),
     };
-    let (word, note) = match process {
+    let state = match process {
         Some(process) => state(moment, process),
-        None => ("running", "chooses who is next, or waits for an interrupt".to_string()),
+        None => (ProcessState::Running, texts::process::idle().to_string()),
     };
     Stack {
         process: process.map(name),
-        state: (word.to_string(), note),
+        state,
         others: processes.iter().filter(|process| process.state != State::Zombie).map(name).collect(),
         running: is_running,
         call: pid.and_then(|pid| moment.call_of(pid)).map(str::to_string),

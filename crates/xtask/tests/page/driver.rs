@@ -44,6 +44,8 @@ pub struct Window {
     /// Fingers, not a mouse.
     pub touch: bool,
     pub dark: bool,
+    /// What the person speaks, as a browser says it; of Chromium only.
+    pub language: &'static str,
 }
 
 /// A browser with one page. Ends with the value.

@@ -46,6 +46,7 @@ impl Engine {
                 let tools = tools::ensure_browser().unwrap_or_else(|error| panic!("{error}"));
                 let mut flags: Vec<String> = FLAGS.iter().map(|flag| flag.to_string()).collect();
                 flags.push(format!("--user-data-dir={}", profile.display()));
+                flags.push(format!("--accept-lang={}", window.language));
                 let wish = json!({
                     "browserName": "chrome",
                     "goog:chromeOptions": { "binary": tools.chromium, "args": flags },

@@ -10,6 +10,7 @@ mod common;
 mod driver;
 mod embed;
 mod engine;
+mod language;
 mod latency;
 mod link;
 mod open;
@@ -27,9 +28,12 @@ use engine::Engine;
 use serde_json::json;
 use visit::{Visit, server};
 
-const LAPTOP: Window = Window { name: "laptop", width: 1440, height: 900, touch: false, dark: false };
-const FRAME: Window = Window { name: "frame", width: 720, height: 470, touch: false, dark: false };
-const PHONE: Window = Window { name: "phone", width: 390, height: 844, touch: true, dark: false };
+const LAPTOP: Window =
+    Window { name: "laptop", width: 1440, height: 900, touch: false, dark: false, language: "en-US" };
+const FRAME: Window =
+    Window { name: "frame", width: 720, height: 470, touch: false, dark: false, language: "en-US" };
+const PHONE: Window =
+    Window { name: "phone", width: 390, height: 844, touch: true, dark: false, language: "en-US" };
 
 /// What the page shows at a step of the story of `ls -l /home`.
 struct Step {

@@ -57,6 +57,23 @@ impl Visit {
         visit
     }
 
+    /// Opens the page and waits for the first step, in whatever language.
+    pub fn enter(window: Window) -> Self {
+        let visit = Self { browser: Browser::start(window), window };
+        visit.open(&server().url());
+        visit.rests();
+        visit
+    }
+
+    /// Waits until the machine rests and all is drawn.
+    #[track_caller]
+    pub fn rests(&self) {
+        self.sees("a machine that rests", || {
+            self.attribute(".page", "data-phase").as_deref() == Some("prompt") && !self.step().is_empty()
+        });
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+
     /// Opens the page where another server has it, and waits for the first step.
     pub fn at(window: Window, url: &str) -> Self {
         let visit = Self { browser: Browser::start(window), window };

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use session::{Command, PathBox, PathState, Scene, TableRow, TreeRow};
+use texts::boundary as say;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -40,27 +41,27 @@ pub fn Kernel(KernelProps { scene, on_scroll }: &KernelProps) -> Html {
         <div class="kernel">
             <div class="kernel__way">
                 <div class="kernel__entry" data-anchor="entry" data-current={picture.in_trap_entry.then_some("")}
-                    title="The one address where every trap enters the kernel">
+                    title={say::entry()}>
                     { &picture.trap_entry }
                 </div>
-                <div class="kernel__table" data-anchor="table" role="group" aria-label="System-call table">
-                    <h3 class="kernel__title">{ "system-call table" }</h3>
+                <div class="kernel__table" data-anchor="table" role="group" aria-label={say::table()}>
+                    <h3 class="kernel__title">{ say::table() }</h3>
                     <ol class="kernel__rows" data-clip="" tabindex="0" ref={table} onscroll={on_scroll.clone()}
-                        aria-label="System calls by number">
+                        aria-label={say::table_rows()}>
                         { for picture.table.iter().map(table_row) }
                     </ol>
                 </div>
             </div>
             <div class="kernel__path" data-clip="" tabindex="0" ref={path} role="group" onscroll={on_scroll.clone()}
-                aria-label="The way of the call through the kernel">
+                aria-label={say::way()}>
                 { for boxes }
                 if picture.path.is_empty() {
-                    <p class="kernel__idle">{ "No system call in view." }</p>
+                    <p class="kernel__idle">{ say::no_call() }</p>
                 }
             </div>
-            <div class="kernel__files" role="group" aria-label="Files">
-                <h3 class="kernel__files-title">{ "files (dentries)" }</h3>
-                <ul class="kernel__tree" tabindex="0" ref={tree} aria-label="File tree">
+            <div class="kernel__files" role="group" aria-label={say::files()}>
+                <h3 class="kernel__files-title">{ say::files_title() }</h3>
+                <ul class="kernel__tree" tabindex="0" ref={tree} aria-label={say::tree()}>
                     { for picture.tree.iter().map(tree_row) }
                 </ul>
             </div>
@@ -96,7 +97,7 @@ fn table_row(row: &TableRow) -> Html {
     html! {
         <li class="kernel__row" key={row.number} data-number={row.number.to_string()} data-lit={row.lit.then_some("")}
             data-anchor={row.lit.then_some("lit")} aria-current={row.lit.then_some("true")}
-            title={format!("{} → handler at {}", row.name, address(row.handler))}>
+            title={say::handler_at(&row.name, &address(row.handler))}>
             <span class="kernel__number">{ row.number }</span><span>{ &row.name }</span>
         </li>
     }
@@ -107,10 +108,10 @@ fn path_box(it: &PathBox, first: bool, onclick: Callback<MouseEvent>) -> Html {
     // The part of the kernel above it says as much as the modules that the function is in.
     let name = it.function.rsplit("::").next().unwrap_or_default();
     let (state, words) = match it.state {
-        PathState::Current => ("current", "the pc is in it"),
-        PathState::Active => ("active", "waits for what it called"),
-        PathState::Done => ("done", "has returned"),
-        PathState::Ahead => ("ahead", "will be called"),
+        PathState::Current => ("current", say::current()),
+        PathState::Active => ("active", say::active()),
+        PathState::Done => ("done", say::done()),
+        PathState::Ahead => ("ahead", say::ahead()),
     };
     let anchors = match (first, current) {
         (true, true) => Some("path current"),
@@ -120,7 +121,7 @@ fn path_box(it: &PathBox, first: bool, onclick: Callback<MouseEvent>) -> Html {
     };
     html! {
         <button type="button" class="path-box" key={it.at} data-state={state} data-anchor={anchors} {onclick}
-            title={format!("{} — {words}. Click to go to its entry.", it.function)}>
+            title={say::path_tip(&it.function, words)}>
             <span class="path-box__part">{ &it.part }</span>
             <span class="path-box__function">{ name }</span>
             <span class="hidden">{ format!(", {words}") }</span>

@@ -4,6 +4,7 @@
 mod kernel;
 
 use session::{Boundary as Picture, Direction, Gate, HardwareBox, Mode, PathState, ProcessBox, Scene};
+use texts::boundary as say;
 use yew::prelude::*;
 
 use super::SceneProps;
@@ -29,26 +30,26 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
     let hidden = picture.processes.len() - shown;
     html! {
         <section class="boundary swipe" data-panel="boundary" data-mode={mode.letter().to_string()}
-            aria-label="The user/kernel boundary" {onpointerdown} {onpointerup}>
+            aria-label={say::label()} {onpointerdown} {onpointerup}>
             <div class="boundary__picture" ref={around.clone()}>
             <div class="boundary__space boundary__user" data-here={(mode == Mode::User).then_some("")}
-                role="group" aria-label="User space">
-                <h2 class="boundary__head"><span>{ "USER SPACE" }</span>{ here(scene, Mode::User) }</h2>
+                role="group" aria-label={say::user_space()}>
+                <h2 class="boundary__head"><span>{ say::user_space().to_uppercase() }</span>{ here(scene, Mode::User) }</h2>
                 <div class="boundary__processes" data-n={shown.to_string()}>
                     { for picture.processes[..shown].iter().map(process) }
                 </div>
                 if hidden > 0 {
-                    <p class="boundary__more">{ format!("and {hidden} more") }</p>
+                    <p class="boundary__more">{ say::and_more(hidden) }</p>
                 }
             </div>
             { gate(&picture.gate) }
             <div class="boundary__space boundary__kernel" data-here={(mode == Mode::Supervisor).then_some("")}
-                role="group" aria-label="Kernel space">
-                <h2 class="boundary__head"><span data-anchor="kernel">{ "KERNEL SPACE" }</span>{ here(scene, Mode::Supervisor) }</h2>
+                role="group" aria-label={say::kernel_space()}>
+                <h2 class="boundary__head"><span data-anchor="kernel">{ say::kernel_space().to_uppercase() }</span>{ here(scene, Mode::Supervisor) }</h2>
                 <Kernel scene={scene.clone()} {on_scroll} />
             </div>
-            <div class="boundary__hardware" role="group" aria-label="Hardware">
-                <h2 class="boundary__head"><span>{ "HARDWARE" }</span></h2>
+            <div class="boundary__hardware" role="group" aria-label={say::hardware()}>
+                <h2 class="boundary__head"><span>{ say::hardware().to_uppercase() }</span></h2>
                 { for picture.hardware.iter().enumerate().map(|(i, it)| hardware(it, i == 0)) }
             </div>
             <Arrows {around} arrows={arrows(picture)} token={Some(token(scene))}
@@ -60,15 +61,11 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
 
 /// What stands at the right of a space's heading: its mode, and whether the pc is there.
 fn here(scene: &Scene, mode: Mode) -> Html {
-    let ring = match mode {
-        Mode::User => "U-mode",
-        Mode::Supervisor => "S-mode",
-        Mode::Machine => "M-mode",
-    };
+    let ring = say::ring(&mode.letter().to_string());
     html! {
         <span class="boundary__ring" key={format!("{:?}", scene.now.mode == mode)}>
             if scene.now.mode == mode {
-                <b class="boundary__here">{ "● the pc is here" }</b>
+                <b class="boundary__here">{ "● " }{ say::pc_is_here() }</b>
             }
             { ring }
         </span>
@@ -79,7 +76,7 @@ fn process(it: &ProcessBox) -> Html {
     html! {
         <div class="process" key={it.process.pid} data-pid={it.process.pid.to_string()}
             data-current={it.current.then_some("")} data-anchor={it.current.then_some("process")}>
-            <p class="process__who"><b>{ if it.process.name.is_empty() { "(no program yet)" } else { &it.process.name } }</b>{ format!(" pid {} · {}", it.process.pid, it.state) }</p>
+            <p class="process__who"><b>{ if it.process.name.is_empty() { say::no_program() } else { &it.process.name } }</b>{ format!(" pid {} · {}", it.process.pid, it.state.name()) }</p>
             if let Some(call) = &it.call {
                 <p class="process__call" title={call.clone()}>{ call }</p>
             }
@@ -98,16 +95,16 @@ fn gate(gate: &Gate) -> Html {
     };
     let (from, to) = (gate.from.letter(), gate.to.letter());
     html! {
-        <div class="gate" data-gate={way} role="group" aria-label="The gate">
-            <span class="gate__label">{ "the only gate" }</span>
+        <div class="gate" data-gate={way} role="group" aria-label={say::gate()}>
+            <span class="gate__label">{ say::only_gate() }</span>
             <span class="gate__pill" data-anchor="gate">
                 if gate.direction == Direction::None {
-                    <b>{ "closed" }</b>
+                    <b>{ say::closed() }</b>
                 } else {
                     <b>{ &gate.cause }</b><span>{ format!("{from} → {to}") }</span>
                 }
             </span>
-            <ul class="gate__carried" aria-label="Carried through the gate">
+            <ul class="gate__carried" aria-label={say::carried()}>
                 { for gate.carried.iter().map(|it| html! { <li class="gate__chip"><Addresses text={it.clone()} /></li> }) }
             </ul>
         </div>

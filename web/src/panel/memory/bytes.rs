@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use session::{ByteCell, Bytes, Cell, Command, Edit, MemoryChoice, Scene, Way};
+use texts::memory as say;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -59,14 +60,14 @@ pub fn BytesView(BytesProps { scene }: &BytesProps) -> Html {
             if let Some(cell) = &bytes.cell {
                 { detail(cell, &doors) }
             } else {
-                <p class="memory__none">{ "No RAM is here: nothing to be read." }</p>
+                <p class="memory__none">{ say::no_ram() }</p>
             }
             <div class="memory__pager">
-                <button type="button" class="memory__button" onclick={turn(-(Bytes::LEN as i64))} aria-label="256 bytes back">{ "◀ 256" }</button>
-                <span>{ if physical { "physical addresses" } else { "virtual addresses" } }</span>
-                <button type="button" class="memory__button" onclick={turn(Bytes::LEN as i64)} aria-label="256 bytes on">{ "256 ▶" }</button>
+                <button type="button" class="memory__button" onclick={turn(-(Bytes::LEN as i64))} aria-label={say::bytes_back()}>{ "◀ 256" }</button>
+                <span>{ if physical { say::physical_addresses() } else { say::virtual_addresses() } }</span>
+                <button type="button" class="memory__button" onclick={turn(Bytes::LEN as i64)} aria-label={say::bytes_on()}>{ "256 ▶" }</button>
             </div>
-            <div id={TABLE} class="memory__cells" role="grid" aria-label="Bytes; arrow keys move, Page keys turn" {onkeydown}>
+            <div id={TABLE} class="memory__cells" role="grid" aria-label={say::bytes_label()} {onkeydown}>
                 { for bytes.cells.chunks(2).map(|row| html! {
                     <div class="memory__line" role="row">
                         { for row.iter().map(|cell| html! {
@@ -108,7 +109,7 @@ fn detail(cell: &Cell, doors: &Doors) -> Html {
         })
     };
     html! {
-        <section class="memory__cell" aria-label="The cell" data-cell={format!("{:x}", cell.address)}>
+        <section class="memory__cell" aria-label={say::cell()} data-cell={format!("{:x}", cell.address)}>
             <p class="memory__value">
                 <b>{ format!("{} = ", short_address(cell.address)) }</b><Address va={cell.value} text={format!("{:#x}", cell.value)} />
                 if let Some(name) = &cell.points_at {
@@ -116,8 +117,8 @@ fn detail(cell: &Cell, doors: &Doors) -> Html {
                 }
             </p>
             <div class="memory__writes">
-                <button type="button" class="memory__button" onclick={go(Way::Back)} title="Go back to the step after the last write to these 8 bytes">{ "◀ previous write" }</button>
-                <button type="button" class="memory__button" onclick={go(Way::Forward)} title="Go on to the step after the next write to these 8 bytes">{ "next write ▶" }</button>
+                <button type="button" class="memory__button" onclick={go(Way::Back)} title={say::previous_write_tip()}>{ "◀ " }{ say::previous_write() }</button>
+                <button type="button" class="memory__button" onclick={go(Way::Forward)} title={say::next_write_tip()}>{ say::next_write() }{ " ▶" }</button>
                 <Change key={pa} {pa} />
             </div>
             if let Some(written) = &cell.written {
@@ -151,14 +152,14 @@ fn Change(ChangeProps { pa }: &ChangeProps) -> Html {
     };
     html! {
         <details class="memory__change">
-            <summary>{ "change it" }</summary>
+            <summary>{ say::change() }</summary>
             <form {onsubmit}>
-                <input ref={input} class="memory__input" type="text" aria-label="What the 8 bytes shall hold, as one number"
-                    aria-invalid={wrong.to_string()} spellcheck="false" autocomplete="off" placeholder="0x2a or 42" />
-                <button type="submit" class="memory__button">{ "What if?" }</button>
+                <input ref={input} class="memory__input" type="text" aria-label={say::change_label()}
+                    aria-invalid={wrong.to_string()} spellcheck="false" autocomplete="off" placeholder={say::change_example()} />
+                <button type="submit" class="memory__button">{ say::what_if() }</button>
             </form>
             if *wrong {
-                <p class="memory__error" role="alert">{ "That is no number of 64 bits: write it as 42 or as 0x2a." }</p>
+                <p class="memory__error" role="alert">{ say::no_number() }</p>
             }
         </details>
     }
@@ -177,7 +178,7 @@ fn CellView(CellProps { cell, chosen, on_look }: &CellProps) -> Html {
     let onclick = on_look.reform(move |_: MouseEvent| address);
     let changed = |index: usize| cell.changed >> index & 1 != 0;
     let content = match cell.bytes {
-        None => html! { <span class="memory__hex">{ "not RAM, or not mapped" }</span> },
+        None => html! { <span class="memory__hex">{ say::not_ram() }</span> },
         Some(bytes) => html! {
             <>
                 <span class="memory__hex">{ for bytes.iter().enumerate().map(|(index, byte)| html! {
@@ -209,9 +210,9 @@ fn ascii(bytes: &[u8]) -> String {
 fn said(cell: &ByteCell) -> String {
     let value = match cell.bytes {
         Some(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" "),
-        None => "not RAM, or not mapped".into(),
+        None => say::not_ram().into(),
     };
-    let changed = if cell.changed == 0 { "" } else { ", changed" };
+    let changed = if cell.changed == 0 { String::new() } else { format!(", {}", say::changed()) };
     let notes = if cell.notes.is_empty() { String::new() } else { format!(", {}", cell.notes.join(", ")) };
     format!("{}: {value}{changed}{notes}", hex(cell.address))
 }

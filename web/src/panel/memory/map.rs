@@ -3,11 +3,12 @@
 
 use std::rc::Rc;
 
-use session::{MemoryChoice, PhysicalMemory, Region, RegionKind, Scene};
+use session::{MemoryChoice, PhysicalMemory, RamPart, Region, RegionKind, Scene};
+use texts::{Message, memory as say};
 use yew::prelude::*;
 
 use crate::doors::use_doors;
-use crate::format::{count, hex, short_address};
+use crate::format::{hex, short_address};
 use crate::store::{Action, MemoryPart};
 use crate::widget::Address;
 
@@ -53,19 +54,19 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
     html! {
         <div class="memory__map">
             if memory.root.is_none() {
-                <p class="memory__none">{ "Translation is off: every address is physical." }</p>
+                <p class="memory__none">{ say::untranslated_map() }</p>
             } else {
-                <section class="memory__half" data-mode="S" aria-label="The kernel's half">
-                    <h2 class="memory__head">{ "Kernel" }<span>{ "U bit 0: out of reach of programs" }</span></h2>
+                <section class="memory__half" data-mode="S" aria-label={say::kernel_half()}>
+                    <h2 class="memory__head">{ say::kernel_head() }<span>{ say::kernel_u_bit() }</span></h2>
                     <ol>{ rows(KERNEL_HALF..=u64::MAX) }</ol>
                 </section>
                 <ol class="memory__hole">{ rows(USER_HALF..=KERNEL_HALF - 1) }</ol>
-                <section class="memory__half" data-mode="U" aria-label="The program's half">
-                    <h2 class="memory__head">{ whose.unwrap_or_else(|| "No program".into()) }<span>{ "U bit 1" }</span></h2>
+                <section class="memory__half" data-mode="U" aria-label={say::program_half()}>
+                    <h2 class="memory__head">{ whose.unwrap_or_else(|| say::no_program().into()) }<span>{ say::program_u_bit() }</span></h2>
                     <ol>{ rows(0..=USER_HALF - 1) }</ol>
                 </section>
             }
-            <h2 class="memory__head">{ "RAM" }<span>{ format!("{} at {}", size(memory.ram.len), hex(memory.ram.from)) }</span></h2>
+            <h2 class="memory__head">{ say::ram() }<span>{ say::size_at(&size(memory.ram.len), &hex(memory.ram.from)) }</span></h2>
             <Ram ram={memory.ram.clone()} chosen={physical.unwrap_or_default()} />
         </div>
     }
@@ -113,23 +114,19 @@ fn physical(region: &Region) -> Html {
     html! {
         <div class="memory__physical">
             if region.copied_when_written > 0 {
-                <p>{ format!("{} copied when first stored to (copy on write): the W bit of the entry is 0, although stores are promised.", counted(region.copied_when_written)) }</p>
+                <p>{ say::copied(region.copied_when_written) }</p>
             }
             if region.physical.is_empty() {
-                <p>{ "Promised, but no page is there yet: each comes when it is first touched." }</p>
+                <p>{ say::promised() }</p>
             } else {
-                <p>{ "Physical pages, in order:" }</p>
+                <p>{ say::physical_pages() }</p>
                 <ul>{ for rows }</ul>
             }
             if region.more_physical > 0 {
-                <p>{ format!("and {} more stretches", count(region.more_physical)) }</p>
+                <p>{ say::more_stretches(region.more_physical) }</p>
             }
         </div>
     }
-}
-
-fn counted(n_pages: u64) -> String {
-    if n_pages == 1 { "1 page is".into() } else { format!("{} pages are", count(n_pages)) }
 }
 
 fn kind(kind: RegionKind) -> &'static str {
@@ -145,26 +142,30 @@ fn kind(kind: RegionKind) -> &'static str {
 /// The four permissions as letters; what is not allowed is a dash, so that colour is not needed.
 fn permissions(region: &Region) -> [Html; 4] {
     let it = region.permissions;
-    [(it.read, 'r', "read"), (it.write, 'w', "write"), (it.execute, 'x', "execute"), (it.user, 'U', "user mode")].map(
-        |(set, letter, word)| {
-            let said = format!("{}{word}", if set { "" } else { "no " });
-            html! { <abbr class="memory__perm" data-set={set.then_some("")} title={said}>{ if set { letter } else { '-' } }</abbr> }
-        },
-    )
+    let rows: [(bool, char, [Message; 2]); 4] = [
+        (it.read, 'r', [say::read, say::no_read_right]),
+        (it.write, 'w', [say::write, say::no_write_right]),
+        (it.execute, 'x', [say::execute, say::no_execute_right]),
+        (it.user, 'U', [say::user_right, say::no_user_right]),
+    ];
+    rows.map(|(set, letter, [yes, no])| {
+        let said = if set { yes() } else { no() };
+        html! { <abbr class="memory__perm" data-set={set.then_some("")} title={said}>{ if set { letter } else { '-' } }</abbr> }
+    })
 }
 
 fn pages(region: &Region) -> String {
     let all = region.len / 4096;
     match region.present {
-        0 => format!("promised, 0 of {} pages", count(all)),
-        present if present == all => format!("{} page{}", count(all), if all == 1 { "" } else { "s" }),
-        present => format!("{} of {} pages", count(present), count(all)),
+        0 => say::pages_promised(all),
+        present if present == all => texts::unit::pages(all),
+        present => say::pages_of(present, all),
     }
 }
 
 /// A length as a person says it: `20 KiB`, `2 MiB`, `256 GiB`.
 fn size(bytes: u64) -> String {
-    const UNITS: [&str; 7] = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    const UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
     let mut unit = 0;
     let mut value = bytes as f64;
     while value >= 1023.5 && unit + 1 < UNITS.len() {
@@ -198,24 +199,24 @@ fn Ram(RamProps { ram, chosen }: &RamProps) -> Html {
         let width = (len as f64 / ram.len.max(1) as f64 * WIDTH).max(3.0);
         html! { <rect class={format!("memory__{class}")} x={format!("{x:.1}")} y="0" width={format!("{width:.1}")} height="20" /> }
     };
-    let class = |name: &str| match name {
-        "kernel" => "ram-kernel",
-        "process" => "ram-process",
-        "page tables" => "ram-tables",
-        _ => "ram-unused",
+    let class = |part: RamPart| match part {
+        RamPart::Kernel => "ram-kernel",
+        RamPart::Process => "ram-process",
+        RamPart::Tables => "ram-tables",
+        RamPart::NeverUsed => "ram-unused",
     };
-    let parts = ram.parts.iter().rev().map(|(name, pa, len)| part(class(name), *pa, *len));
+    let parts = ram.parts.iter().rev().map(|(of, pa, len)| part(class(*of), *pa, *len));
     html! {
         <>
             <svg class="memory__ram" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img"
-                aria-label="RAM: the kernel at its beginning, then pages in use, then pages that were never used">
+                aria-label={say::ram_picture()}>
                 { for parts }
                 { for chosen.iter().map(|(pa, len)| part("ram-chosen", *pa, *len)) }
             </svg>
             <ul class="memory__legend">
-                <li data-part="kernel">{ "kernel" }</li><li data-part="process">{ "this program" }</li>
-                <li data-part="tables">{ "page tables" }</li><li data-part="unused">{ "never used" }</li>
-                <li data-part="chosen">{ "chosen region" }</li>
+                <li data-part="kernel">{ say::ram_kernel() }</li><li data-part="process">{ say::ram_process() }</li>
+                <li data-part="tables">{ say::ram_tables() }</li><li data-part="unused">{ say::ram_unused() }</li>
+                <li data-part="chosen">{ say::ram_chosen() }</li>
             </ul>
         </>
     }

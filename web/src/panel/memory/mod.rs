@@ -8,6 +8,7 @@ mod walk;
 use std::rc::Rc;
 
 use session::{MemoryChoice, Scene};
+use texts::memory as say;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -34,7 +35,7 @@ pub struct MemoryProps {
 pub fn Memory(MemoryProps { scene, part, address }: &MemoryProps) -> Html {
     let doors = use_doors();
     let Some(memory) = &scene.memory else {
-        return html! { <p class="memory__none">{ "Reading the page tables …" }</p> };
+        return html! { <p class="memory__none">{ say::reading() }</p> };
     };
     let follows = *address == MemoryChoice::LastAccess;
     let on_last = {
@@ -53,18 +54,18 @@ pub fn Memory(MemoryProps { scene, part, address }: &MemoryProps) -> Html {
                 <div class="memory__top">
                     <Field part={*part} />
                     <button type="button" class="memory__button" aria-pressed={follows.to_string()} onclick={on_last}
-                        title="Look at what the last step accessed, at each step anew">{ "Last access" }</button>
+                        title={say::last_access_tip()}>{ say::last_access() }</button>
                 </div>
-                <div class="memory__parts" role="group" aria-label="Parts of the memory panel">{ for parts }</div>
+                <div class="memory__parts" role="group" aria-label={say::parts()}>{ for parts }</div>
             </div>
             if let Some(error) = &memory.error {
                 <p class="memory__error" role="alert">{ error }</p>
             }
             <p class="memory__spot" data-spot="">
                 { match (memory.spot.va, memory.spot.pa) {
-                    (Some(va), Some(pa)) => format!("{} → physical {}", hex(va), hex(pa)),
-                    (Some(va), None) => format!("{} → not mapped", hex(va)),
-                    (None, pa) => format!("physical {}", hex(pa.unwrap_or_default())),
+                    (Some(va), Some(pa)) => say::spot(&hex(va), &hex(pa)),
+                    (Some(va), None) => say::spot_not_mapped(&hex(va)),
+                    (None, pa) => say::spot_physical(&hex(pa.unwrap_or_default())),
                 } }
                 if !memory.spot.name.is_empty() {
                     <span class="memory__name">{ &memory.spot.name }</span>
@@ -100,9 +101,9 @@ fn Field(FieldProps { part }: &FieldProps) -> Html {
     };
     html! {
         <form class="memory__form" {onsubmit}>
-            <input ref={input} class="memory__input" type="text" aria-label="Address, register or name" spellcheck="false"
-                autocomplete="off" autocapitalize="off" maxlength="200" placeholder="address, sp, ls::main, KERNEL" />
-            <button type="submit" class="memory__button">{ "Go" }</button>
+            <input ref={input} class="memory__input" type="text" aria-label={say::address()} spellcheck="false"
+                autocomplete="off" autocapitalize="off" maxlength="200" placeholder={say::address_example()} />
+            <button type="submit" class="memory__button">{ say::go() }</button>
         </form>
     }
 }

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use session::{AccessView, Command, Edit, PteFlag, PteView, Scene, WalkView};
+use texts::memory as say;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
@@ -25,24 +26,24 @@ pub fn Walk(WalkProps { scene }: &WalkProps) -> Html {
     let Some(memory) = &scene.memory else { return Html::default() };
     html! {
         <div class="memory__walk">
-            <section aria-label="What the last step asked of memory">
-                <h2 class="memory__head">{ "The last step asked" }</h2>
+            <section aria-label={say::asked()}>
+                <h2 class="memory__head">{ say::asked_head() }</h2>
                 if memory.accesses.is_empty() {
-                    <p class="memory__none">{ "Nothing: no instruction was executed by the last step." }</p>
+                    <p class="memory__none">{ say::asked_nothing() }</p>
                 }
                 <ol>{ for memory.accesses.iter().rev().map(access) }</ol>
             </section>
             if let Some(walk) = &memory.walk {
-                <section aria-label="The way through the page tables">
-                    <h2 class="memory__head">{ "The way of " }<code>{ hex(walk.va) }</code></h2>
+                <section aria-label={say::way()}>
+                    <h2 class="memory__head">{ say::way_of() }<code>{ hex(walk.va) }</code></h2>
                     { parts(walk) }
                     if let Some(root) = memory.root {
-                        <p class="memory__step">{ "satp: Sv39, root table at " }<Address va={root} physical=true /></p>
+                        <p class="memory__step">{ say::root_at() }<Address va={root} physical=true /></p>
                     }
                     { for walk.entries.iter().map(|entry| html! { <Entry entry={entry.clone()} index={walk.vpn[2 - usize::from(entry.level.min(2))]} on_edit={on_edit.clone()} /> }) }
                     <p class="memory__end" data-passed={walk.pa.is_some().then_some("")}><Words sentence={walk.end.clone()} /></p>
                     <table class="memory__may">
-                        <caption>{ format!("Here and now, in {} mode", scene.now.mode.word()) }</caption>
+                        <caption>{ say::here_and_now(scene.now.mode.name()) }</caption>
                         <tbody>{ for walk.may.iter().map(|(kind, may, why)| html! {
                             <tr data-passed={may.then_some("")}><th scope="row">{ kind.word() }</th><td>{ if *may { "✓" } else { "✗" } }{ " " }{ why }</td></tr>
                         }) }</tbody>
@@ -50,11 +51,11 @@ pub fn Walk(WalkProps { scene }: &WalkProps) -> Html {
                     <p class="memory__source">{ "RISC-V Privileged ISA 20240411, §10.3.2 “Virtual Address Translation Process”, §10.4 “Sv39”" }</p>
                 </section>
             } else {
-                <p class="memory__none">{ "A physical address takes no way: translation ends where it begins." }</p>
+                <p class="memory__none">{ say::no_way() }</p>
             }
             if !memory.spot.seen_at.is_empty() {
                 <p class="memory__step">
-                    { "This byte is seen at " }
+                    { say::seen_at() }
                     { for memory.spot.seen_at.iter().map(|va| html! { <><Address va={*va} />{ " " }</> }) }
                 </p>
             }
@@ -64,7 +65,7 @@ pub fn Walk(WalkProps { scene }: &WalkProps) -> Html {
 
 fn access(access: &AccessView) -> Html {
     html! {
-        <li class="memory__access" data-access={access.kind.word()} data-passed={access.passed.then_some("")}>
+        <li class="memory__access" data-access={access.kind.id()} data-passed={access.passed.then_some("")}>
             <p class="memory__verdict">
                 <b>{ if access.passed { "✓" } else { "✗" } }{ " " }{ access.kind.word() }</b>{ " " }<Address va={access.va} />
             </p>
@@ -80,12 +81,12 @@ fn parts(walk: &WalkView) -> Html {
         ("VPN[2]", "38–30", two),
         ("VPN[1]", "29–21", one),
         ("VPN[0]", "20–12", zero),
-        ("offset", "11–0", walk.offset),
+        (say::offset(), "11–0", walk.offset),
     ];
     html! {
         <dl class="memory__vpn">
             { for parts.map(|(name, bits, value)| html! {
-                <div><dt>{ name }<small>{ format!("bits {bits}") }</small></dt><dd>{ format!("{value:#x}") }</dd></div>
+                <div><dt>{ name }<small>{ say::bits(bits) }</small></dt><dd>{ format!("{value:#x}") }</dd></div>
             }) }
         </dl>
     }
@@ -107,11 +108,11 @@ fn Entry(EntryProps { entry, index, on_edit }: &EntryProps) -> Html {
     html! {
         <div class="memory__pte" data-level={entry.level.to_string()} data-changed={entry.changed.then_some("")}>
             <p class="memory__where">
-                <b>{ format!("Level {}", entry.level) }</b>{ format!(" · entry {index:#x} at ") }<Address va={pa} physical=true />
+                <b>{ say::level(entry.level) }</b>{ say::entry_at(&format!("{index:#x}")) }<Address va={pa} physical=true />
             </p>
-            <div class="memory__bits" role="group" aria-label={format!("Bits of the entry of level {}", entry.level)}>
-                <span class="memory__ppn" title="Physical page number"><small>{ "PPN" }</small>{ hex(entry.ppn) }</span>
-                <span class="memory__rsw" title="For software: the hardware does not look at it"><small>{ "RSW" }</small>{ entry.rsw }</span>
+            <div class="memory__bits" role="group" aria-label={say::entry_bits(entry.level)}>
+                <span class="memory__ppn" title={say::ppn()}><small>{ "PPN" }</small>{ hex(entry.ppn) }</span>
+                <span class="memory__rsw" title={say::rsw()}><small>{ "RSW" }</small>{ entry.rsw }</span>
                 { for flags }
             </div>
             <p class="memory__meaning"><code>{ format!("{bits:#018x}") }</code>{ " " }{ &entry.meaning }</p>
@@ -123,12 +124,11 @@ fn Entry(EntryProps { entry, index, on_edit }: &EntryProps) -> Html {
 fn flag(flag: &PteFlag, pa: u64, bits: u64, on_edit: &Callback<(u64, u64)>) -> Html {
     let bit = 1 << flag.bit;
     let onclick = on_edit.reform(move |_: MouseEvent| (pa, bits ^ bit));
-    let title = format!(
-        "{}: {}. Click to {} it: what if?",
-        flag.letter,
-        flag.meaning,
-        if flag.set { "clear" } else { "set" }
-    );
+    let letter = flag.letter.to_string();
+    let title = match flag.set {
+        true => say::flag_clear(&letter, &flag.meaning),
+        false => say::flag_set(&letter, &flag.meaning),
+    };
     html! {
         <button type="button" class="memory__flag" data-bit={flag.letter.to_string()} aria-pressed={flag.set.to_string()} {title} {onclick}>
             { flag.letter }<small>{ u8::from(flag.set) }</small>

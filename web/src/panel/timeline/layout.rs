@@ -1,5 +1,7 @@
 //! Which lane is how far down: all of them where there is room, else modes and calls alone.
 
+use texts::timeline as say;
+
 /// Height of a row of functions.
 pub const FUNCTION_HEIGHT: f64 = 12.5;
 /// A plot of less height has only the first lanes.
@@ -93,14 +95,14 @@ impl Lanes {
     pub fn labels(&self) -> [(&'static str, f64); 8] {
         let middle = |lane: Lane| lane.top + lane.height / 2.0;
         [
-            ("user U", self.modes[0]),
-            ("kernel S", self.modes[1]),
-            ("machine M", self.modes[2]),
-            ("traps", middle(self.traps)),
-            ("process", middle(self.processes)),
-            ("system calls", middle(self.calls)),
-            ("terminal", middle(self.output)),
-            ("functions", self.functions + FUNCTION_HEIGHT / 2.0),
+            (say::lane_user(), self.modes[0]),
+            (say::lane_kernel(), self.modes[1]),
+            (say::lane_machine(), self.modes[2]),
+            (say::lane_traps(), middle(self.traps)),
+            (say::lane_process(), middle(self.processes)),
+            (say::lane_calls(), middle(self.calls)),
+            (say::lane_terminal(), middle(self.output)),
+            (say::lane_functions(), self.functions + FUNCTION_HEIGHT / 2.0),
         ]
     }
 

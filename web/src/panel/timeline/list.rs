@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use session::{Command, Run, Scene};
+use texts::{Message, timeline as say};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -28,14 +29,14 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Kind, &'static str); 7] = [
-        (Kind::All, "Everything"),
-        (Kind::Modes, "Changes of the mode"),
-        (Kind::Traps, "Interrupts and faults"),
-        (Kind::Processes, "Processes"),
-        (Kind::Calls, "System calls"),
-        (Kind::Output, "Terminal output"),
-        (Kind::Functions, "Functions"),
+    const ALL: [(Kind, Message); 7] = [
+        (Kind::All, say::everything),
+        (Kind::Modes, say::mode_changes),
+        (Kind::Traps, say::interrupts_faults),
+        (Kind::Processes, say::processes),
+        (Kind::Calls, say::calls),
+        (Kind::Output, say::terminal_output),
+        (Kind::Functions, say::functions),
     ];
 }
 
@@ -71,7 +72,7 @@ pub fn List(ListProps { scene, marks }: &ListProps) -> Html {
         html! {
             <button type="button" class="timeline__chip" aria-current={current.then_some("true")}
                 onclick={to((run.start + 1).min(run.end))}>
-                { format!("{}, {} steps", name(run), count(run.end - run.start)) }
+                { say::run_length(&name(run), &texts::unit::steps(run.end - run.start)) }
             </button>
         }
     });
@@ -86,22 +87,22 @@ pub fn List(ListProps { scene, marks }: &ListProps) -> Html {
     };
     let focus = things.partition_point(|thing| thing.from(&scene.run) <= scene.now.at).checked_sub(1);
     html! {
-        <div class="timeline__list" role="region" aria-label="The timeline as a list" data-timeline-list="">
+        <div class="timeline__list" role="region" aria-label={say::list()} data-timeline-list="">
             <div class="timeline__list-head">
                 <p>{ reach(&scene.history) }</p>
-                <button type="button" class="button" onclick={close} aria-label="Close the list">{ "✕" }</button>
+                <button type="button" class="button" onclick={close} aria-label={say::close_list()}>{ "✕" }</button>
             </div>
-            <div class="timeline__chips" role="group" aria-label="Runs since power-on">{ for runs }</div>
-            <div class="timeline__marks" role="group" aria-label="Marks">{ for marks }</div>
+            <div class="timeline__chips" role="group" aria-label={say::runs()}>{ for runs }</div>
+            <div class="timeline__marks" role="group" aria-label={say::marks()}>{ for marks }</div>
             <label class="timeline__list-kind">
-                <span>{ format!("{} in this run:", count(things.len() as u64)) }</span>
+                <span>{ say::in_this_run(things.len()) }</span>
                 <select {onchange}>
                     { for Kind::ALL.iter().map(|(it, words)| html! {
-                        <option selected={*it == *kind}>{ words }</option>
+                        <option selected={*it == *kind}>{ words() }</option>
                     }) }
                 </select>
             </label>
-            <RowList class="timeline__rows" label="What happens in this run" n_rows={things.len()} {focus} {draw} />
+            <RowList class="timeline__rows" label={say::what_happens()} n_rows={things.len()} {focus} {draw} />
         </div>
     }
 }
@@ -164,9 +165,9 @@ fn MarkRow(MarkRowProps { mark }: &MarkRowProps) -> Html {
     };
     html! {
         <div class="timeline__mark" data-mark={at.to_string()}>
-            <input class="timeline__mark-name" aria-label="Name of the mark" maxlength="40" value={mark.name.clone()} {oninput} />
-            <button type="button" class="timeline__chip" onclick={go}>{ format!("go to {}", count(at)) }</button>
-            <button type="button" class="timeline__chip" onclick={remove} aria-label={format!("Remove mark {}", mark.name)}>{ "✕" }</button>
+            <input class="timeline__mark-name" aria-label={say::mark_name()} maxlength="40" value={mark.name.clone()} {oninput} />
+            <button type="button" class="timeline__chip" onclick={go}>{ say::go_to_mark(at) }</button>
+            <button type="button" class="timeline__chip" onclick={remove} aria-label={say::remove_mark(&mark.name)}>{ "✕" }</button>
         </div>
     }
 }

@@ -17,11 +17,11 @@ mod tools;
 use std::rc::Rc;
 
 use session::{Command, FunctionSpan, Scene};
+use texts::timeline as say;
 use yew::prelude::*;
 
 use crate::command::{self, Effect, Name, bounds};
 use crate::doors::use_doors;
-use crate::format::count;
 use crate::search;
 use crate::store::{Action, View};
 use crate::widget::Scrubber;
@@ -60,17 +60,17 @@ pub fn Timeline(TimelineProps { scene, view, perform }: &TimelineProps) -> Html 
     });
     let lanes = command::row(Name::Tall);
     html! {
-        <section class="timeline" data-panel="timeline" aria-label="Timeline" data-zoomed={zoomed.then_some("")}
+        <section class="timeline" data-panel="timeline" aria-label={say::label()} data-zoomed={zoomed.then_some("")}
             data-tall={view.tall.then_some("")} data-searching={view.search.is_some().then_some("")}>
-            <span class="timeline__session" aria-hidden="true">{ "session" }</span>
+            <span class="timeline__session" aria-hidden="true">{ say::session() }</span>
             <Overview scene={scene.clone()} {window} marks={view.marks.clone()} theme={view.theme} />
             <Plot scene={scene.clone()} {window} {bounds} theme={view.theme} marks={view.marks.clone()} found={found.clone()} />
             <div class="timeline__foot">
                 <Scrubber from={bounds.from} to={bounds.to} at={scene.now.at} text={words(scene)}
                     on_seek={doors.send.reform(Command::Seek)} />
                 <Tools scene={scene.clone()} view={view.clone()} perform={perform.clone()} {found} {zoomed} />
-                <button type="button" class="button timeline__tool timeline__more" aria-label={lanes.label} data-command="Tall"
-                    aria-expanded={view.tall.to_string()} title={format!("{} ({})", lanes.tip, lanes.shown)} onclick={tall}>
+                <button type="button" class="button timeline__tool timeline__more" aria-label={(lanes.label)()} data-command="Tall"
+                    aria-expanded={view.tall.to_string()} title={lanes.tip_with_key()} onclick={tall}>
                     { if view.tall { "▴" } else { "▾" } }
                 </button>
             </div>
@@ -84,14 +84,11 @@ pub fn Timeline(TimelineProps { scene, view, perform }: &TimelineProps) -> Html 
 /// The position in words.
 fn words(scene: &Scene) -> String {
     let (now, run) = (&scene.now, &scene.run);
-    let function = function_at(&run.functions, now.at).map(|it| format!(", in {}", it.name));
-    format!(
-        "step {} of {}, {} mode{}",
-        count(now.at.saturating_sub(run.start)),
-        count(run.end.saturating_sub(run.start)),
-        now.mode.word(),
-        function.unwrap_or_default()
-    )
+    let [at, end] = [now.at, run.end].map(|it| it.saturating_sub(run.start));
+    match function_at(&run.functions, now.at) {
+        Some(function) => say::position_in(at, end, now.mode.name(), &*function.name),
+        None => say::position(at, end, now.mode.name()),
+    }
 }
 
 /// The innermost function at a position.

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use session::{Command, History, HistoryRun, RunKind, Scene};
+use texts::timeline as say;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
@@ -11,7 +12,6 @@ use yew::prelude::*;
 use super::pen::Pen;
 use super::tip::Tip;
 use crate::doors::use_doors;
-use crate::format::count;
 use crate::store::{Mark, Theme, Window};
 use crate::widget::use_size;
 
@@ -85,9 +85,9 @@ pub fn Overview(OverviewProps { scene, window, marks, theme }: &OverviewProps) -
     let tip = hover.and_then(|x| Some((x, scene.history.runs.get(strip.run(x))?))).map(|(x, run)| {
         let branch = scene.history.branches.last().filter(|branch| run.end > branch.at);
         let branch =
-            branch.map_or(String::new(), |branch| format!("In a branch: {}. ", branch.edits.join(", ")));
+            branch.map_or(String::new(), |branch| format!("{} ", say::in_branch(&branch.edits.join(", "))));
         html! {
-            <Tip name={name(run)} length={format!("{} steps", count(run.end - run.start))}
+            <Tip name={name(run)} length={texts::unit::steps(run.end - run.start)}
                 more={format!("{branch}{}", reach(&scene.history))} place={(x, height + 4.0, width)} />
         }
     });
@@ -110,8 +110,8 @@ fn place(event: &PointerEvent) -> Option<(HtmlElement, f64)> {
 /// What a run is called.
 pub fn name(run: &HistoryRun) -> String {
     match run.kind {
-        RunKind::Boot => "boot".into(),
-        RunKind::Typing => "keys typed at the prompt".into(),
+        RunKind::Boot => say::boot().into(),
+        RunKind::Typing => say::typing().into(),
         RunKind::Command => run.command.clone(),
     }
 }
@@ -119,18 +119,12 @@ pub fn name(run: &HistoryRun) -> String {
 /// What can be reached, and what that costs.
 pub fn reach(history: &History) -> String {
     let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
-    let lost = match history.runs.first().map_or(0, |run| run.start) {
-        0 => String::new(),
-        start => format!(" What came before step {} can no longer be reached.", count(start)),
-    };
-    format!(
-        "History: {} checkpoint{}, {} MB of {} MB; any moment is at most {} steps away.{lost}",
-        count(history.checkpoints),
-        if history.checkpoints == 1 { "" } else { "s" },
-        megabytes(history.bytes),
-        megabytes(history.budget),
-        count(history.longest_replay),
-    )
+    let (used, budget) = (megabytes(history.bytes), megabytes(history.budget));
+    let reach = say::reach(history.checkpoints, used, budget, history.longest_replay);
+    match history.runs.first().map_or(0, |run| run.start) {
+        0 => reach,
+        start => format!("{reach} {}", say::lost(start)),
+    }
 }
 
 /// Where the runs are on the strip. A boot is a thousand times as long as a command: a run has room by the logarithm of

@@ -290,7 +290,7 @@ impl Painter<'_> {
         context.restore();
         pen.fill(x, 0.0, 1.0, self.height, &pen.palette.ink_3);
         pen.prose(11.0);
-        let words = "The lanes end here: the run was too long to keep all of it. It can be stepped through all the same.";
+        let words = texts::timeline::lanes_end();
         let y = self.lanes.modes[1] + 4.0;
         let room = (width - 16.0).min(words.len() as f64 * 6.4);
         if room > 120.0 {

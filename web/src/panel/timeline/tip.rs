@@ -1,13 +1,14 @@
 //! What is under the pointer, and how long it takes, in words.
 
 use session::{FunctionSpan, ModeSpan, Run};
+use texts::timeline as say;
+use texts::unit::{bytes, instructions, quoted};
 use yew::prelude::*;
 
 use super::index::Index;
 use super::layout::{Lanes, Place};
 use super::pieces::at;
 use super::scale::Scale;
-use crate::format::count;
 
 /// Something in a lane, by its number in the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,16 +67,16 @@ impl Thing {
     pub fn name(self, run: &Run) -> String {
         match self {
             Thing::Mode(i) => match &*run.modes[i].cause {
-                "" => format!("{} mode", run.modes[i].mode.word()),
-                cause => format!("{} mode, by {cause}", run.modes[i].mode.word()),
+                "" => run.modes[i].mode.name().into(),
+                cause => say::mode_by(run.modes[i].mode.name(), cause),
             },
             Thing::Trap(i) => run.traps[i].cause.clone(),
             Thing::Process(i) => match &run.processes[i].process {
-                Some(process) => format!("process {}: {}", process.pid, process.name),
-                None => "no process".into(),
+                Some(process) => say::process(&process.pid.to_string(), &process.name),
+                None => say::no_process().into(),
             },
             Thing::Call(i) => run.calls[i].line.clone(),
-            Thing::Output(i) => format!("“{}”", run.output[i].text),
+            Thing::Output(i) => quoted(&run.output[i].text),
             Thing::Function(i) => run.functions[i].name.to_string(),
         }
     }
@@ -84,20 +85,20 @@ impl Thing {
     pub fn length(self, run: &Run) -> String {
         match self {
             Thing::Mode(i) => instructions(run.modes[i].to - run.modes[i].from),
-            Thing::Trap(i) if run.traps[i].interrupt => "an interrupt".into(),
-            Thing::Trap(_) => "a fault".into(),
+            Thing::Trap(i) if run.traps[i].interrupt => say::an_interrupt().into(),
+            Thing::Trap(_) => say::a_fault().into(),
             Thing::Process(i) => instructions(run.processes[i].to - run.processes[i].from),
             Thing::Call(i) => match run.calls[i].to {
-                Some(_) => format!("{} in the kernel", instructions(run.calls[i].steps)),
-                None => format!("{} in the kernel, and has not returned", instructions(run.calls[i].steps)),
+                Some(_) => say::in_kernel(&instructions(run.calls[i].steps)),
+                None => say::in_kernel_still(&instructions(run.calls[i].steps)),
             },
-            Thing::Output(i) => format!("{} of output", counted(run.output[i].len, "byte")),
+            Thing::Output(i) => say::output(&bytes(run.output[i].len)),
             Thing::Function(i) => {
                 let span = &run.functions[i];
                 let own = own(&run.functions, i);
                 match span.to - span.from {
                     all if all == own => instructions(all),
-                    all => format!("{}, {} of its own", instructions(all), count(own)),
+                    all => say::own(&instructions(all), own),
                 }
             }
         }
@@ -105,19 +106,17 @@ impl Thing {
 
     /// Who, or what else is to be said of it.
     pub fn more(self, run: &Run) -> String {
-        let step = format!("from step {}", count(self.from(run).saturating_sub(run.start)));
+        let at = self.from(run).saturating_sub(run.start);
         let who = process_at(run, self.from(run)).map_or(String::new(), |name| format!("{name}, "));
         match self {
-            Thing::Trap(i) => {
-                format!("{who}in {} mode, at step {}", run.traps[i].from.word(), &step["from step ".len()..])
-            }
-            Thing::Call(i) => format!("{}, pid {}, {step}", run.calls[i].process, run.calls[i].pid),
-            Thing::Process(_) => step,
+            Thing::Trap(i) => format!("{who}{}", say::trap_at(run.traps[i].from.name(), at)),
+            Thing::Call(i) => say::call_from(&run.calls[i].process, &run.calls[i].pid.to_string(), at),
+            Thing::Process(_) => say::from(at),
             Thing::Function(i) if !run.functions[i].entered => {
-                format!("{who}{} mode, {step}: it goes on here", run.functions[i].mode.word())
+                format!("{who}{}", say::function_goes_on(run.functions[i].mode.name(), at))
             }
-            Thing::Function(i) => format!("{who}{} mode, {step}", run.functions[i].mode.word()),
-            Thing::Mode(_) | Thing::Output(_) => format!("{who}{step}"),
+            Thing::Function(i) => format!("{who}{}", say::function_from(run.functions[i].mode.name(), at)),
+            Thing::Mode(_) | Thing::Output(_) => format!("{who}{}", say::from(at)),
         }
     }
 }
@@ -134,14 +133,6 @@ fn own(functions: &[FunctionSpan], number: usize) -> u64 {
     let inside = functions[number + 1..].iter().take_while(|it| it.from < span.to);
     let called = inside.filter(|it| it.depth == span.depth + 1).map(|it| it.to.min(span.to) - it.from);
     (span.to - span.from).saturating_sub(called.sum())
-}
-
-fn instructions(n: u64) -> String {
-    counted(n, "instruction")
-}
-
-fn counted(n: u64, what: &str) -> String {
-    format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
 /// What the tip tells.

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use session::Scene;
+use texts::timeline as say;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
-use crate::format::count;
 use crate::store::{Action, View};
 
 /// The id of the search field.
@@ -41,8 +41,8 @@ pub fn Tools(ToolsProps { scene, view, perform, found, zoomed }: &ToolsProps) ->
         };
         html! {
             <button type="button" class="button timeline__tool" data-command={format!("{name:?}")} disabled={off}
-                aria-label={row.label} aria-pressed={pressed.map(|it| it.to_string())}
-                title={format!("{} ({})", row.tip, row.shown)} {onclick}>{ face }</button>
+                aria-label={(row.label)()} aria-pressed={pressed.map(|it| it.to_string())}
+                title={row.tip_with_key()} {onclick}>{ face }</button>
         }
     };
     let marked = view.marks.iter().any(|mark| mark.at == scene.now.at);
@@ -61,11 +61,11 @@ pub fn Tools(ToolsProps { scene, view, perform, found, zoomed }: &ToolsProps) ->
             }
             { button(Name::Mark, "⚑", Some(marked), false) }
             <button type="button" class="button timeline__tool" aria-expanded={view.list.to_string()} onclick={tell}
-                data-tool="list" aria-label="The timeline as a list" title="The timeline as a list, runs and marks">
+                data-tool="list" aria-label={say::list()} title={say::list_tip()}>
                 { "☰" }
             </button>
             if *zoomed {
-                { button(Name::Fit, "show all", None, false) }
+                { button(Name::Fit, say::show_all(), None, false) }
             }
         </div>
     }
@@ -76,11 +76,9 @@ fn words(found: &[u64], at: u64, query: &str) -> String {
     let here = found.partition_point(|it| *it <= at);
     match (found.len(), here) {
         (0, _) if query.trim().is_empty() => String::new(),
-        (0, _) => "not in this run".into(),
-        (n, _) if found.binary_search(&at).is_ok() => {
-            format!("{} of {}", count(here as u64), count(n as u64))
-        }
-        (n, _) => format!("{} in this run", count(n as u64)),
+        (0, _) => say::not_found().into(),
+        (n, _) if found.binary_search(&at).is_ok() => say::found_at(here, n),
+        (n, _) => say::found(n),
     }
 }
 
@@ -127,7 +125,7 @@ fn Search(SearchProps { query, words }: &SearchProps) -> Html {
     html! {
         <span class="timeline__search">
             <input id={SEARCH_FIELD} class="timeline__query" type="search" ref={node} value={query.clone()} maxlength="100"
-                placeholder="function, call, trap, process" aria-label="Search the run" autocomplete="off"
+                placeholder={say::search_example()} aria-label={say::search()} autocomplete="off"
                 spellcheck="false" {oninput} {onkeydown} />
             <span class="timeline__found" role="status" data-found="">{ words }</span>
         </span>

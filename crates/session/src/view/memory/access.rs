@@ -5,12 +5,12 @@
 use inspector::cause_text;
 use isa::csr::{Field, pte};
 use machine::{Access, Mode as Privilege, PAGE_LEN, Refusal};
+use texts::memory as say;
 
 use super::Surroundings;
 use super::step::{Attempt, LastStep};
 use crate::Sentence;
 use crate::scene::{AccessKind, AccessView, Mode, Region, RegionKind};
-use crate::text::counted;
 
 /// The accesses of the last step, in order.
 pub(crate) fn accesses(step: &LastStep, around: &Surroundings<'_>) -> Vec<AccessView> {
@@ -36,61 +36,51 @@ pub(crate) fn kind(access: Access) -> AccessKind {
     }
 }
 
-fn mode_word(mode: Privilege) -> String {
-    match Mode::from(mode) {
-        Mode::User => "[User] mode".into(),
-        Mode::Supervisor => "<Kernel> mode".into(),
-        Mode::Machine => "Machine mode".into(),
-    }
-}
-
 fn sentence(
     step: &LastStep,
     attempt: &Attempt,
     fault: Option<(u8, u64)>,
     around: &Surroundings<'_>,
 ) -> String {
-    let verb = match attempt.access {
-        Access::Fetch => "fetched",
-        Access::Load => "loaded",
-        Access::Store => "stored",
+    let who = match Mode::from(step.mode) {
+        Mode::User => say::user(),
+        Mode::Supervisor => say::kernel(),
+        Mode::Machine => say::machine(),
     };
     let region = around.region_of(attempt.va);
     let place = region.map_or(String::new(), |region| match region.kind {
         RegionKind::User | RegionKind::Kernel | RegionKind::Device => format!(" ({})", region.name),
-        RegionKind::Gap | RegionKind::Guard => " (nobody's)".into(),
+        RegionKind::Gap | RegionKind::Guard => format!(" ({})", say::nobodys()),
     });
-    let bytes = counted(attempt.len, "byte");
-    let what = format!("{bytes} at `{:#x}`{place}", attempt.va);
-    let who = mode_word(step.mode);
+    let what = &say::what(&texts::unit::bytes(attempt.len), &format!("{:#x}", attempt.va), &place);
+    let done = match attempt.access {
+        Access::Fetch => say::fetched(who, what),
+        Access::Load => say::loaded(who, what),
+        Access::Store => say::stored(who, what),
+    };
     match (fault, attempt.refused()) {
         (Some((code, tval)), refused) => {
-            let why = match refused {
-                Some((_, refusal)) => rule(refusal, step.mode),
-                None => "nothing answers at that physical address".into(),
+            let why = refused.map_or(say::no_answer(), |(_, refusal)| rule(refusal, step.mode));
+            let wanted = match attempt.access {
+                Access::Fetch => say::wanted_fetched(who, what),
+                Access::Load => say::wanted_loaded(who, what),
+                Access::Store => say::wanted_stored(who, what),
             };
-            let next = refused.map_or("", |(_, refusal)| promise(region, refusal));
-            format!(
-                "{who} wanted {what} {verb}. Refused: {why}. The hardware raised a {} with `stval` = `{tval:#x}`.{next}",
-                cause_text(u64::from(code))
-            )
+            let cause = cause_text(u64::from(code));
+            let refusal = say::refused(&wanted, why, cause, &format!("{tval:#x}"));
+            let next = refused.and_then(|(_, refusal)| promise(region, refusal));
+            next.map_or(refusal.clone(), |next| format!("{refusal} {next}"))
         }
-        (None, Some((_, refusal))) => format!(
-            "{who} {verb} {what}. The page tables do not allow it ({}), but the hart still remembered a translation.",
-            rule(refusal, step.mode)
-        ),
-        (None, None) => format!("{who} {verb} {what}. {}", pass(step, attempt)),
+        (None, Some((_, refusal))) => say::remembered(&done, rule(refusal, step.mode)),
+        (None, None) => pass(step, attempt, done),
     }
 }
 
-/// Why an access passed.
-fn pass(step: &LastStep, attempt: &Attempt) -> String {
-    let Some(pa) = attempt.pa() else { return String::new() };
-    let Some(leaf) = attempt.leaf else {
-        return format!(
-            "Allowed: without translation that is physical address `{pa:#x}`, and no PMP entry forbids it."
-        );
-    };
+/// Why an access passed, behind what was done.
+fn pass(step: &LastStep, attempt: &Attempt, done: String) -> String {
+    let Some(pa) = attempt.pa() else { return done };
+    let pa = &format!("{pa:#x}");
+    let Some(leaf) = attempt.leaf else { return say::untranslated(&done, pa) };
     let bit = match attempt.access {
         Access::Fetch => "X",
         Access::Load => "R",
@@ -98,65 +88,52 @@ fn pass(step: &LastStep, attempt: &Attempt) -> String {
     };
     let has = |field: Field| field.get(leaf.bits) != 0;
     let whose = match (step.mode, has(pte::U)) {
-        (Privilege::U, _) => "its U bit says that the page is for user mode".to_string(),
-        (_, true) if step.sum => {
-            "its U bit is 1, and `sstatus.SUM` = 1 lets the <kernel> at pages of user mode".into()
-        }
-        (_, _) => "its U bit is 0: the page is the <kernel>'s own".into(),
+        (Privilege::U, _) => say::whose_user(),
+        (_, true) if step.sum => say::whose_sum(),
+        (_, _) => say::whose_kernel(),
     };
     let mxr = attempt.access == Access::Load && !has(pte::R);
-    let what = if mxr { "`sstatus.MXR` lets code be read".into() } else { format!("its {bit} bit is 1") };
-    let update = match attempt.update() {
-        Some(entry) => {
-            format!(" The hardware wrote A and D as they have to be to the entry at `{:#x}`.", entry.pa)
-        }
-        None => String::new(),
+    let what = if mxr { say::mxr().into() } else { say::bit_is_set(bit) };
+    let allowed = match attempt.va % PAGE_LEN as u64 + attempt.len > PAGE_LEN as u64 {
+        true => say::allowed_two_pages(&done, &what, whose, pa),
+        false => say::allowed(&done, &what, whose, pa),
     };
-    let two = if attempt.va % PAGE_LEN as u64 + attempt.len > PAGE_LEN as u64 {
-        "; so it is on the next page"
-    } else {
-        ""
-    };
-    format!(
-        "Allowed by its page-table entry: {what}, and {whose}{two}. That is physical address `{pa:#x}`.{update}"
-    )
+    match attempt.update() {
+        Some(entry) => format!("{allowed} {}", say::updated(&format!("{:#x}", entry.pa))),
+        None => allowed,
+    }
 }
 
 /// What the kernel has in mind with a page that is not as the access needs it.
-fn promise(region: Option<&Region>, refusal: Refusal) -> &'static str {
+fn promise(region: Option<&Region>, refusal: Refusal) -> Option<&'static str> {
     let Some(region) = region.filter(|region| region.kind == RegionKind::User) else {
-        return " Nobody has a right to this address.";
+        return Some(say::no_right());
     };
     match refusal {
-        Refusal::NotValid => " The <kernel> has promised this page and brings it when it is touched: now.",
-        Refusal::NoWrite if region.permissions.write => {
-            " Two have this page, or the file has it: the <kernel> makes a copy to be written to (copy on write)."
-        }
-        Refusal::NotCanonical | Refusal::NoMemory | Refusal::Reserved | Refusal::ReservedInBranch => "",
-        Refusal::TooDeep | Refusal::Misaligned | Refusal::SupervisorPage | Refusal::UserPage => "",
-        Refusal::NoRead | Refusal::NoWrite | Refusal::NoExecute | Refusal::Protected => "",
+        Refusal::NotValid => Some(say::brings()),
+        Refusal::NoWrite if region.permissions.write => Some(say::copies()),
+        Refusal::NotCanonical | Refusal::NoMemory | Refusal::Reserved | Refusal::ReservedInBranch => None,
+        Refusal::TooDeep | Refusal::Misaligned | Refusal::SupervisorPage | Refusal::UserPage => None,
+        Refusal::NoRead | Refusal::NoWrite | Refusal::NoExecute | Refusal::Protected => None,
     }
 }
 
 /// The rule that refuses an access by `mode`, as a part of a sentence.
-pub(crate) fn rule(refusal: Refusal, mode: Privilege) -> String {
+pub(crate) fn rule(refusal: Refusal, mode: Privilege) -> &'static str {
     match refusal {
-        Refusal::NotCanonical => "bits 39 to 63 of the address are not copies of bit 38".into(),
-        Refusal::NoMemory => "a page table, or the byte itself, would lie where there is no RAM".into(),
-        Refusal::NotValid => "the V bit of a page-table entry is 0: nothing is mapped there".into(),
-        Refusal::Reserved => "a page-table entry has bits that are reserved, or W without R".into(),
-        Refusal::ReservedInBranch => "an entry that leads to a table has A, D or U set".into(),
-        Refusal::TooDeep => "the entry of the last level leads to another table".into(),
-        Refusal::Misaligned => "a large page is not at a multiple of its size".into(),
-        Refusal::SupervisorPage => "the page's U bit is 0: it is not for user mode".into(),
-        Refusal::UserPage if mode == Privilege::S => {
-            "the page's U bit is 1: kernel mode fetches nothing there, and loads and stores only while `sstatus.SUM` is 1"
-                .into()
-        }
-        Refusal::UserPage => "the page's U bit is 1".into(),
-        Refusal::NoRead => "the page's R bit is 0".into(),
-        Refusal::NoWrite => "the page's W bit is 0".into(),
-        Refusal::NoExecute => "the page's X bit is 0".into(),
-        Refusal::Protected => "physical memory protection (PMP) has no entry that allows it".into(),
+        Refusal::NotCanonical => say::not_canonical(),
+        Refusal::NoMemory => say::no_memory(),
+        Refusal::NotValid => say::not_valid(),
+        Refusal::Reserved => say::reserved(),
+        Refusal::ReservedInBranch => say::reserved_in_branch(),
+        Refusal::TooDeep => say::too_deep(),
+        Refusal::Misaligned => say::misaligned(),
+        Refusal::SupervisorPage => say::kernel_page(),
+        Refusal::UserPage if mode == Privilege::S => say::user_page_in_kernel(),
+        Refusal::UserPage => say::user_page(),
+        Refusal::NoRead => say::no_read(),
+        Refusal::NoWrite => say::no_write(),
+        Refusal::NoExecute => say::no_execute(),
+        Refusal::Protected => say::protected(),
     }
 }

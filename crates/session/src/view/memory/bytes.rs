@@ -1,5 +1,7 @@
 //! The bytes around an address, with names for what is there, and the eight of them that are looked at.
 
+use texts::memory as say;
+
 use super::Surroundings;
 use super::step::LastStep;
 use crate::Sentence;
@@ -102,14 +104,12 @@ fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> O
     let (_, old) = *step.cells.iter().find(|(cell, _)| *cell == pa)?;
     let hardware = step.attempts.iter().filter_map(|attempt| attempt.update()).any(|entry| entry.pa == pa);
     let what = if old == value {
-        format!("`{}`, which it held already", number(value))
+        say::same_value(&number(value))
     } else {
-        format!("`{}` over `{}`", number(value), number(old))
+        say::over_value(&number(value), &number(old))
     };
     if hardware && old != value {
-        return Some(Sentence::parse(&format!(
-            "The hardware wrote {what}, while it walked the page tables."
-        )));
+        return Some(Sentence::parse(&say::hardware_wrote(&what)));
     }
     let insn = step.word.and_then(isa::decode);
     // A conditional store that came too late says so in its register.
@@ -119,14 +119,13 @@ fn written(around: &Surroundings<'_>, step: &LastStep, pa: u64, value: u64) -> O
         return None;
     }
     let guest = around.moment.guest;
-    let process = around.moment.process.as_ref().map_or("nobody", |process| &process.name);
+    let process = around.moment.process.as_ref().map_or(say::nobody(), |process| &process.name);
     let user = step.mode == machine::Mode::U;
     let names = if user { guest.program(process) } else { &guest.names };
     let function = place(&names.symbols, guest.linked(step.pc)).unwrap_or_else(|| format!("{:#x}", step.pc));
     let insn = insn.map_or(String::new(), |insn| insn.to_string());
-    let who =
-        if user { format!("*{process}* in [user] mode") } else { format!("the <kernel>, for *{process}*") };
-    Some(Sentence::parse(&format!("`{function}` ({who}) wrote {what}, with `{insn}`.")))
+    let who = if user { say::writer_user(process) } else { say::writer_kernel(process) };
+    Some(Sentence::parse(&say::wrote(&function, &who, &what, &insn)))
 }
 
 /// Whether the step's store touches the cell.

@@ -16,7 +16,7 @@ use machine::PAGE_LEN;
 use super::{Before, Moment, place};
 use crate::address::{Address, parse};
 use crate::look::MemoryChoice;
-use crate::scene::{Memory, PhysicalMemory, ProcessName, Region, RegionKind, Spot};
+use crate::scene::{Memory, PhysicalMemory, ProcessName, RamPart, Region, RegionKind, Spot};
 
 /// Most virtual addresses of one byte that are told.
 const MAX_SEEN_AT: usize = 4;
@@ -140,14 +140,14 @@ fn physical_memory(moment: &Moment<'_>, regions: &[Region], tables: &[u64]) -> P
     let from = segments.iter().map(|segment| segment.pa).min().unwrap_or(0);
     let end = segments.iter().map(|segment| segment.pa + segment.len).max().unwrap_or(from);
     let len = moment.machine.ram_len();
-    let mut parts = vec![("kernel".to_string(), from, end - from)];
+    let mut parts = vec![(RamPart::Kernel, from, end - from)];
     let users = regions.iter().filter(|region| region.kind == RegionKind::User);
     let users =
-        users.flat_map(|region| region.physical.iter().map(|(pa, len)| ("process".to_string(), *pa, *len)));
+        users.flat_map(|region| region.physical.iter().map(|(pa, len)| (RamPart::Process, *pa, *len)));
     parts.extend(users);
-    parts.extend(tables.iter().map(|pa| ("page tables".to_string(), *pa, PAGE_LEN as u64)));
+    parts.extend(tables.iter().map(|pa| (RamPart::Tables, *pa, PAGE_LEN as u64)));
     if let Some(unused) = moment.kernel.and_then(|kernel| kernel.never_used().ok()) {
-        parts.push(("never used".into(), unused, (from + len).saturating_sub(unused)));
+        parts.push((RamPart::NeverUsed, unused, (from + len).saturating_sub(unused)));
     }
     PhysicalMemory { from, len, parts }
 }

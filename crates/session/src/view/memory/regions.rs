@@ -3,6 +3,7 @@
 use inspector::{AddressSpace, AreaKind, Backing, Mapping, Process, device_at};
 use isa::csr::pte;
 use machine::PAGE_LEN;
+use texts::memory as say;
 
 use crate::scene::{Permissions, Region, RegionKind};
 use crate::view::Moment;
@@ -113,18 +114,17 @@ fn promise(space: &Space<'_>, promised: &AddressSpace, area: &inspector::Area) -
 fn area_name(space: &AddressSpace, area: &inspector::Area) -> String {
     let perm = permissions(area.perm);
     match (area.kind, area.backing) {
-        (AreaKind::Heap, _) => "heap".into(),
-        (AreaKind::Stack, _) => "stack".into(),
-        (AreaKind::Trampoline, _) => "return from signals".into(),
+        (AreaKind::Heap, _) => say::heap().into(),
+        (AreaKind::Stack, _) => say::stack().into(),
+        (AreaKind::Trampoline, _) => say::signal_return().into(),
         (AreaKind::Mapping, Backing::File { inode }) if Some(inode) == space.program => {
-            let part = match (perm.execute, perm.write) {
-                (true, _) => "code",
-                (false, true) => "data",
-                (false, false) => "constants",
-            };
-            format!("{part} of {}", space.path)
+            match (perm.execute, perm.write) {
+                (true, _) => say::code_of(&space.path),
+                (false, true) => say::data_of(&space.path),
+                (false, false) => say::constants_of(&space.path),
+            }
         }
-        (AreaKind::Mapping, Backing::File { .. }) => "mapped file".into(),
+        (AreaKind::Mapping, Backing::File { .. }) => say::mapped_file().into(),
         (AreaKind::Mapping, Backing::Zero) => {
             match space.areas.iter().find(|below| below.end == area.start) {
                 // What a program's file does not bring of its data begins as zeros.
@@ -132,9 +132,9 @@ fn area_name(space: &AddressSpace, area: &inspector::Area) -> String {
                     if perm.write
                         && matches!(below.backing, Backing::File { inode } if Some(inode) == space.program) =>
                 {
-                    format!("zeroed data of {}", space.path)
+                    say::zeroed_of(&space.path)
                 }
-                Some(_) | None => "mmap".into(),
+                Some(_) | None => say::mmap().into(),
             }
         }
     }
@@ -172,7 +172,7 @@ fn cut(moment: &Moment<'_>, space: &Space<'_>) -> Vec<Mapping> {
 /// What is mapped outside all promises.
 fn name(moment: &Moment<'_>, space: &Space<'_>, mapping: &Mapping) -> (RegionKind, String) {
     if pte::U.get(mapping.bits) != 0 {
-        return (RegionKind::User, "mapped for user mode".into());
+        return (RegionKind::User, say::for_user_mode().into());
     }
     if let Some(device) = device_at(mapping.pa) {
         return (RegionKind::Device, device.into());
@@ -182,23 +182,23 @@ fn name(moment: &Moment<'_>, space: &Space<'_>, mapping: &Mapping) -> (RegionKin
         |start: u64, len: u64, address: u64| address.wrapping_sub(start) < len.next_multiple_of(PAGE);
     let perm = permissions(mapping.bits);
     let part = match (perm.execute, perm.write) {
-        (true, _) => "code",
-        (false, true) => "data",
-        (false, false) => "constants",
+        (true, _) => say::kernel_code(),
+        (false, true) => say::kernel_data(),
+        (false, false) => say::kernel_constants(),
     };
     let kernel = |name: String| (RegionKind::Kernel, name);
     if segments.iter().any(|segment| within(segment.va, segment.len, mapping.va)) {
-        return kernel(format!("kernel {part}"));
+        return kernel(part.into());
     }
     // Stacks are mapped one by one, each above a page that is not: the nearest below is the one.
     let stacks = space.processes.iter().filter(|process| process.stack <= mapping.va);
     if let Some(process) = stacks.max_by_key(|process| process.stack) {
-        return kernel(format!("kernel stack of {} (pid {})", process.name, process.pid));
+        return kernel(say::kernel_stack(&process.name, &process.pid.to_string()));
     }
     if segments.iter().any(|segment| within(segment.pa, segment.len, mapping.pa)) {
-        return kernel("kernel's first instructions".into());
+        return kernel(say::kernel_start().into());
     }
-    kernel("all other RAM".into())
+    kernel(say::other_ram().into())
 }
 
 /// The first address that Sv39 has not: above it bits 39 to 63 must be copies of bit 38.
@@ -230,10 +230,10 @@ fn gaps(from: u64, end: u64, all: &mut Vec<Region>) {
         let len = edge.wrapping_sub(from);
         if len > 0 {
             let (kind, name) = match (from, len) {
-                (0, _) => (RegionKind::Guard, "nothing: null pointers lead here"),
-                (HOLE, _) => (RegionKind::Gap, "no addresses: bits 39 to 63 must copy bit 38"),
-                (_, ..=LONGEST_GUARD) => (RegionKind::Guard, "guard: never mapped"),
-                _ => (RegionKind::Gap, "nothing"),
+                (0, _) => (RegionKind::Guard, say::null()),
+                (HOLE, _) => (RegionKind::Gap, say::hole()),
+                (_, ..=LONGEST_GUARD) => (RegionKind::Guard, say::guard()),
+                _ => (RegionKind::Gap, say::gap()),
             };
             all.push(Region { kind, name: name.into(), ..empty(from, len) });
         }

@@ -3,6 +3,7 @@
 
 use isa::csr::{Field, pte};
 use machine::{Access, Mode as Privilege, PteAt, Refusal, Walk};
+use texts::memory as say;
 
 use super::access::{kind, rule};
 use crate::Sentence;
@@ -44,43 +45,43 @@ pub(crate) fn walk(moment: &Moment<'_>, before: &Before, satp: u64, va: u64) -> 
 
 /// The one-bit fields, lowest first, and what each says when it is set and when not. §10.3.1 "Addressing and Memory
 /// Protection" (Sv32), whose fields Sv39 has too.
-const FLAGS: [(char, Field, [&str; 2]); 8] = [
-    ('V', pte::V, ["valid", "not valid: the walk ends with a page fault"]),
-    ('R', pte::R, ["loads are allowed", "no loads"]),
-    ('W', pte::W, ["stores are allowed", "no stores"]),
-    ('X', pte::X, ["instructions may be fetched", "no instruction fetches"]),
-    ('U', pte::U, ["a page of user mode", "not for user mode"]),
-    ('G', pte::G, ["in every address space", "in this address space"]),
-    ('A', pte::A, ["was accessed", "not accessed since this was cleared"]),
-    ('D', pte::D, ["was stored to", "not stored to since this was cleared"]),
+const FLAGS: [(char, Field, [texts::Message; 2]); 8] = [
+    ('V', pte::V, [say::valid, say::invalid]),
+    ('R', pte::R, [say::loads, say::no_loads]),
+    ('W', pte::W, [say::stores, say::no_stores]),
+    ('X', pte::X, [say::fetches, say::no_fetches]),
+    ('U', pte::U, [say::of_user_mode, say::not_for_user_mode]),
+    ('G', pte::G, [say::everywhere, say::only_here]),
+    ('A', pte::A, [say::accessed, say::not_accessed]),
+    ('D', pte::D, [say::dirty, say::not_dirty]),
 ];
 
-fn flag(letter: char, field: Field, words: &[&str; 2], bits: u64) -> PteFlag {
+fn flag(letter: char, field: Field, words: &[texts::Message; 2], bits: u64) -> PteFlag {
     let set = field.get(bits) != 0;
-    PteFlag { letter, bit: field.low(), set, meaning: words[usize::from(!set)].to_string() }
+    PteFlag { letter, bit: field.low(), set, meaning: words[usize::from(!set)]().to_string() }
 }
 
 fn meaning(entry: &PteAt, is_leaf: bool, walk: &Walk) -> String {
     let to = pte::PPN.get(entry.bits) << 12;
     if is_leaf {
         let size = ["4 KiB", "2 MiB", "1 GiB"].get(usize::from(entry.level)).copied().unwrap_or("");
-        return format!("a leaf: {size} at physical {to:#x}");
+        return say::leaf(size, &format!("{to:#x}"));
     }
     match walk.pa {
         Err(refusal) if walk.leaf().as_ref() == Some(entry) && refusal != Refusal::NoMemory => {
             refusal_words(refusal).to_string()
         }
-        Ok(_) | Err(_) => format!("leads to the next table, at {to:#x}"),
+        Ok(_) | Err(_) => say::next_table(&format!("{to:#x}")),
     }
 }
 
 fn refusal_words(refusal: Refusal) -> &'static str {
     match refusal {
-        Refusal::NotValid => "V is 0: nothing is mapped",
-        Refusal::Reserved => "a reserved combination of bits",
-        Refusal::ReservedInBranch => "leads to a table, but has A, D or U set, which is reserved",
-        Refusal::TooDeep => "leads to a table, but there is no further level",
-        Refusal::Misaligned => "a large page at an address that is no multiple of its size",
+        Refusal::NotValid => say::entry_not_valid(),
+        Refusal::Reserved => say::entry_reserved(),
+        Refusal::ReservedInBranch => say::entry_reserved_in_branch(),
+        Refusal::TooDeep => say::entry_too_deep(),
+        Refusal::Misaligned => say::entry_misaligned(),
         Refusal::NotCanonical | Refusal::NoMemory | Refusal::Protected => "",
         Refusal::SupervisorPage | Refusal::UserPage => "",
         Refusal::NoRead | Refusal::NoWrite | Refusal::NoExecute => "",
@@ -88,12 +89,11 @@ fn refusal_words(refusal: Refusal) -> &'static str {
 }
 
 fn end(walk: &Walk, va: u64) -> Sentence {
+    let va = format!("{va:#x}");
     Sentence::parse(&match walk.pa {
-        Ok(pa) => format!("`{va:#x}` is the byte at physical address `{pa:#x}`."),
-        Err(refusal) => {
-            let fault = if refusal.is_page_fault() { "page fault" } else { "access fault" };
-            format!("An access to `{va:#x}` raises a {fault}: {}.", rule(refusal, Privilege::S))
-        }
+        Ok(pa) => say::walk_ends(&va, &format!("{pa:#x}")),
+        Err(refusal) if refusal.is_page_fault() => say::walk_page_fault(&va, rule(refusal, Privilege::S)),
+        Err(refusal) => say::walk_access_fault(&va, rule(refusal, Privilege::S)),
     })
 }
 
@@ -101,7 +101,7 @@ fn end(walk: &Walk, va: u64) -> Sentence {
 fn may(moment: &Moment<'_>, va: u64, access: Access) -> (AccessKind, bool, String) {
     let mode = moment.machine.hart.mode;
     match moment.machine.check(va, 1, access) {
-        Ok(_) => (kind(access), true, "allowed".into()),
+        Ok(_) => (kind(access), true, say::may().into()),
         Err(refusal) => (kind(access), false, rule(refusal, mode).replace('`', "")),
     }
 }

@@ -1,0 +1,83 @@
+# Der Rahmen um die Tafeln: Kopf, Reiter, Hinweise, Hilfe.
+
+boundary = Grenze
+code = Code
+cpu = CPU
+memory = Speicher
+stack = Stapel
+calls = Systemaufrufe
+processes = Prozesse
+files = Dateien
+terminal = Terminal
+panels = Tafeln
+details = Einzelheiten
+
+line = Befehlszeile, die laufen soll
+examples = Beispiele
+run = Los
+to-light = Helles Farbschema
+to-dark = Dunkles Farbschema
+open = Öffnen
+open-label = Ein eigenes Programm öffnen
+open-program = Programm öffnen …
+open-note = ein statisches RISC-V-Linux-Programm und seine Quelldateien; oder auf die Seite ziehen
+open-again = noch einmal starten
+forget = Geöffnete Programme vergessen
+forget-note = und ihre Quelltexte; bis dahin behält sie dieser Browser
+open-files = Programm und Quelldateien, die geöffnet werden
+drop = Ein statisches RISC-V-Linux-Programm und seine Quelldateien hier ablegen, damit es auf dieser Maschine läuft.
+dismiss = Verstanden
+
+break-it = Mach’s kaputt…
+break-it-label = Mach’s kaputt: Versuche an der Wand
+experiment = Mach’s kaputt
+next-experiment = Weiter: { $title }
+run-it = Ausführen
+run-it-again = Noch einmal
+close-experiment = Den Versuch schließen
+close-escape = Schließen (Esc)
+runs = `{ $line }` läuft …
+back-to-real = Zurück zu dem, was wirklich geschah
+back-to-branch = Zurück zum Zweig davor
+what-if = Was wäre, wenn: *{ $edits }, bei Befehl { $at }*
+what-if-deep = Was wäre, wenn: *{ $edits }, bei Befehl { $at }*, in einem Zweig eines Zweigs ({ $depth } tief)
+and = { $one } und { $other }
+to-change = Dorthin gehen, wo die Maschine geändert wurde
+go-there = Dorthin
+
+machine = Die Maschine
+starting = Die Maschine startet …
+resume = Weiter
+resume-tip = Weiterlaufen lassen
+pause = Anhalten
+pause-tip = Nicht länger folgen; die Aufzeichnung endet hier, bis es weitergeht
+running = Läuft: *{ $steps }*
+paused = Angehalten nach *{ $steps }*
+interrupt-tip = Strg-C tippen: Der Kernel beendet das Programm
+waits = *{ $program }* wartet auf Getipptes.
+type = Im Terminal tippen
+end-of-input = Ende der Eingabe
+full = Das Programm hat mehr geschrieben, als eine Aufzeichnung fassen kann. Was da ist, kann weiter betrachtet werden.
+off = Die Maschine ist aus (Status { $status }). Ihre Aufzeichnung ist noch da.
+switch-on = Wieder einschalten
+ctrl-c = Strg-C
+ctrl-d = Strg-D
+
+cannot-start = Die Maschine kann nicht starten: { $error }.
+forgotten = Die geöffneten Programme sind vergessen, und die Maschine wurde ohne sie eingeschaltet.
+damaged = Was dieser Browser von { $names } behalten hat, ist beschädigt und wurde beiseitegelegt: die Datei noch einmal öffnen.
+unreadable = der Browser kann sie nicht lesen; ein Ordner kann nicht geöffnet werden
+refused = `{ $name }` kann nicht geöffnet werden: { $why }.
+switched-on = Wieder eingeschaltet: eine frische Maschine, mit `{ $path }` in ihrem ersten Dateisystem.
+source-shown = { $names } wird gezeigt, wo ein Programm daraus übersetzt wurde.
+source-too-long = sie hat { $len } Bytes; eine Quelldatei darf { $most } haben
+open-in-ringside = In Ringside öffnen
+over-budget = Der Lauf wurde nach { $steps } Schritten angehalten, wie es max-steps verlangt.
+fatal = Die Maschine blieb stehen: { $what }
+
+help-title = Ein Platz in der ersten Reihe, an der Grenze zwischen Benutzer und Kernel
+close = Schließen
+help-what = In dieser Seite läuft eine echte RISC-V-Maschine. Ihr Kernel und ihre Programme sind Maschinencode; jede Lampe, jede Zahl, jeder Pfeil und jeder Satz ist aus ihren Registern und ihrem Speicher gelesen. Nichts ist vorher aufgezeichnet. Eine Befehlszeile tippen, laufen lassen und durch diesen Lauf gehen, vorwärts und rückwärts.
+help-modes = Im [Benutzermodus (U)] laufen Programme: Sie kommen nicht an die Platte, das Terminal oder aneinander heran. Im <Kernelmodus (S)> arbeitet der Kernel für sie. Der einzige Weg hinein ist ein Trap, der einzige hinaus `sret`.
+help-slider = Auf dem Schieber: ein Befehl, mit Umschalt zehn
+help-escape = Das Terminal verlassen, eine Liste oder dies schließen

@@ -1,0 +1,83 @@
+# The frame around the panels: header, tabs, notices, help.
+
+boundary = Boundary
+code = Code
+cpu = CPU
+memory = Memory
+stack = Stack
+calls = System calls
+processes = Processes
+files = Files
+terminal = Terminal
+panels = Panels
+details = Details
+
+line = Command line to run
+examples = Examples
+run = Run
+to-light = Switch to the light theme
+to-dark = Switch to the dark theme
+open = Open
+open-label = Open a program of your own
+open-program = Open program …
+open-note = a static RISC-V Linux executable, and its source files; or drop them on the page
+open-again = run it again
+forget = Forget opened programs
+forget-note = and their sources; this browser keeps them until then
+open-files = Program and source files to open
+drop = Drop a static RISC-V Linux executable, and its source files, to run it in this machine.
+dismiss = Dismiss
+
+break-it = Break it…
+break-it-label = Break it: experiments on the wall
+experiment = Break it
+next-experiment = Next: { $title }
+run-it = Run it
+run-it-again = Run it again
+close-experiment = Close the experiment
+close-escape = Close (Esc)
+runs = Running `{ $line }` …
+back-to-real = Back to what really happened
+back-to-branch = Back to the branch before
+what-if = What if: *{ $edits }, at instruction { $at }*
+what-if-deep = What if: *{ $edits }, at instruction { $at }*, in a branch of a branch ({ $depth } deep)
+and = { $one } and { $other }
+to-change = Go to where the machine was changed
+go-there = Go there
+
+machine = The machine
+starting = Starting the machine …
+resume = Resume
+resume-tip = Let it go on
+pause = Pause
+pause-tip = Stop following it; the history ends here until it goes on
+running = Running: *{ $steps }*
+paused = Paused after *{ $steps }*
+interrupt-tip = Type Ctrl-C: the kernel ends the program
+waits = *{ $program }* waits for what you type.
+type = Type in the terminal
+end-of-input = End of the input
+full = The program has written more than a history can keep. What there is can still be looked at.
+off = The machine is off (status { $status }). Its history is still here.
+switch-on = Switch it on again
+ctrl-c = Ctrl-C
+ctrl-d = Ctrl-D
+
+cannot-start = The machine cannot start: { $error }.
+forgotten = The opened programs are forgotten, and the machine was switched on without them.
+damaged = What this browser kept of { $names } is damaged and was put aside: open the file again.
+unreadable = the browser cannot read it; a folder cannot be opened
+refused = `{ $name }` cannot be opened: { $why }.
+switched-on = Switched on again, a fresh machine, with `{ $path }` in its initial file system.
+source-shown = { $names } is shown where a program was compiled from it.
+source-too-long = it has { $len } bytes; a source file may have { $most }
+open-in-ringside = Open in Ringside
+over-budget = The run was paused after { $steps } steps, as max-steps says.
+fatal = The machine stopped: { $what }
+
+help-title = A ringside seat at the user/kernel boundary
+close = Close
+help-what = A real RISC-V machine runs in this page. Its kernel and its programs are machine code; every lamp, number, arrow and sentence is read from its registers and its memory. Nothing is recorded beforehand. Type a command, run it, and walk through that run, forwards and backwards.
+help-modes = [User mode (U)] is where programs run: they cannot touch the disk, the terminal or one another. <Kernel mode (S)> is where the kernel works for them. The only way in is a trap, the only way out `sret`.
+help-slider = On the slider: one instruction, with Shift ten
+help-escape = Leave the terminal, close a list or this

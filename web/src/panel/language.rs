@@ -1,0 +1,32 @@
+//! The button that changes the language. It is named in the language that it leads to.
+
+use session::Command;
+use texts::{Language, language};
+use yew::prelude::*;
+
+use crate::browser;
+use crate::doors::use_doors;
+
+/// Where the button is.
+#[derive(Properties, PartialEq)]
+pub struct OtherLanguageProps {
+    /// The class of the button.
+    pub class: &'static str,
+    /// Its id.
+    pub id: &'static str,
+}
+
+/// The button.
+#[component]
+pub fn OtherLanguage(OtherLanguageProps { class, id }: &OtherLanguageProps) -> Html {
+    let doors = use_doors();
+    let Some(other) = Language::ALL.into_iter().find(|it| *it != language()) else { return Html::default() };
+    let onclick = doors.send.reform(move |_: MouseEvent| {
+        browser::remember_language(other);
+        Command::Speak(other)
+    });
+    html! {
+        <button class={classes!("button", *class)} id={*id} type="button" lang={other.tag()} {onclick}
+            aria-label={other.name()} title={other.name()}>{ other.tag().to_uppercase() }</button>
+    }
+}
