@@ -15,10 +15,10 @@ use crate::doors::{Doors, Opening};
 use crate::opened;
 use crate::panel::{
     Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Narration, Notice, PhaseBar,
-    Processes, Stack, Terminal, Timeline, Transport, Trial,
+    Processes, Share, Stack, Terminal, Timeline, Transport, Trial,
 };
 use crate::root::Root;
-use crate::store::{Action, Panel, View};
+use crate::store::{Action, Panel, Theme, View};
 use crate::widget::Tabs;
 
 /// What the page needs from the root.
@@ -138,6 +138,9 @@ pub fn Page(props: &PageProps) -> Html {
                 }
                 <Notice notice={notice.clone()} />
                 <Drop />
+                if view.share {
+                    <Share scene={scene.clone()} moment={moment.clone()} dark={view.theme == Theme::Dark} />
+                }
                 <AddressBar {moment} far={*far} />
             </div>
         </ContextProvider<Doors>>

@@ -108,7 +108,7 @@ impl Pen {
 
     /// Words in a style: `"mono bold ink-kernel"`.
     fn words(&self, style: &str, text: &str) -> Words {
-        let has = |part: &str| style.split(' ').any(|it| it == part);
+        let has = |part: &str| style.split('+').any(|it| it == part);
         let size = if has("sentence") {
             16
         } else if has("small") {
@@ -156,12 +156,12 @@ impl Pen {
     fn token(&mut self, class: &str, [x, y]: [u32; 2]) {
         let paint = self.paint(class);
         self.poster.shapes.push(Shape::Circle([x, y], 9, paint));
-        self.text("small bold", [x + 13, y + 4], "pc", 2);
+        self.text("small+bold", [x + 13, y + 4], "pc", 2);
     }
 
     /// The head of a space, and whose mode it is.
     fn head(&mut self, y: u32, ink: &str, name: &str, mode: Mode, here: bool) {
-        let style = format!("head {ink}");
+        let style = format!("head+{ink}");
         self.text(&style, [36, y], &name.to_uppercase(), 40);
         let ring = say::ring(&mode.letter().to_string());
         let ring = if here { format!("● {} · {ring}", say::pc_is_here()) } else { ring };
@@ -175,10 +175,10 @@ impl Pen {
         for span in &sentence.0 {
             let style = match span.kind {
                 SpanKind::Text => "sentence",
-                SpanKind::Program => "sentence bold",
-                SpanKind::Code => "sentence mono bold",
-                SpanKind::User => "sentence bold user-ink",
-                SpanKind::Kernel => "sentence bold kernel-ink",
+                SpanKind::Program => "sentence+bold",
+                SpanKind::Code => "sentence+mono+bold",
+                SpanKind::User => "sentence+bold+user-ink",
+                SpanKind::Kernel => "sentence+bold+kernel-ink",
             };
             for word in span.text.split_inclusive(' ') {
                 let len = word.chars().count();
@@ -208,7 +208,7 @@ fn user_space(pen: &mut Pen, scene: &Scene) {
         let letters = width as usize / 8;
         pen.text("bold", [x + 14, 74], &who, letters);
         if let Some(call) = &process.call {
-            pen.text("mono user-ink", [x + 14, 96], call, letters - 2);
+            pen.text("mono+user-ink", [x + 14, 96], call, letters - 2);
         }
         pen.text("small", [x + 14, 116], &process.note, letters + 3);
         if process.current && here {
@@ -231,7 +231,7 @@ fn gate(pen: &mut Pen, scene: &Scene) {
     };
     let width = 32 + 8 * cause.chars().count() as u32;
     pen.rect("pill", [176, 156, width, 32], 16);
-    pen.text("mono bold paper", [192, 177], &cause, 60);
+    pen.text("mono+bold+paper", [192, 177], &cause, 60);
     let mut x = 176 + width + 12;
     for carried in &gate.carried {
         let width = 22 + 8 * carried.chars().count() as u32;
@@ -239,7 +239,7 @@ fn gate(pen: &mut Pen, scene: &Scene) {
             break;
         }
         pen.rect("box-kernel", [x, 159, width, 26], 7);
-        pen.text("mono bold kernel-ink", [x + 11, 177], carried, 40);
+        pen.text("mono+bold+kernel-ink", [x + 11, 177], carried, 40);
         x += width + 8;
     }
     let with_user = gate.from == Mode::User || gate.to == Mode::User;
@@ -262,13 +262,13 @@ fn kernel_space(pen: &mut Pen, scene: &Scene) {
     pen.rect(if here { "kernel here" } else { "kernel" }, [20, 202, 920, 276], 12);
     pen.head(226, "kernel-ink", say::kernel_space(), Mode::Supervisor, here);
     pen.rect(if picture.in_trap_entry { "now" } else { "box-kernel" }, [36, 240, 216, 32], 8);
-    pen.text("mono bold kernel-ink", [50, 261], &picture.trap_entry, 24);
+    pen.text("mono+bold+kernel-ink", [50, 261], &picture.trap_entry, 24);
     if picture.in_trap_entry && here {
         pen.token("token", [230, 256]);
     }
 
     pen.rect("box-kernel", [36, 286, 216, 178], 8);
-    pen.text("bold kernel-ink", [50, 308], say::table(), 26);
+    pen.text("bold+kernel-ink", [50, 308], say::table(), 26);
     let lit = picture.table.iter().position(|row| row.lit);
     let first = around(lit, picture.table.len(), ROWS);
     let rows = picture.table.iter().skip(first).take(ROWS).enumerate();
@@ -277,7 +277,7 @@ fn kernel_space(pen: &mut Pen, scene: &Scene) {
         if row.lit {
             pen.rect("lit", [44, y, 200, 22], 5);
         }
-        let class = if row.lit { "mono bold on-kernel" } else { "mono" };
+        let class = if row.lit { "mono+bold+on-kernel" } else { "mono" };
         pen.text(class, [54, y + 16], &row.number.to_string(), 4);
         pen.text(class, [92, y + 16], &row.name, 18);
     }
@@ -290,9 +290,9 @@ fn kernel_space(pen: &mut Pen, scene: &Scene) {
     for (i, part) in picture.path.iter().skip(first).take(BOXES).enumerate() {
         let y = 240 + 57 * i as u32;
         let (class, ink) = match part.state {
-            PathState::Current => ("now", "mono bold kernel-ink"),
-            PathState::Active | PathState::Done => ("box-kernel", "mono bold kernel-ink"),
-            PathState::Ahead => ("ahead", "mono small"),
+            PathState::Current => ("now", "mono+bold+kernel-ink"),
+            PathState::Active | PathState::Done => ("box-kernel", "mono+bold+kernel-ink"),
+            PathState::Ahead => ("ahead", "mono+small"),
         };
         pen.rect(class, [300, y, 250, 45], 8);
         pen.text("small", [314, y + 18], &part.part, 30);
@@ -319,8 +319,8 @@ fn kernel_space(pen: &mut Pen, scene: &Scene) {
             pen.rect("lit", [x - 6, y, 160, 21], 5);
         }
         let class = match row.touch {
-            Touch::Object => "mono bold on-kernel",
-            Touch::Listed => "mono bold kernel-ink",
+            Touch::Object => "mono+bold+on-kernel",
+            Touch::Listed => "mono+bold+kernel-ink",
             Touch::None => "mono",
         };
         pen.text(class, [x, y + 15], &row.name, 17);
@@ -334,7 +334,7 @@ fn hardware(pen: &mut Pen, scene: &Scene) {
         let x = 150 + 156 * i as u32;
         pen.rect(if it.active { "box-kernel" } else { "panel" }, [x, 498, 146, 40], 7);
         pen.text("bold", [x + 12, 515], &it.name, 14);
-        pen.text("mono small", [x + 12, 532], &it.state, 17);
+        pen.text("mono+small", [x + 12, 532], &it.state, 17);
     }
 }
 

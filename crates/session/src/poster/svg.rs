@@ -7,7 +7,7 @@ use super::{Paint, Poster, Shape, Words};
 
 /// The letters, and those that are equally wide.
 const SANS: &str = "ui-sans-serif, system-ui, sans-serif";
-const MONO: &str = "ui-monospace, Menlo, Consolas, monospace";
+const MONO: &str = "ui-monospace, Menlo, monospace";
 
 impl Poster {
     /// The poster as a file.
