@@ -12,6 +12,7 @@
     theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   }
   root.dataset.theme = theme;
+  root.dataset.script = '';
 
   const spoken = ['en', 'de'];
   let wanted = [];
@@ -33,6 +34,7 @@
   }
 
   const fail = (text) => {
+    root.dataset.failed = '';
     document.getElementById('failure-text').textContent = text;
     document.getElementById('failure').hidden = false;
   };

@@ -151,9 +151,9 @@ impl App {
     fn options(&mut self, options: Rc<Options>) {
         let (Some(host), Ok(link)) = (&mut self.host, &mut self.link) else { return };
         let before = std::mem::replace(&mut host.options, options.clone());
-        if options.run != before.run {
+        if (&options.run, &options.moment) != (&before.run, &before.moment) {
             host.begins(options.clone());
-            link.send(Command::Run(options.run.clone()));
+            link.send(host.first_wish());
         } else {
             if options.level != before.level {
                 link.send(Command::Level(options.level));
@@ -268,7 +268,7 @@ impl Component for App {
         let linked = around.is_none() && !browser::fragment().is_empty();
         let line = app.first_line();
         match (&mut app.link, linked) {
-            (Ok(link), false) => link.send(Command::Run(line)),
+            (Ok(link), false) => link.send(app.host.as_ref().map_or(Command::Run(line), Host::first_wish)),
             (Ok(_), true) => app.go_to_address(ctx),
             (Err(_), _) => {}
         }

@@ -2,10 +2,13 @@
 //! refuses, as storage does in a sandboxed frame.
 
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use texts::Language;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, MediaQueryList, Response};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, MediaQueryList, Response, Url,
+};
 
 use crate::store::Theme;
 
@@ -78,6 +81,49 @@ pub fn theme_remembered() -> bool {
 pub fn fragment() -> String {
     let hash = web_sys::window().and_then(|it| it.location().hash().ok()).unwrap_or_default();
     hash.strip_prefix('#').unwrap_or_default().to_string()
+}
+
+/// The address of the page, without its fragment; and that of its folder.
+pub fn addresses() -> [String; 2] {
+    let whole = web_sys::window().and_then(|it| it.location().href().ok()).unwrap_or_default();
+    let page = whole.split('#').next().unwrap_or_default().to_string();
+    let folder = page.split('?').next().and_then(|page| page.rfind('/')).map_or("", |last| &page[..=last]);
+    [page.clone(), folder.to_string()]
+}
+
+/// Puts a text on the clipboard. Returns whether the browser let us.
+pub async fn copy(text: String) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    // Where the page is not secure there is no clipboard, whatever the types say.
+    let navigator = window.navigator();
+    let there = js_sys::Reflect::has(&navigator, &"clipboard".into()).unwrap_or(false);
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).unwrap_or_default();
+    there
+        && !clipboard.is_undefined()
+        && JsFuture::from(navigator.clipboard().write_text(&text)).await.is_ok()
+}
+
+/// Gives the person a file.
+pub fn download(name: &str, content: &Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(content) else { return };
+    let link = gloo::utils::document()
+        .create_element("a")
+        .ok()
+        .and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = link {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // Later: some browsers fetch it only after the click is over.
+    Timeout::new(10_000, move || drop(Url::revoke_object_url(&address))).forget();
+}
+
+/// A text as a file.
+pub fn text_file(text: &str, kind: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options).ok()
 }
 
 /// Writes the fragment of the page's address, as another entry of the history or in the place of the last.

@@ -63,6 +63,7 @@ pub enum Name {
     Mark,
     NextMark,
     Try,
+    Share,
     Help,
 }
 
@@ -84,7 +85,7 @@ pub struct UiCommand {
 
 /// Every command, in the order of the help dialog.
 #[rustfmt::skip] // A table reads as rows.
-pub const COMMANDS: [UiCommand; 39] = [
+pub const COMMANDS: [UiCommand; 40] = [
     UiCommand { name: Name::Play, label: say::play, tip: say::play_tip, keys: &[" "], shown: "Space", effect: play },
     UiCommand { name: Name::First, label: say::first, tip: say::first_tip, keys: &[], shown: "", effect: first },
     UiCommand { name: Name::Back, label: say::back, tip: say::back_tip, keys: &[], shown: "", effect: |s, _, _| step(s.now.level, Way::Back) },
@@ -123,6 +124,7 @@ pub const COMMANDS: [UiCommand; 39] = [
     UiCommand { name: Name::Mark, label: say::mark, tip: say::mark_tip, keys: &["m"], shown: "m", effect: |s, _, _| Effect::Act(Action::Mark(mark_here(s))) },
     UiCommand { name: Name::NextMark, label: say::next_mark, tip: say::next_mark_tip, keys: &["M"], shown: "Shift m", effect: next_mark },
     UiCommand { name: Name::Try, label: say::r#try, tip: say::try_tip, keys: &["e"], shown: "e", effect: |_, v, _| Effect::Act(Action::Try(if v.trial.is_none() { Some(Scenario::ALL[0]) } else { None })) },
+    UiCommand { name: Name::Share, label: say::share, tip: say::share_tip, keys: &["S"], shown: "Shift s", effect: |_, view, _| Effect::Act(Action::Share(!view.share)) },
     UiCommand { name: Name::Help, label: say::help, tip: say::help_tip, keys: &["?"], shown: "?", effect: |_, view, _| Effect::Act(Action::Help(!view.help)) },
 ];
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use session::{Command, Moment, Scene};
 use texts::Language;
 use yew::prelude::*;
@@ -14,10 +15,10 @@ use crate::doors::{Doors, Opening};
 use crate::opened;
 use crate::panel::{
     Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Narration, Notice, PhaseBar,
-    Processes, Stack, Terminal, Timeline, Transport, Trial,
+    Processes, Share, Stack, Terminal, Timeline, Transport, Trial,
 };
 use crate::root::Root;
-use crate::store::{Action, Panel, View};
+use crate::store::{Action, Panel, Theme, View};
 use crate::widget::Tabs;
 
 /// What the page needs from the root.
@@ -93,6 +94,7 @@ pub fn Page(props: &PageProps) -> Html {
         use_effect_with((view.look(), *board), move |(look, _)| send.emit(Command::Look(look.clone())));
     }
     use_home(scene, &act);
+    let whole = use_second_go();
     let choose = act.reform(Action::Choose);
     let side = side(&view, scene);
     html! {
@@ -111,9 +113,14 @@ pub fn Page(props: &PageProps) -> Html {
                 <Tabs class="stage-tabs" label={texts::page::panels()} panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
                 <main class="stage">
-                    <Code scene={scene.clone()} listing={view.listing} view={(*view).clone()} perform={perform.clone()} />
+                    if whole {
+                        <Code scene={scene.clone()} listing={view.listing} view={(*view).clone()} perform={perform.clone()} />
+                    } else {
+                        <section class="card code"></section>
+                    }
                     <Boundary scene={scene.clone()} />
                     <div class="side">
+                        if whole {
                         <section class="card side__card" aria-label={view.side.name()}>
                             <Tabs class="side__tabs" label={texts::page::details()} panels={Panel::SIDE.to_vec()}
                                 chosen={view.side} on_choose={choose} />
@@ -123,11 +130,17 @@ pub fn Page(props: &PageProps) -> Html {
                             </div>
                         </section>
                         <Terminal scene={scene.clone()} />
+                        }
                     </div>
                 </main>
-                <Help open={view.help} theme={view.theme} />
+                if whole {
+                    <Help open={view.help} theme={view.theme} />
+                }
                 <Notice notice={notice.clone()} />
                 <Drop />
+                if view.share {
+                    <Share scene={scene.clone()} moment={moment.clone()} dark={view.theme == Theme::Dark} />
+                }
                 <AddressBar {moment} far={*far} />
             </div>
         </ContextProvider<Doors>>
@@ -153,6 +166,19 @@ pub fn side(view: &View, scene: &Rc<Scene>) -> Html {
 }
 
 /// Keeps the document in the theme of the view, and the view in the theme of the system.
+/// Whether the first panels are drawn. The others come in a task of their own, so that a slow phone can paint and scroll in
+/// between.
+#[hook]
+fn use_second_go() -> bool {
+    let whole = use_state_eq(|| false);
+    let setter = whole.setter();
+    use_effect_with((), move |()| {
+        let timer = Timeout::new(0, move || setter.set(true));
+        move || drop(timer)
+    });
+    *whole
+}
+
 /// The language that is spoken. Another one comes with another scene, and draws everything anew.
 #[hook]
 fn use_language(root: &Root, help: bool) -> Language {

@@ -61,6 +61,8 @@ pub struct View {
     pub trial: Option<Scenario>,
     /// Whether the help dialog is open.
     pub help: bool,
+    /// Whether the dialogue that shares the moment is open.
+    pub share: bool,
     /// Whether the person is typing the number of a step to go to.
     pub going: bool,
 }
@@ -86,6 +88,7 @@ impl Default for View {
             list: false,
             trial: None,
             help: false,
+            share: false,
             going: false,
         }
     }
@@ -157,6 +160,8 @@ pub enum Action {
     Try(Option<Scenario>),
     /// Opens or closes the help dialog.
     Help(bool),
+    /// Opens or closes the dialogue that shares the moment.
+    Share(bool),
     /// Asks for the number of a step, or stops asking.
     Going(bool),
     /// Zooms the timeline of a run with these bounds; a factor below 1 goes nearer.
@@ -254,6 +259,7 @@ impl Reducible for View {
             Action::NextSpeed => view.speed = view.speed.next(),
             Action::Try(trial) => view.trial = trial,
             Action::Help(help) => view.help = help,
+            Action::Share(share) => (view.share, view.help) = (share, false),
             Action::Going(going) => view.going = going,
             Action::Zoom { bounds, around, factor } => {
                 let window = view.window.unwrap_or(bounds).zoomed(bounds, around, factor);

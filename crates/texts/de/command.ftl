@@ -92,3 +92,6 @@ example-privileged = versucht einen Befehl, den nur der Kernel benutzen darf
 example-badptr = gibt dem Kernel einen falschen Zeiger: EFAULT
 example-twins = zwei Prozesse teilen sich einen Prozessor
 example-loop = endet nie und verliert doch den Prozessor; Strg-C beendet es
+
+share = Teilen
+share-tip = Diesen Augenblick teilen: Link, Beitrag, Bild

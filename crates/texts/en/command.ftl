@@ -92,3 +92,6 @@ example-privileged = tries an instruction that only the kernel may use
 example-badptr = hands the kernel a bad pointer: EFAULT
 example-twins = two processes share one processor
 example-loop = never ends, and yet loses the processor; Ctrl-C ends it
+
+share = Share
+share-tip = Share this moment: a link, a post, a picture

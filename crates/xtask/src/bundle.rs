@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::compress::{self, Sizes};
 use crate::html::{self, Asset};
+use crate::poster;
 use crate::process::{cargo, output, run};
 use crate::root::{cargo_home, root, target};
 use crate::stage::stage;
@@ -48,6 +49,9 @@ pub fn page(profile: Profile) -> Result<Page> {
         clear(&directory)?;
         bind(&wasm, &directory)?;
         entry(&directory)?;
+        for (name, poster) in poster::posters()? {
+            write(&directory.join(name), &poster)?;
+        }
         copies(&directory)
     })?;
     Ok(Page { directory, files })
@@ -158,10 +162,13 @@ fn entry(directory: &Path) -> Result<()> {
         })
     })?;
     for (name, text) in [("index.html".to_string(), page), (format!("{NAME}.css"), styles)] {
-        let file = directory.join(name);
-        fs::write(&file, text).explain(|| format!("{} cannot be written", file.display()))?;
+        write(&directory.join(name), &text)?;
     }
     Ok(())
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).explain(|| format!("{} cannot be written", file.display()))
 }
 
 /// Copies a file of the checkout into the page's directory, as Trunk does: by its name alone.

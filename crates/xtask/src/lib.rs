@@ -17,6 +17,7 @@ pub mod guest;
 mod headers;
 mod html;
 mod keyboard;
+mod poster;
 mod process;
 pub mod root;
 pub mod run;

@@ -211,7 +211,7 @@ pub fn digest() -> Result<u64> {
 }
 
 /// Works until the prompt is back, and passes on our own input to a program that waits for some.
-fn finish(session: &mut Session) -> Result<()> {
+pub(crate) fn finish(session: &mut Session) -> Result<()> {
     let mut lines = io::stdin().lock().lines();
     let mut ended = false;
     loop {

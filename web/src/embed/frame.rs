@@ -146,9 +146,12 @@ pub fn Frame(props: &FrameProps) -> Html {
 
 /// The address of the same moment on our own page.
 fn permalink(root: &Root, scene: &Scene) -> String {
-    let run = js_sys::encode_uri_component(&scene.run.command);
-    let step = scene.now.at.saturating_sub(scene.run.start);
-    format!("{}#v=1&run={run}&step={step}", root.base())
+    let whole = scene.moment.as_ref().and_then(|moment| moment.to_fragment().ok());
+    let fragment = whole.unwrap_or_else(|| {
+        let run = js_sys::encode_uri_component(&scene.run.command);
+        format!("v=1&run={run}&step={}", scene.now.at.saturating_sub(scene.run.start))
+    });
+    format!("{}#{fragment}", root.base())
 }
 
 /// A door for those who may only look: what types or changes something ends at it.

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
-use session::{Command, Mode, OutputSpan, Phase, Scene};
+use session::{Command, Mode, Moment, OutputSpan, Phase, Scene};
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
@@ -56,6 +56,14 @@ impl Host {
     /// Another run was asked for.
     pub fn begins(&mut self, options: Rc<Options>) {
         (self.options, self.stage) = (options, Stage::Running);
+    }
+
+    /// What the machine is asked for at first.
+    pub fn first_wish(&self) -> Command {
+        match &self.options.moment {
+            Some(link) => Command::Open(Moment::from_fragment(link).0),
+            None => Command::Run(self.options.run.clone()),
+        }
     }
 
     /// The panels are there, and this changes what they show.
@@ -128,6 +136,9 @@ impl Host {
         match self.stage {
             Stage::Running if rests && !matches!(scene.phase, Phase::Booting) => {
                 self.stage = Stage::Placing;
+                if self.options.moment.is_some() {
+                    return vec![Command::Level(scene.now.level)];
+                }
                 let place = self.place(self.options.step.or(self.options.from));
                 return vec![Command::Level(self.options.level), Command::Seek(place)];
             }

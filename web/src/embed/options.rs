@@ -67,6 +67,8 @@ impl Controls {
 pub struct Options {
     /// The command line.
     pub run: String,
+    /// The moment that is gone to instead, as a link tells it.
+    pub moment: Option<String>,
     /// Where to stand at first, in instructions from the beginning of the run; the first step of the story if `None`.
     pub step: Option<u64>,
     /// Where playing begins, likewise.
@@ -111,6 +113,7 @@ impl Options {
             language: said("lang").and_then(|it| Language::from_tag(&it)).unwrap_or_default(),
             label: said("label").unwrap_or_else(|| format!("Ringside: {run}")),
             run,
+            moment: get("moment").filter(|it| !it.is_empty()),
             step: number("step"),
             from: number("from"),
             to: number("to"),

@@ -71,6 +71,7 @@ pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Ht
     });
     let on_trial = doors.act.reform(|i: usize| Action::Try(Some(Scenario::ALL[i])));
     let toggle = doors.act.reform(|_: MouseEvent| Action::ToggleTheme);
+    let share = doors.act.reform(|_: MouseEvent| Action::Share(true));
     let help = doors.act.reform(|_: MouseEvent| Action::Help(true));
     let to_other = match theme.other() {
         Theme::Light => page::to_light(),
@@ -98,6 +99,8 @@ pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Ht
             <Open programs={programs.clone()} line={scene.run.command.clone()} />
             <Menu class="header__trials" label={page::break_it_label()} face={page::break_it()}
                 items={trials.to_vec()} on_pick={on_trial} />
+            <button class="button header__share" type="button" onclick={share}
+                title={row(Name::Share).tip_with_key()}>{ (row(Name::Share).label)() }</button>
             <button class="button header__theme" type="button" onclick={toggle}
                 aria-label={to_other} title={to_other}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }

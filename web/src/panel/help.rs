@@ -39,6 +39,7 @@ pub fn Help(HelpProps { open, theme }: &HelpProps) -> Html {
         });
     }
     let toggle = doors.act.reform(|_: MouseEvent| Action::ToggleTheme);
+    let share = doors.act.reform(|_: MouseEvent| Action::Share(true));
     let close = doors.act.reform(|_: MouseEvent| Action::Help(false));
     let onclose = doors.act.reform(|_: Event| Action::Help(false));
     let keys = COMMANDS.iter().filter(|row| !row.shown.is_empty()).map(|row| {
@@ -48,6 +49,7 @@ pub fn Help(HelpProps { open, theme }: &HelpProps) -> Html {
         <dialog class="help" ref={dialog} aria-labelledby="help-title" {onclose}>
             <div class="help__head">
                 <h2 id="help-title">{ page::help_title() }</h2>
+                <button class="button help__share" type="button" onclick={share}>{ texts::share::share() }</button>
                 <button class="button help__theme" type="button" onclick={toggle}>
                     { match theme.other() { Theme::Light => page::to_light(), Theme::Dark => page::to_dark() } }
                 </button>

@@ -93,6 +93,11 @@ fn every_view(window: Window) {
     it.visit.keys("?".chars());
     it.look("the help");
     it.visit.keys([key::ESCAPE]);
+    it.visit.sees("the help go", || !it.visit.is_visible(".help"));
+    it.visit.keys("S".chars());
+    it.look("the dialogue that shares");
+    it.visit.keys([key::ESCAPE]);
+    it.visit.sees("the dialogue go", || !it.visit.is_visible(".share"));
     it.visit.click(".header__open .menu__button");
     it.look("the menu of programs");
     it.visit.keys([key::ESCAPE]);

@@ -21,7 +21,7 @@ const LOADER: u64 = 2_048;
 const LINK: &str = "<a href='https://example.org/'>Open this machine</a>";
 
 /// A post on a page of another origin than the machine's, open in a browser.
-struct Post {
+pub struct Post {
     browser: Browser,
 }
 
@@ -49,7 +49,7 @@ fn host() -> String {
 
 impl Post {
     /// Opens a post with this head and body; `HOST` in them is where the machine comes from.
-    fn open(name: &str, head: &str, body: &str) -> Self {
+    pub fn open(name: &str, head: &str, body: &str) -> Self {
         let text = format!(
             "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>A post</title><link rel='icon' href='data:,'>{head}</head><body>{body}</body></html>"
         );
@@ -72,7 +72,7 @@ impl Post {
 
     /// What the body of an async function returns; `m` in it are the machines of the page.
     #[track_caller]
-    fn asks(&self, body: &str) -> Value {
+    pub fn asks(&self, body: &str) -> Value {
         let script = format!(
             "return (async () => {{
                 await customElements.whenDefined('ringside-machine');
@@ -86,7 +86,7 @@ impl Post {
     }
 
     #[track_caller]
-    fn sees(&self, what: &str, mut seen: impl FnMut() -> bool) {
+    pub fn sees(&self, what: &str, mut seen: impl FnMut() -> bool) {
         assert!(self.wait(&mut seen).is_some(), "no sign of {what}\n{}", self.complaints().join("\n"));
     }
 }

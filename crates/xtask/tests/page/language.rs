@@ -66,6 +66,11 @@ fn every_view(window: Window) -> Vec<(String, BTreeSet<String>)> {
     look("the help");
     visit.keys([key::ESCAPE]);
     visit.sees("the help go", || !visit.is_visible(".help"));
+    visit.keys("S".chars());
+    visit.sees("the dialogue that shares", || visit.is_visible(".share__field"));
+    look("the dialogue that shares");
+    visit.keys([key::ESCAPE]);
+    visit.sees("the dialogue go", || !visit.is_visible(".share"));
     visit.keys("e".chars());
     visit.sees("the question", || visit.is_visible(".trial__question"));
     look("a question");

@@ -14,6 +14,7 @@ mod language;
 mod latency;
 mod link;
 mod open;
+mod share;
 mod site;
 mod steps;
 mod timeline;

@@ -52,6 +52,31 @@ fn the_folder_works_anywhere_under_its_strict_policy_and_asks_nobody_else() {
 }
 
 #[test]
+fn who_has_no_webassembly_sees_the_poster_the_five_steps_and_why() {
+    let folder = target().join("page/without");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    for (name, _) in site().files.iter().filter(|(name, _)| !name.contains('/') && !name.ends_with(".wasm")) {
+        std::fs::copy(site().directory.join(name), folder.join(name)).expect("a file of the page is there");
+    }
+    let server = Server::start(&folder, Port::Any).unwrap_or_else(|error| panic!("{error}"));
+    let visit = Visit::of(LAPTOP, &server.url());
+    assert!(visit.wait(|| visit.is_visible("#failure")).is_some());
+    assert!(visit.text(".shell__story").contains("needs JavaScript and WebAssembly"));
+    let steps = "return [...document.querySelectorAll('.shell__steps li')].filter((it) => it.checkVisibility()).length";
+    assert_eq!(visit.script(steps, json!([])), 5);
+    let poster = "const it = document.querySelector('.shell__poster[data-for=light]');
+        return it.complete && it.naturalWidth === 960 && it.checkVisibility()";
+    assert!(visit.wait(|| visit.script(poster, json!([])) == true).is_some(), "the poster is drawn");
+    assert!(!visit.is_visible(".shell__hint"), "nothing starts any more");
+    // On the page that works nothing of it is to be seen, nor loaded.
+    let server = served();
+    let visit = Visit::at(LAPTOP, &format!("{}{PLACE}/", server.url()));
+    let loaded = "return performance.getEntriesByType('resource').some((it) => it.name.includes('poster'))";
+    assert_eq!(visit.script(loaded, json!([])), false);
+}
+
+#[test]
 fn the_second_visit_needs_no_network() {
     let server = served();
     let visit = Visit::at(PHONE, &format!("{}{PLACE}/", server.url()));

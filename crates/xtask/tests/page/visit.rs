@@ -59,8 +59,7 @@ impl Visit {
 
     /// Opens the page and waits for the first step, in whatever language.
     pub fn enter(window: Window) -> Self {
-        let visit = Self { browser: Browser::start(window), window };
-        visit.open(&server().url());
+        let visit = Self::of(window, &server().url());
         visit.rests();
         visit
     }
@@ -74,18 +73,23 @@ impl Visit {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
 
-    /// Opens the page where another server has it, and waits for the first step.
-    pub fn at(window: Window, url: &str) -> Self {
+    /// Opens an address, in a browser of its own.
+    pub fn of(window: Window, url: &str) -> Self {
         let visit = Self { browser: Browser::start(window), window };
         visit.open(url);
+        visit
+    }
+
+    /// Opens the page where another server has it, and waits for the first step.
+    pub fn at(window: Window, url: &str) -> Self {
+        let visit = Self::of(window, url);
         visit.sees("the first step", || visit.step() == "STEP 1 OF 5");
         visit
     }
 
     /// Opens a link, in a browser of its own.
     pub fn follow(window: Window, fragment: &str) -> Self {
-        let visit = Self { browser: Browser::start(window), window };
-        visit.open(&format!("{}{fragment}", server().url()));
+        let visit = Self::of(window, &format!("{}{fragment}", server().url()));
         visit.sees("the page", || visit.is_visible(".scrubber"));
         visit
     }

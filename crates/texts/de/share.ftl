@@ -1,0 +1,31 @@
+# Der Dialog, der den sichtbaren Augenblick teilt.
+
+share = Teilen
+label = Diesen Augenblick teilen oder in einen Beitrag setzen
+link = Link zu diesem Augenblick
+link-note = Wer ihn öffnet, steht an diesem Schritt, nach denselben Befehlszeilen auf einer frischen Maschine.
+long = Dieser Link hat { $len } Zeichen; manche Programme schneiden ihn ab.
+too-long = Es ist mehr geschehen, als ein Link sagen kann. Die Maschine wieder einschalten und nur laufen lassen, was zu sehen sein soll.
+moving = Die Maschine läuft: ihr Ende abwarten oder sie anhalten.
+files-note = Ein geöffnetes Programm ist nicht im Link: Wer ihn öffnet, braucht auch die Datei.
+qr = QR-Code des Links
+post = In einem Beitrag
+element = Als Element
+element-note = Zwei Zeilen HTML, wo der Beitrag Skripte laden darf. Die Maschine spricht die Sprache des Beitrags.
+frame = Als Rahmen
+frame-note = Ein iframe, für Dienste, die nichts anderes erlauben.
+code = Der Code für den Beitrag
+preview = Wie es dort aussieht
+picture = Bild der Grenze
+svg = SVG
+png = PNG
+text = Der Lauf als Text
+text-label = Der Lauf als Text: seine Geschichte, seine Systemaufrufe und das Terminal
+download = Herunterladen
+copy = Kopieren
+copied = Kopiert
+select = Es ist markiert: Strg-C drücken.
+story = Geschichte
+calls = Systemaufrufe
+terminal = Terminal
+ended = { $instructions }, Status { $status }

@@ -1,0 +1,31 @@
+# The dialogue that shares the moment in view.
+
+share = Share
+label = Share this moment, or put it in a post
+link = Link to this moment
+link-note = Who opens it stands at this step, of the same commands on a fresh machine.
+long = This link has { $len } letters; some programs cut it off.
+too-long = More has happened than a link can tell. Switch the machine on again, and run only what is to be shown.
+moving = The machine runs: wait for its end, or pause it.
+files-note = A program that was opened is not in the link: who opens it needs the file too.
+qr = QR code of the link
+post = In a post
+element = As an element
+element-note = Two lines of HTML, where the post may load scripts. The machine speaks the post's language.
+frame = As a frame
+frame-note = One iframe, for hosts that allow nothing else.
+code = The code for the post
+preview = How it looks there
+picture = Picture of the boundary
+svg = SVG
+png = PNG
+text = The run as text
+text-label = The run as text: its story, its system calls, and the terminal
+download = Download
+copy = Copy
+copied = Copied
+select = It is selected: press Ctrl-C.
+story = Story
+calls = System calls
+terminal = Terminal
+ended = { $instructions }, status { $status }
