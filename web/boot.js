@@ -44,8 +44,9 @@
     document.getElementById('failure-reload').addEventListener('click', () => location.reload());
     // Whole addresses: in a sandboxed frame this script has no base of its own.
     const place = (name) => new URL(name, document.baseURI).href;
-    import(place('web.js'))
-      .then((module) => module.default({ module_or_path: place('web_bg.wasm') }))
+    const load = () => import(place('web.js')).then((module) => module.default({ module_or_path: place('web_bg.wasm') }));
+    // A page that is a single file has its program in it.
+    (root.start ?? load)()
       .catch((error) => {
         const what = root.lang === 'de' ? 'Das Programm der Seite konnte nicht geladen werden' : 'The page\'s program could not be loaded';
         fail(`${what}: ${error.message ?? error}`);

@@ -35,6 +35,7 @@ Usage: cargo xtask TASK
                      system calls at random, ten million of them, to our kernel
   bundle             build the page into dist/
   dist [--to DIR]    and make it a folder for any static host: target/dist, or DIR
+  export --single-file [--to FILE]  or one HTML file that needs no server: target/ringside.html, or FILE
   run [-- COMMAND]   the machine in this terminal; with a command, its output and exit status
       --strace         and its system calls
       --story          and the five steps of its story
@@ -71,6 +72,8 @@ pub enum Task {
     Bundle,
     /// Builds the page for a static host, into this directory.
     Dist(Option<PathBuf>),
+    /// Builds the page into a single file, this one.
+    Export(Option<PathBuf>),
     /// Runs the machine in the terminal.
     Run(Run),
     /// Runs other people's files on the machine, in the terminal.
@@ -93,6 +96,7 @@ pub fn parse(args: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Task
         "fuzz" => fuzz(&mut parser)?,
         "bundle" => Task::Bundle,
         "dist" => Task::Dist(directory(&mut parser)?),
+        "export" => export(&mut parser)?,
         "run" => run(&mut parser)?,
         other => return Err(format!("there is no task `{other}`").into()),
     };
@@ -108,6 +112,21 @@ fn directory(parser: &mut Parser) -> Result<Option<PathBuf>, lexopt::Error> {
         None => Ok(None),
         Some(Long("to")) => Ok(Some(parser.value()?.into())),
         Some(other) => Err(other.unexpected()),
+    }
+}
+
+fn export(parser: &mut Parser) -> Result<Task, lexopt::Error> {
+    let (mut single, mut to) = (false, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("single-file") => single = true,
+            Long("to") => to = Some(parser.value()?.into()),
+            other => return Err(other.unexpected()),
+        }
+    }
+    match single {
+        true => Ok(Task::Export(to)),
+        false => Err("`export` makes a single file: say `--single-file`".into()),
     }
 }
 
@@ -252,6 +271,8 @@ mod tests {
         check("test", Task::Test);
         check("dist", Task::Dist(None));
         check("dist --to a", Task::Dist(Some("a".into())));
+        check("export --single-file", Task::Export(None));
+        check("export --to a --single-file", Task::Export(Some("a".into())));
         let fuzz = Fuzz { minutes: 30, area: Some(Area::Paging), oracle: None, seed: None };
         check("fuzz --minutes 30 --area paging", Task::Fuzz(fuzz));
         check("fuzz --guest", Task::FuzzGuest(Calls { n_calls: 10_000_000, seed: None }));

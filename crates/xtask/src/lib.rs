@@ -12,6 +12,7 @@ pub mod cli;
 mod compress;
 pub mod dist;
 mod error;
+pub mod export;
 pub mod fuzz;
 pub mod guest;
 mod headers;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use xtask::bundle::{self, Profile};
 use xtask::cli::{self, Task, USAGE};
 use xtask::serve::{Port, Server};
-use xtask::{Error, Result, boot, budget, check, dist, fuzz, guest, run, test};
+use xtask::{Error, Result, boot, budget, check, dist, export, fuzz, guest, run, test};
 
 fn main() -> ExitCode {
     let task = match cli::parse(std::env::args_os().skip(1)) {
@@ -42,6 +42,10 @@ fn perform(task: Task) -> Result<ExitCode> {
             if over {
                 return Err(Error("A part of the page is over its budget.".to_string()));
             }
+        }
+        Task::Export(to) => {
+            let (file, len) = export::single_file(to)?;
+            println!("\nThe page is {}, {:.1} MB.", file.display(), len as f64 / 1e6);
         }
         Task::Run(run) => return run::run(&run),
         Task::Boot(files) => return boot::boot(&files),

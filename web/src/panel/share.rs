@@ -56,7 +56,9 @@ pub fn Share(ShareProps { scene, moment, dark }: &ShareProps) -> Html {
             html! {
                 <>
                     { link_part(&link, moment) }
-                    { post_part(&snippet, &framed) }
+                    if !page.starts_with("file:") {
+                        { post_part(&snippet, &framed) }
+                    }
                     { picture_part(scene, *dark) }
                     { text_part(scene, &link) }
                 </>

@@ -15,6 +15,7 @@ mod latency;
 mod link;
 mod open;
 mod share;
+mod single;
 mod site;
 mod steps;
 mod timeline;

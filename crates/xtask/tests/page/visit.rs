@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::json;
-use xtask::bundle::{self, Profile};
+use xtask::bundle::{self, Page, Profile};
 use xtask::root::target;
 use xtask::serve::{Port, Server};
 
@@ -16,12 +16,17 @@ use crate::engine::Engine;
 /// Words that only the listing of /home has.
 const LISTED: &str = "root   0 2026-01-01 00:00 ada";
 
-/// The release build of the page, served; made once.
+/// The release build of the page, made once.
+pub fn built() -> &'static Page {
+    static PAGE: OnceLock<Page> = OnceLock::new();
+    PAGE.get_or_init(|| bundle::page(Profile::Release).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// The same, served.
 pub fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| {
-        let page = bundle::page(Profile::Release).unwrap_or_else(|error| panic!("{error}"));
-        Server::start(&page.directory, Port::Any).unwrap_or_else(|error| panic!("{error}"))
+        Server::start(&built().directory, Port::Any).unwrap_or_else(|error| panic!("{error}"))
     })
 }
 
@@ -75,9 +80,14 @@ impl Visit {
 
     /// Opens an address, in a browser of its own.
     pub fn of(window: Window, url: &str) -> Self {
-        let visit = Self { browser: Browser::start(window), window };
+        Self::of_in(Engine::Chromium, window, url).expect("Chromium is to be had everywhere")
+    }
+
+    /// The same in any browser. `None` where this engine is not to be had.
+    pub fn of_in(engine: Engine, window: Window, url: &str) -> Option<Self> {
+        let visit = Self { browser: Browser::start_in(engine, window)?, window };
         visit.open(url);
-        visit
+        Some(visit)
     }
 
     /// Opens the page where another server has it, and waits for the first step.

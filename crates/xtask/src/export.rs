@@ -1,0 +1,91 @@
+//! The page as a single file, which runs from a memory stick, out of a mail, in a room without a network. What the page
+//! would fetch lies in it: scripts and styles as they are, the program and the guest's sources packed, pictures as data.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+
+use crate::bundle::{self, Profile};
+use crate::compress::gzip;
+use crate::root::{root, target};
+use crate::stage::stage;
+use crate::{Error, Explain, Result};
+
+/// Builds the page into one file: this one, or `ringside.html` in cargo's directory. Returns where it is and its bytes.
+pub fn single_file(to: Option<PathBuf>) -> Result<(PathBuf, usize)> {
+    let page = bundle::page(Profile::Release)?;
+    let file = to.unwrap_or_else(|| target().join("ringside.html"));
+    let text = stage("export: one file", || text(&page.directory))?;
+    fs::write(&file, &text).explain(|| format!("{} cannot be written", file.display()))?;
+    Ok((file, text.len()))
+}
+
+/// The page in this directory, as one HTML text.
+pub fn text(directory: &Path) -> Result<String> {
+    let read = |name: &str| {
+        let file = directory.join(name);
+        fs::read(&file).explain(|| format!("{} cannot be read", file.display()))
+    };
+    let script = |name: &str| {
+        let text = String::from_utf8(read(name)?).explain(|| format!("{name} is not text"))?;
+        match text.to_ascii_lowercase().contains("</script") || text.contains("<!--") {
+            true => Err(Error(format!("{name} would end the script that it stands in."))),
+            false => Ok(text),
+        }
+    };
+    let packed = |bytes: &[u8]| {
+        gzip(bytes).map(|it| STANDARD.encode(it)).explain(|| "it cannot be packed".to_string())
+    };
+    let single = root().join("web/single.js");
+    let single = fs::read_to_string(&single).explain(|| format!("{} cannot be read", single.display()))?;
+    let styles = String::from_utf8(read("web.css")?).explain(|| "web.css is not text".to_string())?;
+    let module = format!("{}\n{single}", script("web.js")?);
+    let sources = Value::Object(sources(directory, &directory.join(bundle::SOURCES))?).to_string();
+
+    let mut page = String::from_utf8(read("index.html")?).explain(|| "index.html is not text".to_string())?;
+    let mut put = |old: &str, new: &str| match page.matches(old).count() {
+        1 => {
+            page = page.replacen(old, new, 1);
+            Ok(())
+        }
+        n => Err(Error(format!("index.html has `{old}` {n} times, not once."))),
+    };
+    put("<script src=\"./boot.js\"></script>", &format!("<script>\n{}</script>", script("boot.js")?))?;
+    put("<link rel=\"stylesheet\" href=\"./web.css\">", &format!("<style>\n{styles}</style>"))?;
+    put("<link rel=\"manifest\" href=\"manifest.webmanifest\">", "")?;
+    for (name, attribute) in
+        [("icon.svg", "href=\"./"), ("poster.svg", "src=\""), ("poster-dark.svg", "src=\"")]
+    {
+        let (head, _) = attribute.split_once('"').unwrap_or_default();
+        let data = format!("{head}\"data:image/svg+xml;base64,{}\"", STANDARD.encode(read(name)?));
+        put(&format!("{attribute}{name}\""), &data)?;
+    }
+    let end = format!(
+        "<script type=\"text/plain\" id=\"program\">{}</script>\n<script type=\"text/plain\" id=\"sources\">{}</script>\n\
+         <script type=\"module\">\n{module}</script>\n</body>",
+        packed(&read("web_bg.wasm")?)?,
+        packed(sources.as_bytes())?
+    );
+    put("</body>", &end)?;
+    Ok(page)
+}
+
+/// The texts of the guest's sources, by their paths.
+fn sources(directory: &Path, folder: &Path) -> Result<Map<String, Value>> {
+    let unreadable = || format!("{} cannot be read", folder.display());
+    let mut texts = Map::new();
+    for entry in fs::read_dir(folder).explain(unreadable)? {
+        let path = entry.explain(unreadable)?.path();
+        if path.is_dir() {
+            texts.extend(sources(directory, &path)?);
+        } else if !path.extension().is_some_and(|kind| kind == "br" || kind == "gz") {
+            let text = fs::read_to_string(&path).explain(|| format!("{} cannot be read", path.display()))?;
+            let name = path.strip_prefix(directory.join(bundle::SOURCES)).unwrap_or(&path);
+            texts.insert(name.to_string_lossy().replace('\\', "/"), text.into());
+        }
+    }
+    Ok(texts)
+}
