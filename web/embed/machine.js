@@ -133,8 +133,9 @@ class Machine {
   }
 
   destroy() {
-    const { command: run, step } = this.now;
-    if (run) left.set(this.#element, { run, step: `${step}` });
+    const { command: run, step, moment } = this.now;
+    if (moment) left.set(this.#element, { moment });
+    else if (run) left.set(this.#element, { run, step: `${step}` });
     this.#machines.delete(this);
     this.#handle?.destroy();
     this.#handle = null;
@@ -146,8 +147,9 @@ class Machine {
   get mode() { return this.now.mode; }
   get markers() { return this.#handle?.markers() ?? []; }
   get permalink() {
-    const { command, step } = this.now;
-    return `${here('./')}#${new URLSearchParams({ v: 1, run: command, step })}`;
+    // While it is at work there is no moment that could be told.
+    const { command, step, moment } = this.now;
+    return `${here('./')}#${moment ?? new URLSearchParams({ v: 1, run: command, step })}`;
   }
 
   /** Does something once the machine rests from what it was asked for before. Resolves to its state when it rests again. */
@@ -209,9 +211,11 @@ class Machine {
 
   async exportState() { return new URL(this.permalink).hash.slice(1); }
   async importState(text) {
-    const state = new URLSearchParams(String(text).replace(/^#/, ''));
-    if (state.get('v') !== '1' || !state.get('run')) throw RangeError('This is no state of version 1.');
-    return this.load({ run: state.get('run'), step: state.get('step') });
+    const moment = String(text).replace(/^#/, '');
+    if (new URLSearchParams(moment).get('v') !== '1') throw RangeError('This is no state of version 1.');
+    // The same one again is a wish, too.
+    this.#element.removeAttribute('moment');
+    return this.load({ moment });
   }
 
   readFile() { return unsupported('readFile'); }

@@ -85,16 +85,20 @@ pub enum Msg {
     Played(bool),
 }
 
+fn first_line() -> Command {
+    Command::Run(FIRST_LINE.to_string())
+}
+
 impl App {
     fn power_on(ctx: &Context<Self>, opened: &Opened, revision: u64) -> Result<Link, ImageError> {
         Link::new(ctx.link().callback(|()| Msg::Frame), opened, revision)
     }
 
     /// Switches a fresh board on, with all programs that are open.
-    fn restart(&mut self, ctx: &Context<Self>, line: &str) {
+    fn restart(&mut self, ctx: &Context<Self>, wish: Command) {
         self.restart_with(ctx, &self.opened.clone());
         if let Ok(link) = &mut self.link {
-            link.send(Command::Run(line.to_string()));
+            link.send(wish);
         }
     }
 
@@ -104,7 +108,7 @@ impl App {
         let revision = self.link.as_ref().map_or(0, |link| link.scene().revision);
         self.link = Self::power_on(ctx, opened, revision);
         if let Some(host) = &mut self.host {
-            host.begins(host.options.clone());
+            host.begins();
         }
     }
 
@@ -128,8 +132,8 @@ impl App {
     }
 
     /// The command line that a fresh board runs.
-    fn first_line(&self) -> String {
-        self.host.as_ref().map_or(FIRST_LINE.to_string(), |host| host.options.run.clone())
+    fn first_wish(&self) -> Command {
+        self.host.as_ref().map_or_else(first_line, Host::first_wish)
     }
 
     /// What is to be seen, if there is a machine.
@@ -150,9 +154,8 @@ impl App {
     /// Takes other options while the machine runs: another line is another run, another step is another place.
     fn options(&mut self, options: Rc<Options>) {
         let (Some(host), Ok(link)) = (&mut self.host, &mut self.link) else { return };
-        let before = std::mem::replace(&mut host.options, options.clone());
-        if (&options.run, &options.moment) != (&before.run, &before.moment) {
-            host.begins(options.clone());
+        let before = host.options.clone();
+        if host.sets(options.clone()) {
             link.send(host.first_wish());
         } else {
             if options.level != before.level {
@@ -186,7 +189,7 @@ impl App {
             Opening::Forget => {
                 kept::forget();
                 self.opened = Opened::default();
-                self.restart(ctx, FIRST_LINE);
+                self.restart(ctx, first_line());
                 self.notice = Some(Notice { text: page::forgotten().into(), bad: false });
             }
             Opening::Dismiss => self.notice = None,
@@ -203,7 +206,7 @@ impl App {
             (Some(_), _) => {}
         }
         match (news.programs.last(), &mut self.link) {
-            (Some(program), _) => self.restart(ctx, &program.line()),
+            (Some(program), _) => self.restart(ctx, Command::Run(program.line())),
             (None, Ok(link)) => {
                 news.sources.into_iter().for_each(|(name, text)| link.send(Command::Source(name, text)));
             }
@@ -218,7 +221,7 @@ impl App {
             Some(moment) if moment.files.is_empty() => {}
             Some(_) => self.go_to_address(ctx),
             None if self.opened == Opened::default() => {}
-            None => self.restart(ctx, FIRST_LINE),
+            None => self.restart(ctx, first_line()),
         }
         if !damaged.is_empty() {
             let names: Vec<_> = damaged.iter().map(|key| format!("`{}`", key.replace('`', "'"))).collect();
@@ -266,9 +269,9 @@ impl Component for App {
         };
         // The address of somebody else's page is not ours.
         let linked = around.is_none() && !browser::fragment().is_empty();
-        let line = app.first_line();
+        let wish = app.first_wish();
         match (&mut app.link, linked) {
-            (Ok(link), false) => link.send(app.host.as_ref().map_or(Command::Run(line), Host::first_wish)),
+            (Ok(link), false) => link.send(wish),
             (Ok(_), true) => app.go_to_address(ctx),
             (Err(_), _) => {}
         }
@@ -286,7 +289,10 @@ impl Component for App {
             }
             Msg::Frame => differs = self.link.as_mut().is_ok_and(Link::frame),
             Msg::Address => self.go_to_address(ctx),
-            Msg::Restart => self.restart(ctx, &self.first_line()),
+            Msg::Restart => {
+                let wish = self.first_wish();
+                self.restart(ctx, wish);
+            }
             Msg::Open(opening) => self.open(ctx, opening),
             Msg::Brought(files) => self.brought(ctx, files),
             Msg::Kept(rows) => self.kept(ctx, rows),

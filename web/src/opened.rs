@@ -184,9 +184,12 @@ mod tests {
         ];
         let notice = opened.take(files, INITRD).notice().expect("there is something to say");
         assert!(notice.bad && opened == Opened::default());
-        for words in
-            ["`notes` cannot be opened: it is a text", "a folder", "1099511627776 bytes", "may have 4194304"]
-        {
+        for words in [
+            "`notes` cannot be opened: it is a text",
+            "a folder",
+            "1\u{202f}099\u{202f}511\u{202f}627\u{202f}776 bytes",
+            "may have 4\u{202f}194\u{202f}304",
+        ] {
             assert!(notice.text.contains(words), "{words}: {}", notice.text);
         }
     }

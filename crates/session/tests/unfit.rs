@@ -100,7 +100,7 @@ fn what_is_not_executed_is_said_by_its_kind() {
 #[test]
 fn a_file_that_ends_early_is_said_with_both_lengths() {
     let ends = |bytes: &[u8], wants: u64| {
-        let len = bytes.len();
+        let [len, wants] = [bytes.len() as u64, wants].map(texts::thousands);
         check(
             bytes,
             &format!(
@@ -145,7 +145,10 @@ fn what_contradicts_itself_is_said_by_how() {
 
 #[test]
 fn what_is_too_large_or_too_many_is_said_with_the_limit() {
-    check(&vec![0; MAX_PROGRAM_LEN + 1], "it has 16777217 bytes; at most 16777216 fit into this machine");
+    check(
+        &vec![0; MAX_PROGRAM_LEN + 1],
+        "it has 16\u{202f}777\u{202f}217 bytes; at most 16\u{202f}777\u{202f}216 fit into this machine",
+    );
     let (mut programs, bytes) = (Vec::new(), good());
     for number in 0..MAX_PROGRAMS {
         let program = Program::read(&format!("p{number}"), &bytes, INITRD).unwrap();

@@ -30,6 +30,8 @@ pub struct Host {
     stage: Stage,
     /// Whether the run is longer than it may be, which was told; it is about to pause.
     over: bool,
+    /// Whether it goes to a moment, not to a step of a run.
+    linked: bool,
     seen: Rc<Scene>,
     /// Who waits until the machine rests.
     waiting: Vec<Function>,
@@ -42,6 +44,7 @@ impl Host {
     /// A page that hears by `tell(event, detail)`.
     pub fn new(options: Rc<Options>, tell: Function, scene: &Rc<Scene>) -> Self {
         Self {
+            linked: options.moment.is_some(),
             options,
             tell,
             stage: Stage::Running,
@@ -53,14 +56,27 @@ impl Host {
         }
     }
 
-    /// Another run was asked for.
-    pub fn begins(&mut self, options: Rc<Options>) {
-        (self.options, self.stage) = (options, Stage::Running);
+    /// Another run was asked for, or the same again.
+    pub fn begins(&mut self) {
+        self.stage = Stage::Running;
+    }
+
+    /// The page has other options. Of a run and a moment the one that changed counts. Returns whether it has.
+    pub fn sets(&mut self, options: Rc<Options>) -> bool {
+        let before = std::mem::replace(&mut self.options, options);
+        let now = &self.options;
+        let moment = now.moment != before.moment && now.moment.is_some();
+        let other = moment || now.run != before.run;
+        if other {
+            self.linked = moment;
+            self.begins();
+        }
+        other
     }
 
     /// What the machine is asked for at first.
     pub fn first_wish(&self) -> Command {
-        match &self.options.moment {
+        match self.options.moment.as_ref().filter(|_| self.linked) {
             Some(link) => Command::Open(Moment::from_fragment(link).0),
             None => Command::Run(self.options.run.clone()),
         }
@@ -136,7 +152,7 @@ impl Host {
         match self.stage {
             Stage::Running if rests && !matches!(scene.phase, Phase::Booting) => {
                 self.stage = Stage::Placing;
-                if self.options.moment.is_some() {
+                if self.linked {
                     return vec![Command::Level(scene.now.level)];
                 }
                 let place = self.place(self.options.step.or(self.options.from));
@@ -217,6 +233,10 @@ pub fn state(scene: &Scene, playing: bool) -> JsValue {
     let process = now.process.as_ref().map_or(JsValue::NULL, |it| it.name.as_str().into());
     object(&[
         ("command", scene.run.command.as_str().into()),
+        (
+            "moment",
+            scene.moment.as_ref().and_then(|it| it.to_fragment().ok()).map_or(JsValue::NULL, JsValue::from),
+        ),
         ("step", step(scene, now.at)),
         ("stepCount", step(scene, scene.run.end)),
         ("level", format!("{:?}", now.level).to_lowercase().into()),

@@ -237,7 +237,7 @@ fn Row(RowProps { row, on_go, on_break }: &RowProps) -> Html {
         Line::Instruction { line, nested, stops } => {
             let mark = html! { if line.current { { "▶\u{fe0e}" } } };
             let mark = gutter(on_break, Place::Address(line.address), *stops, mark);
-            let (name, operands) = line.text.split_once(char::is_whitespace).unwrap_or((&line.text, ""));
+            let (name, operands) = line.text.split_once([' ', '\t']).unwrap_or((&line.text, ""));
             html! {
                 <div class="code__row" data-row="" data-nested={nested.then_some("")} data-current={line.current.then_some("")}
                     aria-current={line.current.then_some("step")} onclick={go(on_go, Place::Address(line.address))}>

@@ -49,7 +49,7 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
     }
     let booting = matches!(scene.phase, Phase::Booting) && scene.run.end <= scene.run.start;
     let index = now.index.checked_sub(1).filter(|_| now.level == Level::Story);
-    let title = index.and_then(|index| scene.run.story.get(index as usize));
+    let title = index.and_then(|index| scene.run.story.get(index as usize)).filter(|step| step.at == now.at);
     html! {
         <section class="narration swipe" aria-label={say::narration()} data-narration=""
             data-mode={mode.letter().to_string()} {onpointerdown} {onpointerup}>

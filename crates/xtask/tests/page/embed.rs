@@ -197,11 +197,17 @@ fn every_event_is_told_and_every_method_answers() {
          await m[0].seek(0);
          const until = await m[0].runUntil('getdents64');
          await m[0].importState(text);
+         await m[0].seek(3);
+         await m[0].importState(text);
+         window.back = m[0].currentStep === at;
          await m[0].back();
-         return [typeof sp, bytes.length, m[0].permalink.includes('#v=1&run=ls'), refused, unsupported, unmapped, until.step > 0,
+         return [typeof sp, bytes.length, /#v=1&board=\\w+&run=ls/.test(m[0].permalink), refused, unsupported, unmapped, until.step > 0, back,
            (await m[0].reset()).step === at];",
     );
-    assert_eq!(memory, json!(["bigint", 4, true, "RangeError", "unsupported", "RangeError", true, true]));
+    assert_eq!(
+        memory,
+        json!(["bigint", 4, true, "RangeError", "unsupported", "RangeError", true, true, true])
+    );
     assert_eq!(post.complaints(), Vec::<String>::new());
 }
 
