@@ -15,8 +15,10 @@ use crate::stage::stage;
 use crate::{Error, Explain, Result};
 
 /// The policy that the file brings along: nothing outside of it can be asked for (CSP Level 3, §2.3 "Directives").
-const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; \
-    style-src 'unsafe-inline'; img-src data: blob:";
+const POLICY: &str = concat!(
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; ",
+    "style-src 'unsafe-inline'; img-src data: blob:"
+);
 
 /// Builds the page into one file: this one, or `ringside.html` in cargo's directory. Returns where it is and its bytes.
 pub fn single_file(to: Option<PathBuf>) -> Result<(PathBuf, usize)> {
