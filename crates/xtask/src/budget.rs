@@ -18,6 +18,7 @@ const BUDGETS: &[Budget] = &[
     ("the first paint", SHELL, 100 << 10),
     ("the program", &["web_bg-"], 790 << 10),
     ("a first visit", VISIT, 810 << 10),
+    ("the icons of an installed page", &["tile-"], 52 << 10),
 ];
 
 /// Each part with its size and its budget, one line each, and whether one is over.

@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::compress::{self, Sizes};
 use crate::html::{self, Asset};
+use crate::icon;
 use crate::poster;
 use crate::process::{cargo, output, run};
 use crate::root::{cargo_home, root, target};
@@ -52,6 +53,9 @@ pub fn page(profile: Profile) -> Result<Page> {
         for (name, poster) in poster::posters()? {
             write(&directory.join(name), &poster)?;
         }
+        for (name, picture) in icon::pictures()? {
+            write(&directory.join(name), &picture)?;
+        }
         copies(&directory)
     })?;
     Ok(Page { directory, files })
@@ -92,7 +96,7 @@ pub(crate) fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
     let mut names = Vec::new();
     list(directory, "", &mut names)?;
     names.retain(|name| {
-        [".html", ".css", ".js", ".wasm", ".svg", ".rs", ".webmanifest"]
+        [".html", ".css", ".js", ".wasm", ".svg", ".png", ".rs", ".webmanifest"]
             .iter()
             .any(|ending| name.ends_with(ending))
     });
@@ -167,8 +171,8 @@ fn entry(directory: &Path) -> Result<()> {
     Ok(())
 }
 
-fn write(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).explain(|| format!("{} cannot be written", file.display()))
+fn write(file: &Path, contents: impl AsRef<[u8]>) -> Result<()> {
+    fs::write(file, contents).explain(|| format!("{} cannot be written", file.display()))
 }
 
 /// Copies a file of the checkout into the page's directory, as Trunk does: by its name alone.

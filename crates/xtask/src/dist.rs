@@ -74,7 +74,7 @@ pub fn dist(to: Option<PathBuf>) -> Result<Page> {
 
 /// Whether a file's name carries the hash: what a page asks for by itself, and no person or post.
 fn is_hashed(name: &str) -> bool {
-    let kinds = [".js", ".css", ".wasm", ".svg"];
+    let kinds = [".js", ".css", ".wasm", ".svg", ".png"];
     kinds.iter().any(|kind| name.ends_with(kind))
         && !name.starts_with(bundle::SOURCES)
         && ![LOADER, WORKER].contains(&base(name))

@@ -14,6 +14,12 @@ use crate::root::{root, target};
 use crate::stage::stage;
 use crate::{Error, Explain, Result};
 
+/// The policy that the file brings along: nothing outside of it can be asked for (CSP Level 3, §2.3 "Directives").
+const POLICY: &str = concat!(
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; ",
+    "style-src 'unsafe-inline'; img-src data: blob:"
+);
+
 /// Builds the page into one file: this one, or `ringside.html` in cargo's directory. Returns where it is and its bytes.
 pub fn single_file(to: Option<PathBuf>) -> Result<(PathBuf, usize)> {
     let page = bundle::page(Profile::Release)?;
@@ -56,6 +62,10 @@ pub fn text(directory: &Path) -> Result<String> {
     put("<script src=\"./boot.js\"></script>", &format!("<script>\n{}</script>", script("boot.js")?))?;
     put("<link rel=\"stylesheet\" href=\"./web.css\">", &format!("<style>\n{styles}</style>"))?;
     put("<link rel=\"manifest\" href=\"manifest.webmanifest\">", "")?;
+    put("<link rel=\"apple-touch-icon\" href=\"./tile-180.png\">", "")?;
+    let charset = "<meta charset=\"utf-8\">";
+    let policy = format!("{charset}\n  <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
+    put(charset, &policy)?;
     for (name, attribute) in
         [("icon.svg", "href=\"./"), ("poster.svg", "src=\""), ("poster-dark.svg", "src=\"")]
     {

@@ -17,6 +17,7 @@ pub mod fuzz;
 pub mod guest;
 mod headers;
 mod html;
+mod icon;
 mod keyboard;
 mod poster;
 mod process;

@@ -9,7 +9,7 @@ use xtask::root::target;
 use crate::LAPTOP;
 use crate::driver::key;
 use crate::engine::Engine;
-use crate::visit::{Visit, built};
+use crate::visit::{Visit, built, server};
 
 /// The file's address. It is made anew of the page that all tests look at.
 fn address(name: &str) -> String {
@@ -68,4 +68,17 @@ fn a_link_works_in_the_single_file() {
     visit.sees("what can be shared without a server", || visit.is_visible("[data-share=png]"));
     assert!(!visit.is_visible(".share__preview"), "there is no frame beside a file");
     visit.leaves_without_complaints();
+}
+
+#[test]
+fn the_single_file_cannot_ask_anybody() {
+    let visit = Visit::of(LAPTOP, &address("single-policy"));
+    visit.sees("the first step", || visit.step() == "STEP 1 OF 5");
+    let refused = "return new Promise((refused) => {
+        addEventListener('securitypolicyviolation', (it) => refused([it.effectiveDirective, it.blockedURI]));
+        fetch(arguments[0]).catch(() => {});
+    })";
+    // The page that is served, and would answer.
+    let url = server().url();
+    assert_eq!(visit.script(refused, json!([url])), json!(["connect-src", url]));
 }

@@ -96,6 +96,24 @@ fn the_second_visit_needs_no_network() {
 }
 
 #[test]
+fn a_system_that_installs_the_page_finds_icons_of_the_sizes_that_are_said() {
+    let server = served();
+    let visit = Visit::at(LAPTOP, &format!("{}{PLACE}/", server.url()));
+    let icons = "return (async () => {
+        const href = (rel) => document.querySelector(`link[rel=${rel}]`).href;
+        const manifest = await (await fetch(href('manifest'))).json();
+        const pictures = manifest.icons.filter((it) => it.type === 'image/png');
+        const all = [{ src: href('apple-touch-icon'), sizes: '180x180' }, ...pictures];
+        return Promise.all(all.map(async ({ src, sizes }) => {
+            const { width, height } = await createImageBitmap(await (await fetch(src)).blob());
+            return [sizes, `${width}x${height}`];
+        }));
+    })()";
+    let sizes = ["180x180", "192x192", "512x512", "512x512"].map(|size| [size, size]);
+    assert_eq!(visit.script(icons, json!([])), json!(sizes));
+}
+
+#[test]
 fn no_part_is_over_its_budget() {
     let (table, over) = budget::check(site());
     assert!(!over, "\n{table}");
