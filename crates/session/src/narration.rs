@@ -82,6 +82,7 @@ fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
     match phase {
         _ if run.kind == RunKind::Typing => words::keys_came(summary),
         Phase::Booting => words::boots().into(),
+        Phase::Running { .. } if run.kind == RunKind::Boot => words::boots().into(),
         Phase::Running { .. } => words::running(command, summary),
         Phase::WaitingForInput { program } => words::waits_for_input(program, summary),
         Phase::Full => words::too_much(command, summary),
