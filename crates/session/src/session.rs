@@ -138,7 +138,7 @@ impl Session {
             stand_at: None,
             busy: true,
             history: Rc::default(),
-            level: Level::Story,
+            level: if guest.is_known { Level::Story } else { Level::Function },
             breakpoints: Vec::new(),
             part: None,
             board: identity(&[images.kernel, images.initrd]),

@@ -1,6 +1,7 @@
 //! A kernel of one's own on the page: dropped with its source, walked through, kept, shared, and left for the built-in one.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::json;
 
@@ -12,7 +13,7 @@ use crate::{FRAME, LAPTOP, PHONE};
 const SOURCE: &str = include_str!("../../corpus/kernel.c");
 
 fn kernel(name: &str, how: &[&str]) -> Vec<u8> {
-    let folder = Folder::new(&format!("page-kernel-{name}"));
+    let folder = Folder::new(&format!("page-kernel-file-{name}"));
     fs::read(compiled("kernel", &[KERNEL, how].concat(), &folder.0)).unwrap()
 }
 
@@ -37,6 +38,10 @@ fn a_kernel_is_dropped_with_its_source_and_walked_through() {
         });
         visit.sees("what it says", || visit.terminal().contains("the program has ended"));
         visit.click(".notice .button");
+        assert!(
+            !visit.is_visible(".kernel__table") && !visit.is_visible(".kernel__files"),
+            "it has none that we know"
+        );
         visit.chooses("Code");
         visit.click("[data-command=First]");
         visit.sees("its first instruction", || visit.text(".code__function") == "_start");
@@ -45,6 +50,9 @@ fn a_kernel_is_dropped_with_its_source_and_walked_through() {
         visit.keys("answer".chars().chain([key::ENTER, key::ESCAPE]));
         visit.sees("its answer to the program", || visit.text(".code__function") == "answer");
         visit.sees("the C source", || line(&visit) == "u64 answer(u64 value, u64 number) {");
+        if let Some(directory) = std::env::var_os("RINGSIDE_SCREENSHOTS").map(PathBuf::from) {
+            visit.picture(&directory.join(format!("own-kernel-{}.png", window.name)));
+        }
         visit.click(".code__tool[data-command=Over]");
         visit.sees("the next line", || line(&visit) == "calls++;");
         visit.click(".code__tool[data-command=OverBack]");
