@@ -19,6 +19,7 @@ use crate::kept;
 use crate::link::Link;
 use crate::opened::{Brought, Notice, Opened};
 use crate::page::Page;
+use crate::panel::Names;
 use crate::root::Root;
 use crate::store::Action;
 
@@ -40,8 +41,8 @@ pub struct App {
     /// How many boards there have been.
     board: u32,
     opened: Opened,
-    /// The command lines of the programs that are open.
-    programs: Rc<[String]>,
+    /// What of them is on the board.
+    names: Rc<Names>,
     notice: Option<Notice>,
     /// How often the person went far.
     far: u32,
@@ -85,6 +86,11 @@ pub enum Msg {
     Played(bool),
 }
 
+fn names(opened: &Opened) -> Names {
+    let kernel = opened.kernel.as_ref().map(|kernel| kernel.name().to_string());
+    Names { programs: opened.programs.iter().map(Program::line).collect(), kernel }
+}
+
 fn first_line() -> Command {
     Command::Run(FIRST_LINE.to_string())
 }
@@ -97,14 +103,17 @@ impl App {
     /// Switches a fresh board on, with all programs that are open.
     fn restart(&mut self, ctx: &Context<Self>, wish: Command) {
         self.restart_with(ctx, &self.opened.clone());
-        if let Ok(link) = &mut self.link {
+        // What is no shell is not typed to.
+        if let Ok(link) = &mut self.link
+            && link.is_known()
+        {
             link.send(wish);
         }
     }
 
     fn restart_with(&mut self, ctx: &Context<Self>, opened: &Opened) {
         self.board += 1;
-        self.programs = opened.programs.iter().map(Program::line).collect();
+        self.names = Rc::new(names(opened));
         let revision = self.link.as_ref().map_or(0, |link| link.scene().revision);
         self.link = Self::power_on(ctx, opened, revision);
         if let Some(host) = &mut self.host {
@@ -115,15 +124,17 @@ impl App {
     /// Goes to the moment that the address is of, on a board with the programs that it tells of, as far as they are open.
     fn go_to_address(&mut self, ctx: &Context<Self>) {
         let (mut moment, error) = Moment::from_fragment(&browser::fragment());
-        if moment.script.is_empty() && moment.step.is_none() {
-            moment.type_keys(&format!("{FIRST_LINE}\n"));
-        }
+        let kernel = self.opened.kernel.clone().filter(|kernel| moment.files.contains(&kernel.key()));
         let find = |name: &String| self.opened.programs.iter().find(|program| program.name() == name);
         let programs: Vec<Program> = moment.files.iter().filter_map(find).cloned().collect();
-        if !programs.iter().map(Program::line).eq(self.programs.iter().cloned()) {
-            self.restart_with(ctx, &Opened { programs, ..self.opened.clone() });
+        let opened = Opened { programs, kernel, ..self.opened.clone() };
+        if names(&opened) != *self.names {
+            self.restart_with(ctx, &opened);
         }
         if let Ok(link) = &mut self.link {
+            if moment.script.is_empty() && moment.step.is_none() && link.is_known() {
+                moment.type_keys(&format!("{FIRST_LINE}\n"));
+            }
             let error = error.or_else(|| link.doubts(&moment));
             self.notice = error.map(|error| Notice { text: error.to_string(), bad: true });
             link.send(Command::Open(moment.clone()));
@@ -134,6 +145,13 @@ impl App {
     /// The command line that a fresh board runs.
     fn first_wish(&self) -> Command {
         self.host.as_ref().map_or_else(first_line, Host::first_wish)
+    }
+
+    /// What there is to say about the kernel, if the person has opened it.
+    fn kernel_notice(&self) -> Option<String> {
+        let (name, link) = self.names.kernel.as_ref().zip(self.link.as_ref().ok())?;
+        let on = page::kernel_on(name, &format!("{:#x}", link.entry()));
+        Some(if link.is_known() { on } else { format!("{on} {}", page::kernel_unknown()) })
     }
 
     /// What is to be seen, if there is a machine.
@@ -192,25 +210,33 @@ impl App {
                 self.restart(ctx, first_line());
                 self.notice = Some(Notice { text: page::forgotten().into(), bad: false });
             }
+            Opening::BuiltIn => {
+                kept::forget_kernel();
+                self.opened.kernel = None;
+                self.restart(ctx, first_line());
+                self.notice = Some(Notice { text: page::kernel_off().into(), bad: false });
+            }
             Opening::Dismiss => self.notice = None,
         }
     }
 
-    /// A program needs a fresh board: a file comes in before the first instruction. A source file needs none.
+    /// A program or kernel needs a fresh board: a file comes in before the first instruction. A source file needs none.
     fn brought(&mut self, ctx: &Context<Self>, files: Vec<Brought>) {
         let news = self.opened.take(files, guest_images::INITRD);
-        self.notice = news.notice();
+        if let Some(program) = news.programs.last() {
+            self.restart(ctx, Command::Run(program.line()));
+        } else if news.kernel.is_some() {
+            self.restart(ctx, first_line());
+        } else if let Ok(link) = &mut self.link {
+            for (name, text) in &news.sources {
+                link.send(Command::Source(name.clone(), text.clone()));
+            }
+        }
+        self.notice = news.notice(self.kernel_notice());
         match (&self.host, &self.notice) {
             (None, _) => kept::keep(&news),
             (Some(host), Some(notice)) if notice.bad => host.fails("bad-program", &notice.text),
             (Some(_), _) => {}
-        }
-        match (news.programs.last(), &mut self.link) {
-            (Some(program), _) => self.restart(ctx, Command::Run(program.line())),
-            (None, Ok(link)) => {
-                news.sources.into_iter().for_each(|(name, text)| link.send(Command::Source(name, text)));
-            }
-            (None, Err(_)) => {}
         }
     }
 
@@ -221,7 +247,10 @@ impl App {
             Some(moment) if moment.files.is_empty() => {}
             Some(_) => self.go_to_address(ctx),
             None if self.opened == Opened::default() => {}
-            None => self.restart(ctx, first_line()),
+            None => {
+                self.restart(ctx, first_line());
+                self.notice = self.kernel_notice().map(|text| Notice { text, bad: false });
+            }
         }
         if !damaged.is_empty() {
             let names: Vec<_> = damaged.iter().map(|key| format!("`{}`", key.replace('`', "'"))).collect();
@@ -255,7 +284,7 @@ impl Component for App {
             link,
             board: 1,
             opened,
-            programs: Rc::default(),
+            names: Rc::default(),
             notice: None,
             far: 0,
             visited: (0, None),
@@ -322,7 +351,7 @@ impl Component for App {
             },
             (Ok(link), None) => html! {
                 <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
-                    open={self.open.clone()} programs={self.programs.clone()} far={self.far} opened={self.visited.clone()}
+                    open={self.open.clone()} names={self.names.clone()} far={self.far} opened={self.visited.clone()}
                     notice={self.notice.clone()} root={root.clone()} />
             },
             (Err(error), _) => html! {

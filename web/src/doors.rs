@@ -14,6 +14,8 @@ pub enum Opening {
     Files(Vec<web_sys::File>),
     /// All that were opened shall be forgotten.
     Forget,
+    /// The kernel that was opened shall be forgotten, for the built-in one.
+    BuiltIn,
     /// What was said about them has been read.
     Dismiss,
 }

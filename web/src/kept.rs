@@ -5,13 +5,13 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
+use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
 use crate::opened::News;
 
 /// The database of this page.
 const DATABASE: &str = "ringside";
-/// Its one store: a file's bytes by `program/NAME` or `source/NAME`.
+/// Its one store: a file's bytes by `program/NAME`, `kernel/NAME` or `source/NAME`.
 const STORE: &str = "opened";
 /// How the keys of damaged rows begin, which are read no more.
 const ASIDE: &str = "aside/";
@@ -34,15 +34,38 @@ pub async fn rows() -> Option<Vec<Row>> {
     Some(rows.filter(|(key, _)| !key.starts_with(ASIDE)).collect())
 }
 
+/// Forgets the kernel.
+pub fn forget_kernel() {
+    spawn_local(async {
+        if let Some(store) = store(IdbTransactionMode::Readwrite).await {
+            delete_kernels(&store);
+        }
+    });
+}
+
+/// There is one kernel at most, by whatever name.
+fn delete_kernels(store: &IdbObjectStore) {
+    // `0` is the letter behind `/`.
+    if let Ok(range) = IdbKeyRange::bound(&"kernel/".into(), &"kernel0".into()) {
+        // Where it cannot be deleted, the last one counts.
+        let _ = store.delete(&range);
+    }
+}
+
 /// Keeps what is new.
 pub fn keep(news: &News) {
     let programs =
         news.programs.iter().map(|it| (format!("program/{}", it.name()), Uint8Array::from(it.bytes())));
     let sources =
         news.sources.iter().map(|(name, text)| (format!("source/{name}"), Uint8Array::from(text.as_bytes())));
-    let rows: Vec<_> = programs.chain(sources).collect();
+    let kernel = news.kernel.iter().map(|it| (it.key(), Uint8Array::from(it.bytes())));
+    let rows: Vec<_> = programs.chain(sources).chain(kernel).collect();
+    let has_kernel = news.kernel.is_some();
     spawn_local(async move {
         let Some(store) = store(IdbTransactionMode::Readwrite).await else { return };
+        if has_kernel {
+            delete_kernels(&store);
+        }
         for (key, value) in rows {
             // What finds no room is not kept.
             let _ = store.put_with_key(&value, &key.into());

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
-use session::{Command, ImageError, Images, Moment, MomentError, Scene, Session, with_programs};
+use session::{Command, ImageError, Images, Moment, MomentError, OwnKernel, Scene, Session, with_programs};
 use yew::Callback;
 
 use crate::browser;
@@ -54,12 +54,16 @@ impl Link {
     pub fn new(wake: Callback<()>, opened: &Opened, revision: u64) -> Result<Self, ImageError> {
         let initrd = with_programs(guest_images::INITRD, &opened.programs)?;
         let sources: Vec<_> = opened.sources.iter().map(|(name, text)| (&**name, &**text)).collect();
-        let images =
-            Images { kernel: guest_images::KERNEL, initrd: &initrd, sources: &sources, bootargs: "" };
+        let own = opened.kernel.as_ref();
+        let kernel = own.map_or(guest_images::KERNEL, OwnKernel::bytes);
+        let images = Images { kernel, initrd: &initrd, sources: &sources, bootargs: "" };
         let files = opened.programs.iter().map(|program| program.name().to_string()).collect();
-        let prepared = PREPARED.take().filter(|_| opened.programs.is_empty() && sources.is_empty());
+        let prepared = PREPARED.take().filter(|_| *opened == Opened::default());
         let session = prepared.map_or_else(|| Session::new(images), Ok)?;
         let mut session = session.after(revision).with_files(files);
+        if let Some(kernel) = own {
+            session = session.with_own_kernel(kernel);
+        }
         let scene = session.scene();
         let mut link = Self {
             session,
@@ -83,6 +87,16 @@ impl Link {
     /// Why this machine cannot do just what a moment says, if it cannot.
     pub fn doubts(&self, moment: &Moment) -> Option<MomentError> {
         self.session.doubts(moment)
+    }
+
+    /// Whether the kernel is made like the built-in one, and runs command lines.
+    pub fn is_known(&self) -> bool {
+        self.session.is_known()
+    }
+
+    /// Where its first instruction is.
+    pub fn entry(&self) -> u64 {
+        self.session.entry()
     }
 
     /// Whether nothing goes on.

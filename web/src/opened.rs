@@ -1,7 +1,7 @@
-//! What the person has opened: programs of their own, and source files. What a file is, and what to say about it; it
+//! What the person has opened: programs of their own, a kernel, and source files. What a file is, and what to say about it; it
 //! knows neither the browser nor where files come from.
 
-use session::{MAX_PROGRAM_LEN, Program, Unfit, add_program};
+use session::{MAX_KERNEL_LEN, OwnKernel, Program, Unfit, add_program};
 use texts::page;
 
 /// Longest source file, in bytes.
@@ -46,6 +46,8 @@ pub struct Notice {
 pub struct Opened {
     /// Programs, the newest last.
     pub programs: Vec<Program>,
+    /// The kernel, if it is not the built-in one.
+    pub kernel: Option<OwnKernel>,
     /// Source files: name and text.
     pub sources: Vec<(String, String)>,
 }
@@ -55,6 +57,8 @@ pub struct Opened {
 pub struct News {
     /// Programs; the last of them is to run.
     pub programs: Vec<Program>,
+    /// A kernel.
+    pub kernel: Option<OwnKernel>,
     /// Names and texts of source files.
     pub sources: Vec<(String, String)>,
     /// Why others could not be opened.
@@ -70,13 +74,16 @@ impl Opened {
             let taken = match bytes {
                 Err(Unread::Refused) => Err(page::unreadable().to_string()),
                 Err(Unread::TooLong(len)) if source => Err(too_long(len)),
-                Err(Unread::TooLong(len)) => Err(Unfit::TooLong { len }.to_string()),
+                Err(Unread::TooLong(len)) => Err(Unfit::TooLong { len, most: MAX_KERNEL_LEN }.to_string()),
                 Ok(bytes) if source && bytes.len() > MAX_SOURCE_LEN => Err(too_long(bytes.len() as u64)),
                 Ok(bytes) if source => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
                     self.add_source(&name, &text);
                     news.sources.push((name.clone(), text));
                     Ok(())
+                }
+                Ok(bytes) if OwnKernel::is_one(&bytes) => {
+                    self.set_kernel(&name, &bytes).map(|kernel| news.kernel = Some(kernel))
                 }
                 Ok(bytes) => {
                     self.add_program(&name, &bytes, initrd).map(|program| news.programs.push(program))
@@ -95,6 +102,7 @@ impl Opened {
         for (key, bytes) in kept {
             let fine = match (key.split_once('/'), bytes) {
                 (Some(("program", name)), Some(bytes)) => self.add_program(name, &bytes, initrd).is_ok(),
+                (Some(("kernel", name)), Some(bytes)) => self.set_kernel(name, &bytes).is_ok(),
                 (Some(("source", name)), Some(bytes)) if bytes.len() <= MAX_SOURCE_LEN => {
                     String::from_utf8(bytes).is_ok_and(|text| {
                         self.add_source(name, &text);
@@ -116,6 +124,12 @@ impl Opened {
         Ok(program)
     }
 
+    fn set_kernel(&mut self, name: &str, bytes: &[u8]) -> Result<OwnKernel, String> {
+        let kernel = OwnKernel::read(name, bytes).map_err(|why| why.to_string())?;
+        self.kernel = Some(kernel.clone());
+        Ok(kernel)
+    }
+
     fn add_source(&mut self, name: &str, text: &str) {
         self.sources.retain(|(other, _)| other != name);
         self.sources.push((name.to_string(), text.to_string()));
@@ -125,11 +139,16 @@ impl Opened {
 }
 
 impl News {
-    /// What there is to say about it.
-    pub fn notice(&self) -> Option<Notice> {
+    /// What there is to say about it; `kernel` is what there is to say about the kernel that is open.
+    pub fn notice(&self, kernel: Option<String>) -> Option<Notice> {
         let mut sentences = self.refused.clone();
+        if self.kernel.is_some() || !self.programs.is_empty() {
+            sentences.extend(kernel);
+        }
         if let Some(program) = self.programs.last() {
             sentences.push(page::switched_on(&program.line()));
+        } else if self.kernel.is_some() {
+            // Sources that came with it need no words.
         } else if !self.sources.is_empty() {
             let names: Vec<_> =
                 self.sources.iter().map(|(name, _)| format!("`{}`", name.replace('`', "'"))).collect();
@@ -142,7 +161,7 @@ impl News {
 
 /// The most bytes that a file of this name may have.
 pub fn max_len(name: &str) -> usize {
-    if is_source(name) { MAX_SOURCE_LEN } else { MAX_PROGRAM_LEN }
+    if is_source(name) { MAX_SOURCE_LEN } else { MAX_KERNEL_LEN }
 }
 
 fn too_long(len: u64) -> String {
@@ -169,7 +188,7 @@ mod tests {
         let mut opened = Opened::default();
         let news =
             opened.take(vec![brought("a.c", b"one"), brought("A.S", b""), brought("a.c", b"two")], INITRD);
-        assert_eq!((news.sources.len(), news.notice().map(|it| it.bad)), (3, Some(false)));
+        assert_eq!((news.sources.len(), news.notice(None).map(|it| it.bad)), (3, Some(false)));
         assert_eq!(opened.sources, [("A.S".into(), String::new()), ("a.c".into(), "two".into())]);
     }
 
@@ -182,7 +201,7 @@ mod tests {
             Brought { name: "big".into(), bytes: Err(Unread::TooLong(1 << 40)) },
             Brought { name: "big.c".into(), bytes: Err(Unread::TooLong(5 << 20)) },
         ];
-        let notice = opened.take(files, INITRD).notice().expect("there is something to say");
+        let notice = opened.take(files, INITRD).notice(None).expect("there is something to say");
         assert!(notice.bad && opened == Opened::default());
         for words in [
             "`notes` cannot be opened: it is a text",
@@ -202,11 +221,12 @@ mod tests {
             ("source/b.c", Some(b"\xff")),
             ("program/x", Some(b"\x7fELF rubbish")),
             ("program/y", None),
+            ("kernel/k", Some(b"\x7fELF rubbish")),
             ("rubbish", Some(b"")),
         ];
         let kept = kept.map(|(key, bytes)| (key.to_string(), bytes.map(<[u8]>::to_vec))).to_vec();
         let damaged = opened.restore(kept, INITRD);
-        assert_eq!(damaged, ["source/b.c", "program/x", "program/y", "rubbish"]);
+        assert_eq!(damaged, ["source/b.c", "program/x", "program/y", "kernel/k", "rubbish"]);
         assert_eq!(opened.sources, [("a.c".into(), "int".into())]);
     }
 }

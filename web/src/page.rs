@@ -14,8 +14,8 @@ use crate::command::Effect;
 use crate::doors::{Doors, Opening};
 use crate::opened;
 use crate::panel::{
-    Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Narration, Notice, PhaseBar,
-    Processes, Share, Stack, Terminal, Timeline, Transport, Trial,
+    Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Names, Narration, Notice,
+    PhaseBar, Processes, Share, Stack, Terminal, Timeline, Transport, Trial,
 };
 use crate::root::Root;
 use crate::store::{Action, Panel, Theme, View};
@@ -34,8 +34,8 @@ pub struct PageProps {
     pub restart: Callback<()>,
     /// Opens files.
     pub open: Callback<Opening>,
-    /// The command lines of the programs that are open.
-    pub programs: Rc<[String]>,
+    /// What of one's own is open.
+    pub names: Rc<Names>,
     /// How often the person went far.
     pub far: u32,
     /// The link that was opened last, and how many were opened.
@@ -49,7 +49,7 @@ pub struct PageProps {
 /// All of the page.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
-    let PageProps { scene, board, send, restart, open, programs, far, opened, notice, root } = props;
+    let PageProps { scene, board, send, restart, open, names, far, opened, notice, root } = props;
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -101,7 +101,7 @@ pub fn Page(props: &PageProps) -> Html {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" key={language.tag()} data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
-                <Header scene={scene.clone()} theme={view.theme} trial={view.trial} programs={programs.clone()} />
+                <Header scene={scene.clone()} theme={view.theme} trial={view.trial} names={names.clone()} />
                 <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
                 <div class="bar">
                     <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />

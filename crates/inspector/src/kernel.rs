@@ -5,8 +5,11 @@ use debuginfo::Types;
 use machine::Machine;
 
 use crate::mirrors::{AddressSpace, Content, Dentry, Descriptor, Group, Inode, Mount, OpenFile, Process};
+use crate::statics::static_named;
 use crate::value::{FromGuest, LayoutError, Memory, Value};
 
+/// The static that holds all that the kernel knows.
+const STATE: &str = "kernel::arch::memory::KERNEL";
 /// Deepest directory that is shown.
 const MAX_DEPTH: u32 = 32;
 /// Most files that are shown.
@@ -54,10 +57,15 @@ pub struct OpenDescriptor {
 }
 
 impl<'a> Kernel<'a> {
+    /// Whether these are the types of a kernel that is made like this: others have nothing to be found.
+    pub fn is_known(types: &Types) -> bool {
+        static_named(types, STATE).is_some()
+    }
+
     /// Finds the kernel in `machine`. An error before it has set up its state.
     pub fn find(machine: &'a Machine, types: &'a Types) -> Result<Self, LayoutError> {
         let memory = Memory { machine, types };
-        let cell = memory.static_named("kernel::arch::memory::KERNEL")?;
+        let cell = memory.static_named(STATE)?;
         Ok(Self { memory, state: cell })
     }
 

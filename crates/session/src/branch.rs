@@ -9,6 +9,7 @@ use timeline::Future;
 use crate::chapters::{Chapter, forget_past};
 use crate::recorder::Recorder;
 use crate::scene::{BranchView, RunKind};
+use crate::session::first_phase;
 use crate::{Phase, Session};
 
 /// Most branches that one may be in at once.
@@ -78,7 +79,7 @@ impl Session {
         let chapters = self.chapters.split();
         let kind = self.chapters.shown().run.kind;
         let phase = match kind {
-            RunKind::Boot => Phase::Booting,
+            RunKind::Boot => first_phase(self.guest.is_known),
             RunKind::Typing => Phase::Prompt,
             RunKind::Command => Phase::Running { steps: 0, paused: false },
         };

@@ -3,7 +3,7 @@
 use crate::narration::{part_sentence, sentence};
 use crate::quest::Quest;
 use crate::session::Session;
-use crate::terminal::screen;
+use crate::terminal::{returning_screen, screen};
 use crate::view::{self, Moment};
 use crate::{Level, Look, Now, Phase, Scene, Sentence, Way};
 
@@ -69,7 +69,10 @@ impl Session {
             breakpoints: self.breakpoints.clone(),
             moment: self.moment(),
             scenario: self.playing.as_ref().map(|playing| playing.played.clone()),
-            terminal: screen(self.timeline.output_until(at), at >= self.timeline.end()),
+            terminal: if self.guest.is_known { screen } else { returning_screen }(
+                self.timeline.output_until(at),
+                at >= self.timeline.end(),
+            ),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use debuginfo::{Image, Lines, Parameters, Symbols};
+use inspector::Kernel;
 
 use crate::program::FOLDER;
 use crate::text::short;
@@ -46,8 +47,10 @@ pub(crate) struct Guest {
     /// The same of each program, by its file's name.
     programs: HashMap<String, Rc<Names>>,
     none: Names,
+    /// Whether the kernel is made like ours: then its processes and files can be read out of its memory.
+    pub is_known: bool,
     sources: HashMap<Rc<str>, Text>,
-    /// The source files of the programs that the person has brought, by their paths.
+    /// The source files of the programs, and of the kernel, that the person has brought, by their paths.
     foreign: HashSet<Rc<str>>,
 }
 
@@ -62,16 +65,35 @@ impl Guest {
     pub fn read(images: &Images<'_>) -> Result<Self, ImageError> {
         let mut kernel =
             Image::parse(images.kernel).map_err(|error| ImageError(format!("kernel: {error}")))?;
+        // A kernel lies where it says.
+        kernel.movable = false;
+        let is_known = Kernel::is_known(&kernel.types);
         let names = names(&mut kernel);
         let Programs { by_name: programs, foreign } =
             programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
         let sources = images.sources.iter().map(|(path, source)| (Rc::from(*path), text(source))).collect();
-        Ok(Self { kernel, names, programs, none: Names::default(), sources, foreign })
+        Ok(Self { kernel, names, programs, none: Names::default(), is_known, sources, foreign })
     }
 
-    /// What the addresses of the program of this name mean; nothing if the archive did not bring it.
+    /// What the addresses of the program of this name mean; nothing if the archive did not bring it. A kernel that is not
+    /// like ours brings its programs itself.
     pub fn program(&self, name: &str) -> &Names {
-        self.programs.get(name).map_or(&self.none, |names| names)
+        match self.programs.get(name) {
+            _ if !self.is_known => &self.names,
+            Some(names) => names,
+            None => &self.none,
+        }
+    }
+
+    /// Physical address of the kernel's first instruction.
+    pub fn entry(&self) -> u64 {
+        let first = || self.kernel.segments.first().map_or(0, |first| first.pa);
+        self.kernel.pa(self.kernel.entry).unwrap_or_else(first)
+    }
+
+    /// The kernel is one that the person has brought.
+    pub fn is_brought(&mut self) {
+        self.foreign.extend(self.names.lines.files().cloned());
     }
 
     /// The instructions that a source line became, in the kernel and in every program.
@@ -101,14 +123,14 @@ impl Guest {
         }
     }
 
-    /// The source file of this path, if somebody has handed it in. Of a program that the person has brought, a file
+    /// The source file of this path, if somebody has handed it in. Of what the person has brought, a file
     /// of the same name will do: where it lay when it was compiled nobody knows here.
     pub fn source(&self, path: &str) -> Option<&Text> {
         let foreign = || self.sources.get(last_part(path)).filter(|_| self.is_foreign(path));
         self.sources.get(path).or_else(foreign)
     }
 
-    /// Whether it is a source file of a program that the person has brought: nobody else has it.
+    /// Whether it is a source file of what the person has brought: nobody else has it.
     pub fn is_foreign(&self, path: &str) -> bool {
         self.foreign.contains(path)
     }

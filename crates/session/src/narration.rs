@@ -20,8 +20,8 @@ pub(crate) fn sentence(moment: &Moment<'_>, before: &Before, level: Level, phase
     {
         return step.sentence.clone();
     }
-    let markup = if moment.kernel.is_none() || moment.run.kind == RunKind::Boot && moment.run.calls.is_empty()
-    {
+    let boots = moment.kernel.is_none() || moment.run.kind == RunKind::Boot && moment.run.calls.is_empty();
+    let markup = if boots && moment.guest.is_known {
         words::machine_starts().to_string()
     } else if at == moment.run.start {
         started(moment)
@@ -82,6 +82,7 @@ fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
     match phase {
         _ if run.kind == RunKind::Typing => words::keys_came(summary),
         Phase::Booting => words::boots().into(),
+        Phase::Running { .. } if run.kind == RunKind::Boot => words::boots().into(),
         Phase::Running { .. } => words::running(command, summary),
         Phase::WaitingForInput { program } => words::waits_for_input(program, summary),
         Phase::Full => words::too_much(command, summary),
@@ -96,10 +97,11 @@ fn ended(moment: &Moment<'_>, phase: &Phase) -> String {
 
 /// Who it is about, marked.
 fn who(moment: &Moment<'_>) -> String {
-    moment
-        .process
-        .as_ref()
-        .map_or_else(|| words::idle_kernel().into(), |process| format!("*{}*", process.name))
+    match &moment.process {
+        Some(process) => format!("*{}*", process.name),
+        None if moment.guest.is_known => words::idle_kernel().into(),
+        None => words::some_program().into(),
+    }
 }
 
 fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
@@ -118,10 +120,12 @@ fn crossing(moment: &Moment<'_>, crossed: &Crossed) -> String {
                     Some(call) => words::ecall(&who, &call.number.to_string(), &call.asked, &change),
                     None => words::ecall_unknown(&who, &change),
                 },
-                (false, 12 | 13 | 15) if resolved(moment, crossed) => match is_there(moment, tval) {
-                    true => words::touched_shared(&who, about, reason, &change),
-                    false => words::touched_absent(&who, about, reason, &change),
-                },
+                (false, 12 | 13 | 15) if moment.guest.is_known && resolved(moment, crossed) => {
+                    match is_there(moment, tval) {
+                        true => words::touched_shared(&who, about, reason, &change),
+                        false => words::touched_absent(&who, about, reason, &change),
+                    }
+                }
                 (false, _) if from == machine::Mode::S => words::kernel_refused(&pc, reason, about),
                 (false, _) => words::refused(&pc, reason, about, &change),
             }

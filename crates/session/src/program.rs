@@ -40,7 +40,7 @@ const SEGMENT_LEN: u64 = size_of::<ProgramHeader64<LittleEndian>>() as u64;
 const TAG_ARCH: u64 = 5;
 
 type Header = FileHeader64<LittleEndian>;
-type Result<T> = std::result::Result<T, Unfit>;
+pub(crate) type Result<T> = std::result::Result<T, Unfit>;
 
 /// A program that can be run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -135,22 +135,28 @@ fn contents(archive: &[u8]) -> io::Result<(HashSet<String>, (usize, u32))> {
     }
 }
 
-/// A name that needs no quotes in a shell.
+/// A name that no other program has, so that pictures of processes do not mix them up.
 fn name(file_name: &str, taken: impl Fn(&str) -> bool) -> String {
+    match plain_name(file_name, "program") {
+        name if taken(&name) => format!("my-{name}").chars().take(abi::COMM_LEN).collect(),
+        name => name,
+    }
+}
+
+/// A name that needs no quotes in a shell; `nameless` for a file that has none.
+pub(crate) fn plain_name(file_name: &str, nameless: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "._+-".contains(letter);
     let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String =
         last.chars().map(|letter| if plain(letter) { letter } else { '_' }).take(abi::COMM_LEN).collect();
     match name.as_str() {
-        "" | "." | ".." => "program".into(),
-        // Other programs have a name already, and pictures of processes must not mix them up.
-        name if taken(name) => format!("my-{name}").chars().take(abi::COMM_LEN).collect(),
+        "" | "." | ".." => nameless.into(),
         _ => name,
     }
 }
 
 fn check(bytes: &[u8], paths: &HashSet<String>) -> Result<()> {
-    let header = header(bytes)?;
+    let header = header(bytes, MAX_PROGRAM_LEN)?;
     let segments = segments(bytes, header)?;
     let interpreter = segments.iter().find(|it| it.p_type(LittleEndian) == elf::PT_INTERP);
     let interpreter = interpreter.and_then(|it| it.interpreter(LittleEndian, bytes).ok().flatten());
@@ -171,14 +177,14 @@ fn check(bytes: &[u8], paths: &HashSet<String>) -> Result<()> {
     }
 }
 
-/// The file header, if the file is for this processor and of the right kind.
-fn header(bytes: &[u8]) -> Result<&Header> {
+/// The file header, if the file is for this processor and of the right kind, and has at most so many bytes.
+pub(crate) fn header(bytes: &[u8], most: usize) -> Result<&Header> {
     let len = bytes.len() as u64;
     if bytes.is_empty() {
         return Err(Unfit::Empty);
     }
-    if bytes.len() > MAX_PROGRAM_LEN {
-        return Err(Unfit::TooLong { len });
+    if bytes.len() > most {
+        return Err(Unfit::TooLong { len, most });
     }
     if !bytes.starts_with(&elf::ELFMAG) {
         return Err(Unfit::NotElf { looks: looks_like(bytes) });
@@ -207,7 +213,10 @@ fn header(bytes: &[u8]) -> Result<&Header> {
 }
 
 /// The program headers of a file that has all that its tables speak of.
-fn segments<'d>(bytes: &'d [u8], header: &'d Header) -> Result<&'d [ProgramHeader64<LittleEndian>]> {
+pub(crate) fn segments<'d>(
+    bytes: &'d [u8],
+    header: &'d Header,
+) -> Result<&'d [ProgramHeader64<LittleEndian>]> {
     let (len, e) = (bytes.len() as u64, LittleEndian);
     let whole = |start: u64, part: u64| match start.saturating_add(part) {
         wants if wants > len => Err(Unfit::Truncated { len, wants }),
@@ -315,7 +324,7 @@ fn processor(bytes: &[u8], order: u8) -> String {
 }
 
 /// The first extension with instructions that this hart lacks among those that the file says it was compiled for.
-fn missing_extension(bytes: &[u8], header: &Header) -> Option<String> {
+pub(crate) fn missing_extension(bytes: &[u8], header: &Header) -> Option<String> {
     let sections = header.section_headers(LittleEndian, bytes).ok()?;
     let section = sections.iter().find(|it| it.sh_type(LittleEndian) == elf::SHT_RISCV_ATTRIBUTES)?;
     let attributes =

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::rc::Rc;
 
-use inspector::{Kernel, State};
 use machine::{Boot, Exit, Machine, Stop};
+use texts::page;
 use timeline::Timeline;
 
 use crate::arguments::Arguments;
@@ -17,20 +17,17 @@ use crate::moment::{Visit, identity};
 use crate::quest::Quest;
 use crate::recorder::Recorder;
 use crate::scenarios::Playing;
-use crate::terminal::screen;
 use crate::view::Before;
-use crate::{Command, History, Level, Look, OutputSpan, Phase, Place, Run, RunKind, Scene};
+use crate::{Command, History, Level, Look, OutputSpan, OwnKernel, Phase, Place, Run, RunKind, Scene};
 
 /// Bytes of RAM of the board.
-const RAM_LEN: u64 = 128 << 20;
+pub(crate) const RAM_LEN: u64 = 128 << 20;
 /// Longest piece of text that is typed at once, in bytes.
 const MAX_TYPED: usize = 64 << 10;
 /// A run with more to show than this is shown when it is over, not while it runs.
 const MAX_LIVE_WEIGHT: usize = 5_000;
 /// Bytes that the guest may write before its history is full.
 const MAX_OUTPUT: usize = 2 << 20;
-/// Steps after which the hart is taken for one that will not rest while others work in the background.
-const RESTLESS: u64 = 20_000;
 /// Ctrl-C: ends the program in the foreground.
 pub(crate) const INTERRUPT: u8 = 3;
 
@@ -58,6 +55,11 @@ impl fmt::Display for ImageError {
 }
 
 impl std::error::Error for ImageError {}
+
+/// What a machine is about that was just switched on: a kernel that is not known may boot for ever.
+pub(crate) fn first_phase(is_known: bool) -> Phase {
+    if is_known { Phase::Booting } else { Phase::Running { steps: 0, paused: false } }
+}
 
 /// A machine with its history, and one position in it.
 pub struct Session {
@@ -109,11 +111,16 @@ impl Session {
     pub fn new(images: Images<'_>) -> Result<Self, ImageError> {
         let guest = Guest::read(&images)?;
         let mut machine = Machine::new(RAM_LEN);
-        let segments = guest.kernel.segments.iter().map(|segment| (segment.pa, &segment.bytes[..]));
+        let segments = guest.kernel.segments.iter();
+        // What a segment wants beyond its bytes is taken as well.
+        let segments = segments.flat_map(|it| [(it.pa, &it.bytes[..]), (it.end(), &[])]);
         let segments: Vec<_> = segments.collect();
-        let entry = guest.kernel.segments.first().map_or(0, |segment| segment.pa);
-        let boot =
-            Boot { segments: &segments, entry, initrd: Some(images.initrd), bootargs: images.bootargs };
+        let boot = Boot {
+            segments: &segments,
+            entry: guest.entry(),
+            initrd: Some(images.initrd),
+            bootargs: images.bootargs,
+        };
         machine
             .boot(&boot)
             .map_err(|error| ImageError(format!("the images do not fit the machine: {error:?}")))?;
@@ -123,16 +130,15 @@ impl Session {
             timeline: Timeline::new(machine),
             chapters: Chapters::new(&recorder),
             recorder,
-            guest,
             branches: Vec::new(),
             arguments: Arguments::default(),
-            phase: Phase::Booting,
+            phase: first_phase(guest.is_known),
             keys: VecDeque::new(),
             stand_at_start: false,
             stand_at: None,
             busy: true,
             history: Rc::default(),
-            level: Level::Story,
+            level: if guest.is_known { Level::Story } else { Level::Function },
             breakpoints: Vec::new(),
             part: None,
             board: identity(&[images.kernel, images.initrd]),
@@ -145,6 +151,7 @@ impl Session {
             playing: None,
             revision: 0,
             scene: None,
+            guest,
         })
     }
 
@@ -159,6 +166,23 @@ impl Session {
         Self { files, ..self }
     }
 
+    /// The same, with a kernel that the person has opened, and that its images hold already.
+    pub fn with_own_kernel(mut self, kernel: &OwnKernel) -> Self {
+        self.guest.is_brought();
+        self.files.push(kernel.key());
+        self
+    }
+
+    /// Physical address of the first instruction.
+    pub fn entry(&self) -> u64 {
+        self.guest.entry()
+    }
+
+    /// Whether the kernel is made like the built-in one, with its shell, so that command lines can be run.
+    pub fn is_known(&self) -> bool {
+        self.guest.is_known
+    }
+
     /// Takes a wish. What it needs of the machine beyond a seek is done by [`Session::work`].
     pub fn command(&mut self, command: Command) {
         // To look somewhere else is no new wish to go anywhere, nor is it to bring a source file.
@@ -171,6 +195,8 @@ impl Session {
             self.visit = None;
         }
         match command {
+            // Who has no shell that we know is typed to.
+            Command::Run(line) if !self.guest.is_known => self.command(Command::Type(line + "\n")),
             Command::Run(line) => {
                 self.playing = None;
                 if !matches!(self.phase, Phase::Prompt | Phase::Booting) {
@@ -250,6 +276,7 @@ impl Session {
         }
         self.interrupt();
         self.feed_beside_the_background();
+        self.feed_unknown();
         let until = self.timeline.at().saturating_add(steps).min(self.due().unwrap_or(u64::MAX));
         while self.is_at_work() && self.timeline.at() < until {
             match self.timeline.run(until, &mut self.recorder.jumps) {
@@ -290,44 +317,13 @@ impl Session {
         }
     }
 
-    /// Ctrl-C reaches a program that runs; all other keys wait until somebody reads, so that each line is a run.
-    pub(crate) fn interrupt(&mut self) {
-        let running = matches!(self.phase, Phase::Running { .. });
-        if let Some(at) = self.keys.iter().rposition(|key| *key == INTERRUPT).filter(|_| running) {
-            self.keys.drain(..=at);
-            self.restless.insert(self.timeline.at());
-            self.timeline.input(&[INTERRUPT]);
-        }
-    }
-
-    /// While programs run in the background the hart never rests, but the shell waits for keys all the same, once it has
-    /// taken those before: those that are due end the run.
-    fn feed_beside_the_background(&mut self) {
-        let goes_on = self.busy && matches!(self.phase, Phase::Running { .. } | Phase::Prompt);
-        let asks = |(pid, name): (u32, String)| {
-            let given = self.timeline.log().last().map_or(0, |input| input.at);
-            let asked = self.recorder.asked(pid).filter(|asked| *asked >= given);
-            name == "sh" && asked.is_some_and(|asked| asked + RESTLESS < self.timeline.at())
-        };
-        if goes_on && !self.keys.is_empty() && self.waiting().is_some_and(asks) {
-            self.feed_beside();
-        }
-    }
-
-    /// Gives the shell the next keys while others are at work.
-    pub(crate) fn feed_beside(&mut self) {
-        if self.phase != Phase::Prompt {
-            self.publish();
-        }
-        self.phase = Phase::Prompt;
-        self.restless.insert(self.timeline.at());
-        self.feed(true);
-    }
-
     /// The hart waits and no timer will wake it: the run is over, or a program waits for input. Either way the next
     /// keys are due.
     fn idle(&mut self) {
-        let waiting = self.waiting().map(|(_, program)| program);
+        let waiting = match self.guest.is_known {
+            true => self.waiting().map(|(_, program)| program),
+            false => Some(page::the_kernel().into()),
+        };
         let at_prompt = waiting.as_deref().is_none_or(|program| program == "sh");
         match self.phase {
             Phase::Booting | Phase::Running { .. } => self.publish(),
@@ -356,51 +352,12 @@ impl Session {
         }
     }
 
-    /// Gives the guest the keys up to the next Enter, or that Enter, which begins a run.
-    fn feed(&mut self, at_prompt: bool) {
-        let enter = self.keys.iter().position(|key| *key == b'\n');
-        let count = if enter == Some(0) { 1 } else { enter.unwrap_or(self.keys.len()) };
-        let keys: Vec<u8> = self.keys.drain(..count).collect();
-        if !at_prompt {
-            self.phase = Phase::Running { steps: 0, paused: false };
-        } else if enter == Some(0) {
-            let line = self.typed_line();
-            if !line.is_empty() {
-                self.begin(RunKind::Command, line);
-                self.phase = Phase::Running { steps: 0, paused: false };
-            }
-        } else if self.recorder.kind != RunKind::Typing {
-            self.begin(RunKind::Typing, String::new());
-        }
-        self.timeline.input(&keys);
-        self.busy = true;
-    }
-
     /// Another run begins here.
-    fn begin(&mut self, kind: RunKind, command: String) {
+    pub(crate) fn begin(&mut self, kind: RunKind, command: String) {
         self.write_down();
         self.recorder.begin(self.timeline.machine(), &self.guest, kind, command);
         self.chapters.begin(&self.recorder);
         self.write_history();
-    }
-
-    /// What stands behind the prompt on the guest's own terminal.
-    fn typed_line(&self) -> String {
-        let output = self.timeline.output_until(self.timeline.at());
-        let tail = &output[output.len().saturating_sub(4096)..];
-        let screen = screen(tail, true);
-        let last = screen.lines.get(screen.cursor_line as usize).cloned().unwrap_or_default();
-        last.split_once("# ").map_or(String::new(), |(_, line)| line.trim().to_string())
-    }
-
-    /// Number and name of the process that waits for input.
-    fn waiting(&self) -> Option<(u32, String)> {
-        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
-        let processes = kernel.processes().ok()?;
-        processes
-            .into_iter()
-            .find(|process| process.state == State::WaitsForInput)
-            .map(|process| (process.pid, process.name))
     }
 
     fn off(&mut self, exit: Exit) {

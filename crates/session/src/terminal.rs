@@ -14,7 +14,18 @@ const MAX_BYTES: usize = 128 << 10;
 
 /// The screen after `bytes` were written to an empty one.
 pub(crate) fn screen(bytes: &[u8], live: bool) -> Terminal {
-    let mut screen = Screen { lines: vec![Vec::new()], line: 0, column: 0 };
+    let screen = Screen { lines: vec![Vec::new()], line: 0, column: 0, returns: false };
+    drawn(screen, bytes, live)
+}
+
+/// The same where a line feed returns to the first column too, as on the terminal that QEMU is used in: a kernel that
+/// somebody brings may rely on it.
+pub(crate) fn returning_screen(bytes: &[u8], live: bool) -> Terminal {
+    let screen = Screen { lines: vec![Vec::new()], line: 0, column: 0, returns: true };
+    drawn(screen, bytes, live)
+}
+
+fn drawn(mut screen: Screen, bytes: &[u8], live: bool) -> Terminal {
     Parser::new().advance(&mut screen, tail(bytes));
     Terminal {
         lines: screen.lines.into_iter().map(|line| line.into_iter().collect()).collect(),
@@ -36,6 +47,8 @@ struct Screen {
     lines: Vec<Vec<char>>,
     line: usize,
     column: usize,
+    /// Whether a line feed returns.
+    returns: bool,
 }
 
 impl Screen {
@@ -66,6 +79,9 @@ impl Perform for Screen {
         match byte {
             b'\r' => self.column = 0,
             b'\n' => {
+                if self.returns {
+                    self.column = 0;
+                }
                 self.line += 1;
                 if self.line == self.lines.len() {
                     self.lines.push(Vec::new());

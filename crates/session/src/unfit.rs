@@ -5,7 +5,8 @@ use std::fmt;
 
 use texts::unfit as say;
 
-use crate::program::{MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN};
+use crate::own_kernel::KERNEL_END;
+use crate::program::{MAX_PROGRAMS, MAX_PROGRAMS_LEN};
 
 /// Why a file cannot be run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +17,8 @@ pub enum Unfit {
     TooLong {
         /// Its length in bytes.
         len: u64,
+        /// The most that are taken.
+        most: usize,
     },
     /// It does not begin as an ELF file does.
     NotElf {
@@ -61,6 +64,13 @@ pub enum Unfit {
         /// Bytes.
         len: u64,
     },
+    /// It is a kernel, and wants memory that is none, or that others need.
+    OutsideRam {
+        /// Physical address.
+        pa: u64,
+        /// Bytes.
+        len: u64,
+    },
     /// It wants no memory at all.
     NothingToLoad,
     /// Its first instruction is not where it has code.
@@ -87,7 +97,7 @@ impl fmt::Display for Unfit {
         let compile = say::compile();
         f.write_str(&match self {
             Unfit::Empty => say::empty().into(),
-            Unfit::TooLong { len } => say::too_long(*len, MAX_PROGRAM_LEN),
+            Unfit::TooLong { len, most } => say::too_long(*len, *most),
             Unfit::NotElf { looks } => say::not_elf(looks, compile),
             Unfit::Bits32 { processor } => say::bits32(processor, compile),
             Unfit::BigEndian { processor } => say::big_endian(processor, compile),
@@ -98,6 +108,10 @@ impl fmt::Display for Unfit {
             Unfit::OutsideUserSpace { va, len } => {
                 let [va, first, end] = [*va, abi::USER_START, abi::PROGRAM_END].map(|va| format!("{va:#x}"));
                 say::outside(*len, &va, &first, &end)
+            }
+            Unfit::OutsideRam { pa, len } => {
+                let [pa, first, end] = [*pa, board::RAM_BASE, KERNEL_END].map(|pa| format!("{pa:#x}"));
+                say::outside_ram(*len, &pa, &first, &end)
             }
             Unfit::NothingToLoad => say::nothing_to_load().into(),
             Unfit::Entry { va } => say::entry(&format!("{va:#x}")),

@@ -19,6 +19,7 @@ ended = `{ $command }` endete mit Status { $status }: { $summary }. Die Shell wa
 done = `{ $command }` ist fertig: { $summary }. Die Shell wartet auf die nächste Zeile.
 
 idle-kernel = der untätige Kernel
+some-program = Das Programm im [User]-Modus
 the-kernel = Der <Kernel>
 machine-mode = Der Maschinenmodus
 

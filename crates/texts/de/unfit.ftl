@@ -11,6 +11,7 @@ kind = sie ist { $kind }
 truncated = die Datei endet zu früh: Sie hat { $len } Bytes, und ihre eigenen Tabellen sprechen von { $wants }; noch einmal kopieren
 interpreter = sie ist dynamisch gebunden und will von `{ $path }` geladen werden, das es in dieser Maschine nicht gibt: mit `-static` binden
 outside = sie will { $len } Bytes bei { $va }, doch Programme liegen von { $first } bis { $end }, und der Kernel darüber: ohne eigene Adresse binden
+outside-ram = sie will { $len } Bytes bei { $pa }, doch der Speicher für einen Kernel geht von { $first } bis { $end }: für { $first } binden, wie für QEMU mit `-machine virt -bios none`
 nothing-to-load = sie hat kein Segment, das zu laden wäre, also gibt es nichts auszuführen
 entry = sie beginnt bei { $va }, wo sie keinen Code hat
 extension = sie wurde für die Erweiterung { $name } übersetzt, die diesem RV64GC-Prozessor fehlt: mit `-march=rv64gc` übersetzen

@@ -19,6 +19,7 @@ ended = `{ $command }` has ended with status { $status }: { $summary }. The shel
 done = `{ $command }` is done: { $summary }. The shell waits for the next line.
 
 idle-kernel = the idle kernel
+some-program = The program in [user] mode
 the-kernel = The <kernel>
 machine-mode = Machine mode
 

@@ -11,6 +11,7 @@ kind = it is { $kind }
 truncated = the file ends too early: it has { $len } bytes, and its own tables speak of { $wants }; copy it again
 interpreter = it is linked dynamically and wants to be loaded by `{ $path }`, which is not in this machine: link it with `-static`
 outside = it wants { $len } bytes at { $va }, but programs lie from { $first } to { $end }, and the kernel above them: link it without an address of its own
+outside-ram = it wants { $len } bytes at { $pa }, but the memory for a kernel goes from { $first } to { $end }: link it for { $first }, as for QEMU with `-machine virt -bios none`
 nothing-to-load = it has no segment to load, so there is nothing to execute
 entry = it starts at { $va }, where it has no code
 extension = it was compiled for the extension { $name }, which this RV64GC processor lacks: compile it with `-march=rv64gc`

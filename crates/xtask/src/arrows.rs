@@ -25,7 +25,7 @@ const ARROWS: &[Arrow] = &[
     ("loader", &["machine", "debuginfo", "board"]),
     ("timeline", &["machine"]),
     ("texts", &[]),
-    ("session", &["machine", "timeline", "inspector", "debuginfo", "isa", "abi", "texts"]),
+    ("session", &["machine", "timeline", "inspector", "debuginfo", "isa", "board", "abi", "texts"]),
     ("web", &["session", "guest-images", "texts"]),
     ("xtask", &["session", "loader", "machine", "board", "guest-images", "isa", "oracle", "texts"]),
 ];

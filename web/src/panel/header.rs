@@ -7,8 +7,8 @@ use texts::page;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::Open;
 use super::language::OtherLanguage;
+use super::{Names, Open};
 use crate::command::{EXAMPLES, Name, row};
 use crate::doors::use_doors;
 use crate::store::{Action, Theme};
@@ -21,15 +21,15 @@ pub struct HeaderProps {
     pub scene: Rc<Scene>,
     /// Light or dark.
     pub theme: Theme,
-    /// The command lines of the programs that are open.
-    pub programs: Rc<[String]>,
+    /// What of one's own is open.
+    pub names: Rc<Names>,
     /// The experiment that is open.
     pub trial: Option<Scenario>,
 }
 
 /// The header.
 #[component]
-pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Html {
+pub fn Header(HeaderProps { scene, theme, names, trial }: &HeaderProps) -> Html {
     let doors = use_doors();
     let line = use_state(|| None::<String>);
     // Until something is typed the field shows the run in view.
@@ -96,7 +96,7 @@ pub fn Header(HeaderProps { scene, theme, programs, trial }: &HeaderProps) -> Ht
                 <Menu class="header__examples" label={page::examples()} face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
                 <button class="button header__run" data-primary="" type="submit">{ page::run() }</button>
             </form>
-            <Open programs={programs.clone()} line={scene.run.command.clone()} />
+            <Open open={names.clone()} line={scene.run.command.clone()} />
             <Menu class="header__trials" label={page::break_it_label()} face={page::break_it()}
                 items={trials.to_vec()} on_pick={on_trial} />
             <button class="button header__share" type="button" onclick={share}

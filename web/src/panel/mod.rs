@@ -38,7 +38,7 @@ pub use help::Help;
 pub use memory::Memory;
 pub use narration::Narration;
 pub use notice::Notice;
-pub use open::{Drop, Open};
+pub use open::{Drop, Names, Open};
 pub use phase_bar::PhaseBar;
 pub use processes::Processes;
 pub use share::Share;

@@ -1,4 +1,4 @@
-//! Opening programs of one's own: a menu with a file chooser in it, and the whole page as a place to drop files on.
+//! Opening programs and kernels of one's own: a menu with a file chooser in it, and the whole page as a place to drop files on.
 
 use std::rc::Rc;
 
@@ -13,35 +13,59 @@ use crate::doors::{Opening, use_doors};
 use crate::files;
 use crate::widget::{Menu, MenuItem};
 
+/// What is open, by name.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Names {
+    /// The command lines of the programs.
+    pub programs: Vec<String>,
+    /// The kernel, if it is not the built-in one.
+    pub kernel: Option<String>,
+}
+
+/// What an item of the menu wants.
+enum Wish {
+    Run(String),
+    Restart,
+    Open(Opening),
+}
+
 /// What can be run again.
 #[derive(Properties, PartialEq)]
 pub struct OpenProps {
-    /// The command lines of the programs that are open.
-    pub programs: Rc<[String]>,
+    /// What is open.
+    pub open: Rc<Names>,
     /// The command line in view.
     pub line: String,
 }
 
 /// The menu.
 #[component]
-pub fn Open(OpenProps { programs, line }: &OpenProps) -> Html {
+pub fn Open(OpenProps { open, line }: &OpenProps) -> Html {
     let doors = use_doors();
     let chooser = use_node_ref();
     let item = |label: &str, note: &str, chosen| MenuItem { label: label.into(), note: note.into(), chosen };
     let mut items = vec![item(page::open_program(), page::open_note(), false)];
-    items.extend(programs.iter().map(|it| item(it, page::open_again(), it == line)));
-    if !programs.is_empty() {
+    let mut wishes = Vec::new();
+    for it in &open.programs {
+        items.push(item(it, page::open_again(), it == line));
+        wishes.push(Wish::Run(it.clone()));
+    }
+    if let Some(kernel) = &open.kernel {
+        items.push(item(kernel, page::open_kernel(), true));
+        items.push(item(page::open_built_in(), page::open_built_in_note(), false));
+        wishes.extend([Wish::Restart, Wish::Open(Opening::BuiltIn)]);
+    }
+    if !wishes.is_empty() {
         items.push(item(page::forget(), page::forget_note(), false));
+        wishes.push(Wish::Open(Opening::Forget));
     }
     let on_pick = {
-        let (doors, chooser, programs) = (doors.clone(), chooser.clone(), programs.clone());
-        Callback::from(move |index: usize| match (index.checked_sub(1), chooser.cast::<HtmlInputElement>()) {
-            (None, Some(chooser)) => chooser.click(),
-            (None, None) => {}
-            (Some(index), _) => match programs.get(index) {
-                Some(line) => doors.send.emit(Command::Run(line.clone())),
-                None => doors.open.emit(Opening::Forget),
-            },
+        let (doors, chooser) = (doors.clone(), chooser.clone());
+        Callback::from(move |index: usize| match index.checked_sub(1).and_then(|index| wishes.get(index)) {
+            Some(Wish::Run(line)) => doors.send.emit(Command::Run(line.clone())),
+            Some(Wish::Restart) => doors.restart.emit(()),
+            Some(Wish::Open(opening)) => doors.open.emit(opening.clone()),
+            None => chooser.cast::<HtmlInputElement>().iter().for_each(|chooser| chooser.click()),
         })
     };
     let onchange = doors.open.reform(|event: Event| {

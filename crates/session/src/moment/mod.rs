@@ -21,7 +21,8 @@ pub(crate) use visit::Visit;
 pub struct Moment {
     /// What the images were, as [`crate::Session::board`] says it; anything if `None`.
     pub board: Option<u32>,
-    /// The names of the programs that the person had opened, in the order in which they were put on the board.
+    /// What the person had opened: the names of programs, in the order in which they were put on the board, and behind them
+    /// `kernel/NAME` if the kernel was one.
     pub files: Vec<String>,
     /// What came from outside since power-on, as far as the run that holds the moment goes, in order.
     pub script: Vec<Event>,

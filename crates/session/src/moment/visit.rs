@@ -10,7 +10,7 @@ use timeline::{Input, Outside};
 use super::{Event, Moment, MomentError};
 use crate::chapters::Chapters;
 use crate::recorder::Recorder;
-use crate::session::INTERRUPT;
+use crate::session::{INTERRUPT, first_phase};
 use crate::view::Before;
 use crate::{Phase, Session};
 
@@ -148,7 +148,7 @@ impl Session {
         self.arguments.forget();
         self.keys.clear();
         self.restless.clear();
-        (self.phase, self.busy, self.part) = (Phase::Booting, true, None);
+        (self.phase, self.busy, self.part) = (first_phase(self.guest.is_known), true, None);
         self.write_history();
     }
 

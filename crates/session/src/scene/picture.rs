@@ -7,11 +7,13 @@ use super::{Mode, ProcessName, ProcessState};
 /// The picture of user space, gate, kernel space and hardware.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Boundary {
+    /// Whether the kernel is made like the built-in one: of another, processes, table and files are not to be seen.
+    pub is_known: bool,
     /// The processes, the one in view first.
     pub processes: Vec<ProcessBox>,
     /// The last crossing, or the one that is about to be.
     pub gate: Gate,
-    /// Name of the kernel's trap entry: `"uservec"`.
+    /// Name of the kernel's trap entry: `"uservec"`; empty while there is none.
     pub trap_entry: String,
     /// Whether the trap entry or exit is where the pc is.
     pub in_trap_entry: bool,

@@ -14,7 +14,7 @@ use crate::scene::{
     Boundary, Direction, FileRow, Gate, HardwareBox, Mode, PathBox, PathState, ProcessBox, ProcessName,
     TableRow, Touch, TreeRow,
 };
-use crate::text::{number, thousands};
+use crate::text::{number, short, thousands};
 
 /// Functions of the way into the kernel and out of it.
 const TRAP_PATH: [&str; 7] = [
@@ -30,7 +30,11 @@ const TRAP_PATH: [&str; 7] = [
 /// The Boundary panel.
 pub(crate) fn boundary(moment: &Moment<'_>) -> Boundary {
     let innermost = moment.stack().last();
+    if !moment.guest.is_known {
+        return of_unknown(moment);
+    }
     Boundary {
+        is_known: true,
         processes: processes(moment),
         gate: gate(moment),
         trap_entry: "uservec".into(),
@@ -38,6 +42,32 @@ pub(crate) fn boundary(moment: &Moment<'_>) -> Boundary {
         table: table(moment),
         path: path(moment),
         tree: folded(tree(moment)),
+        hardware: hardware(moment),
+    }
+}
+
+/// What can be seen of any kernel: where its traps arrive, as `stvec` says, and the functions that it is in.
+fn of_unknown(moment: &Moment<'_>) -> Boundary {
+    let vector = moment.machine.csr(isa::csr::stvec::NUMBER).unwrap_or(0) & !3;
+    let entry = moment.guest.names.symbols.at(vector).filter(|_| vector != 0);
+    let trap_entry = entry.map_or(String::new(), |symbol| short(&symbol.name));
+    let stack: Vec<_> = moment.stack().filter(|span| span.mode != Mode::User).collect();
+    let last = stack.len().saturating_sub(1);
+    let boxed = stack.iter().enumerate().map(|(index, span)| PathBox {
+        part: String::new(),
+        function: span.name.to_string(),
+        state: if index == last { PathState::Current } else { PathState::Active },
+        at: span.from,
+    });
+    Boundary {
+        is_known: false,
+        processes: Vec::new(),
+        gate: gate(moment),
+        in_trap_entry: stack.last().is_some_and(|span| *span.name == trap_entry),
+        trap_entry,
+        table: Vec::new(),
+        path: if moment.machine.hart.mode == machine::Mode::U { Vec::new() } else { boxed.collect() },
+        tree: Vec::new(),
         hardware: hardware(moment),
     }
 }

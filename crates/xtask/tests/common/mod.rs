@@ -37,6 +37,19 @@ pub fn gcc() -> Command {
     tool("riscv64-linux-gnu-gcc", "gcc-riscv64-linux-gnu")
 }
 
+/// How a kernel is linked: to the beginning of RAM, with nothing of a system's.
+pub const KERNEL: &[&str] = &[
+    "-nostdlib",
+    "-ffreestanding",
+    "-static",
+    "-no-pie",
+    "-mcmodel=medany",
+    "-fno-stack-protector",
+    "-g",
+    "-O0",
+    "-Wl,--omagic,-Ttext=0x80000000,--build-id=none",
+];
+
 /// Compiles a program of the corpus, linked as `how` says.
 pub fn compiled(name: &str, how: &[&str], folder: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(format!("{name}.c"));

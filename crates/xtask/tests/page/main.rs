@@ -14,6 +14,7 @@ mod language;
 mod latency;
 mod link;
 mod open;
+mod own_kernel;
 mod share;
 mod single;
 mod site;

@@ -187,7 +187,7 @@ fn what_is_open_survives_a_reload_and_what_is_damaged_is_put_aside() {
     goes_to_main(&visit);
     visit.click(".header__open .menu__button");
     visit.click_text(".header__open .menu__item", "Forget");
-    visit.sees("that they are forgotten", || notice(&visit).contains("are forgotten"));
+    visit.sees("that they are forgotten", || notice(&visit).contains("is forgotten"));
     reloads(&visit);
     visit.click(".header__open .menu__button");
     assert!(!visit.is_visible(".header__open .menu__item:nth-child(n + 2)") && !has_program());

@@ -40,31 +40,37 @@ pub fn Kernel(KernelProps { scene, on_scroll }: &KernelProps) -> Html {
     html! {
         <div class="kernel">
             <div class="kernel__way">
-                <div class="kernel__entry" data-anchor="entry" data-current={picture.in_trap_entry.then_some("")}
-                    title={say::entry()}>
-                    { &picture.trap_entry }
-                </div>
-                <div class="kernel__table" data-anchor="table" role="group" aria-label={say::table()}>
-                    <h3 class="kernel__title">{ say::table() }</h3>
-                    <ol class="kernel__rows" data-clip="" tabindex="0" ref={table} onscroll={on_scroll.clone()}
-                        aria-label={say::table_rows()}>
-                        { for picture.table.iter().map(table_row) }
-                    </ol>
-                </div>
+                if !picture.trap_entry.is_empty() {
+                    <div class="kernel__entry" data-anchor="entry" data-current={picture.in_trap_entry.then_some("")}
+                        title={say::entry()}>
+                        { &picture.trap_entry }
+                    </div>
+                }
+                if picture.is_known {
+                    <div class="kernel__table" data-anchor="table" role="group" aria-label={say::table()}>
+                        <h3 class="kernel__title">{ say::table() }</h3>
+                        <ol class="kernel__rows" data-clip="" tabindex="0" ref={table} onscroll={on_scroll.clone()}
+                            aria-label={say::table_rows()}>
+                            { for picture.table.iter().map(table_row) }
+                        </ol>
+                    </div>
+                }
             </div>
             <div class="kernel__path" data-clip="" tabindex="0" ref={path} role="group" onscroll={on_scroll.clone()}
                 aria-label={say::way()}>
                 { for boxes }
-                if picture.path.is_empty() {
+                if picture.path.is_empty() && picture.is_known {
                     <p class="kernel__idle">{ say::no_call() }</p>
                 }
             </div>
-            <div class="kernel__files" role="group" aria-label={say::files()}>
-                <h3 class="kernel__files-title">{ say::files_title() }</h3>
-                <ul class="kernel__tree" tabindex="0" ref={tree} aria-label={say::tree()}>
-                    { for picture.tree.iter().map(tree_row) }
-                </ul>
-            </div>
+            if picture.is_known {
+                <div class="kernel__files" role="group" aria-label={say::files()}>
+                    <h3 class="kernel__files-title">{ say::files_title() }</h3>
+                    <ul class="kernel__tree" tabindex="0" ref={tree} aria-label={say::tree()}>
+                        { for picture.tree.iter().map(tree_row) }
+                    </ul>
+                </div>
+            }
         </div>
     }
 }
