@@ -15,8 +15,8 @@ const styles = () => style ??= (async () => {
   if (!answer.ok) throw Error('The styles of the machine cannot be had.');
   const theming = (_, name, value) => `--${name}: var(--ringside-${name}, ${value});`;
   const text = (await answer.text())
-    .replace(/:root(\[[^\]]*\])?\s*\{([^}]*)\}/g, (_, dark = '', body) =>
-      `.machine${dark} {${`${body.trim().replace(/;?$/, ';')}`.replace(/--([\w-]+):\s*([^;]+);/g, theming)}}`)
+    .replace(/:root((?:\[[^\]]*\])*)\s*\{([^}]*)\}/g, (_, how, body) =>
+      `.machine${how} {${`${body.trim().replace(/;?$/, ';')}`.replace(/--([\w-]+):\s*([^;]+);/g, theming)}}`)
     .replace(/(^|[}\s])(?:html|body)\s*\{/g, '$1.machine {')
     .replace(/@media\s*([^{]*(?:min|max)-width[^{]*)\{/g, '@container ringside $1{');
   const sheet = new CSSStyleSheet();

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::options::{Controls, Options, Part};
 use crate::browser;
-use crate::clockwork::{perform, phase_id, use_home, use_keys, use_playing, use_sources};
+use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
 use crate::doors::Doors;
 use crate::page::side;
@@ -68,6 +68,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         Callback::from(move |effect: Effect| perform(&doors, &view, effect))
     };
     use_theme(root, &view, &act);
+    use_contrast(root, options.contrast);
+    use_effect_with((root.clone(), options.text_size), |(root, size)| root.show_text_size(*size));
     use_keys(root.ear().filter(|_| options.keyboard), scene, &view, &perform);
     use_playing(scene, &view, &doors);
     use_sources(root, scene, *board, send);
@@ -118,7 +120,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         Part::Timeline | Part::Narration | Part::Panel(_) => true,
     };
     let parts = options.view.iter().filter(is_shown).map(|part| {
-        html! { <div key={part.id()} class="frame__part" part={part.id()} data-part={part.id()}>{ panel(part) }</div> }
+        html! { <div key={part.id()} class="frame__part" part={part.id()} data-part={part.id()}
+        data-focus={(options.focus == Some(*part)).then_some("")}>{ panel(part) }</div> }
     });
     let waits = matches!(scene.phase, Phase::Booting | Phase::Running { .. } | Phase::Off { .. });
     html! {

@@ -4,7 +4,7 @@
 use session::Level;
 use texts::Language;
 
-use crate::choice::{Panel, Speed, Theme};
+use crate::choice::{Panel, Speed, TextSize, Theme};
 
 /// Most parts that one machine shows.
 const MAX_PARTS: usize = 12;
@@ -91,6 +91,12 @@ pub struct Options {
     pub readonly: bool,
     /// The theme; the system's if `None`.
     pub theme: Option<Theme>,
+    /// Whether it has more contrast, whatever the theme.
+    pub contrast: bool,
+    /// How large everything is.
+    pub text_size: TextSize,
+    /// The part that is pointed out.
+    pub focus: Option<Part>,
     /// The language of its texts.
     pub language: Language,
     /// What it is, for those who do not see it.
@@ -138,6 +144,9 @@ impl Options {
                 Some("dark") => Some(Theme::Dark),
                 _ => None,
             },
+            contrast: said("theme").as_deref() == Some("contrast"),
+            text_size: said("text-size").map_or(TextSize::Normal, |it| TextSize::parse(&it)),
+            focus: said("focus").and_then(|it| Part::parse(&it)),
             keyboard: said("keyboard").as_deref() != Some("off"),
             max_steps: number("max-steps").filter(|it| *it > 0).unwrap_or(MAX_STEPS),
         }
@@ -199,7 +208,15 @@ mod tests {
             ("theme", "dark"),
             ("keyboard", "off"),
             ("speed", "2"),
+            ("text-size", "large"),
+            ("focus", "cpu"),
         ]);
+        assert_eq!((it.text_size, it.focus), (TextSize::Large, Some(Part::Panel(Panel::Cpu))));
+        let contrast = options(&[("theme", "contrast")]);
+        assert!(
+            contrast.contrast && contrast.theme.is_none() && !it.contrast,
+            "light or dark as the system is"
+        );
         assert_eq!((it.run.as_str(), it.step, it.level), ("echo hi", Some(120), Level::Syscall));
         assert_eq!(it.view, [Part::Panel(Panel::Cpu), Part::Narration]);
         assert_eq!((it.controls, it.readonly, it.looped, it.keyboard), (Controls::None, true, false, false));
