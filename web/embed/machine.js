@@ -71,10 +71,6 @@ const download = async (address) => {
   }
 };
 
-const unsupported = async (name) => {
-  throw Object.assign(Error(`${name} is not part of version 1.`), { code: 'unsupported' });
-};
-
 class Machine {
   #element;
   #module;
@@ -218,6 +214,17 @@ class Machine {
     return this.load({ moment });
   }
 
-  readFile() { return unsupported('readFile'); }
-  writeFile() { return unsupported('writeFile'); }
+  async readFile(path) {
+    const bytes = this.#handle.file(String(path));
+    if (!bytes) throw RangeError(`There is no file ${path} at this position.`);
+    return bytes;
+  }
+
+  async writeFile(path, data) {
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
+    let refused;
+    const state = await this.#then(() => { refused = this.#handle.write(String(path), bytes); });
+    if (refused) throw RangeError(refused);
+    return state;
+  }
 }

@@ -213,6 +213,41 @@ fn a_program_at_an_address_runs_in_a_post() {
     assert_eq!(post.complaints(), Vec::<String>::new());
 }
 
+#[test]
+fn files_are_read_out_of_the_machine_and_put_into_a_fresh_one() {
+    let post = Post::with_elements(
+        "files",
+        "",
+        "<ringside-machine view=terminal run='echo out > /home/out'></ringside-machine>",
+    );
+    let texts = post.asks(
+        "await m[0].activate(); const text = async (path) => new TextDecoder().decode(await m[0].readFile(path)).slice(0, 12);
+         await m[0].seek(m[0].stepCount);
+         const read = [await text('/home/out'), (await text('/home/notes.txt')).length];
+         await m[0].seek(0);
+         const early = await m[0].readFile('/home/out').catch((it) => it.name);
+         await m[0].writeFile('/home/words.txt', 'from the post\\n');
+         await m[0].writeFile('/home/bytes', new Uint8Array([255, 0, 7]));
+         await m[0].load({ run: 'wc -c /home/words.txt /home/bytes' });
+         await m[0].seek(m[0].stepCount);
+         const bytes = [...await m[0].readFile('/home/bytes')];
+         const refused = [];
+         for (const path of ['/bin/ls', '/home/notes.txt', '/home/a b', '/home/', 'words', '/home/x/y', '']) {
+           await m[0].writeFile(path, '').catch((it) => refused.push(it.name + it.message.includes('/home')));
+         }
+         return [read, early, bytes, refused, await text('/home/words.txt')];",
+    );
+    assert_eq!(
+        texts,
+        json!([["out\n", 12], "RangeError", [255, 0, 7], vec!["RangeErrortrue"; 7], "from the pos"])
+    );
+    let terminal = || post.asks("return m[0].shadowRoot.querySelector('.terminal').textContent").to_string();
+    post.sees("what the program found", || {
+        terminal().contains("14 /home/words.txt") && terminal().contains("3 /home/bytes")
+    });
+    assert_eq!(post.complaints(), Vec::<String>::new());
+}
+
 /// The element in a browser of another kind: it comes, steps, tells, and is keyed.
 fn works_in(engine: Engine) {
     let name = format!("engine-{engine:?}");
@@ -283,7 +318,7 @@ fn every_event_is_told_and_every_method_answers() {
          const text = await m[0].exportState();
          const at = m[0].currentStep;
          await m[0].runUntil('nothing of this name').catch((it) => { window.refused = it.name; });
-         await m[0].readFile('/').catch((it) => { window.unsupported = it.code; });
+         await m[0].readFile('/home').catch((it) => { window.no_file = it.name; });
          await m[0].readMemory(8n, 4).catch((it) => { window.unmapped = it.name; });
          await m[0].seek(0);
          const until = await m[0].runUntil('getdents64');
@@ -292,12 +327,12 @@ fn every_event_is_told_and_every_method_answers() {
          await m[0].importState(text);
          window.back = m[0].currentStep === at;
          await m[0].back();
-         return [typeof sp, bytes.length, /#v=1&board=\\w+&run=ls/.test(m[0].permalink), refused, unsupported, unmapped, until.step > 0, back,
+         return [typeof sp, bytes.length, /#v=1&board=\\w+&run=ls/.test(m[0].permalink), refused, no_file, unmapped, until.step > 0, back,
            (await m[0].reset()).step === at];",
     );
     assert_eq!(
         memory,
-        json!(["bigint", 4, true, "RangeError", "unsupported", "RangeError", true, true, true])
+        json!(["bigint", 4, true, "RangeError", "RangeError", "RangeError", true, true, true])
     );
     assert_eq!(post.complaints(), Vec::<String>::new());
 }
