@@ -11,7 +11,7 @@ use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_
 use crate::command::Effect;
 use crate::doors::Doors;
 use crate::page::side;
-use crate::panel::{Boundary, Code, Help, Narration, PhaseBar, Terminal, Timeline, Transport};
+use crate::panel::{Boundary, Code, Help, Narration, PhaseBar, Terminal, Timeline, Transport, Trial};
 use crate::root::Root;
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -67,6 +67,10 @@ pub fn Frame(props: &FrameProps) -> Html {
         let (doors, view) = (doors.clone(), Rc::new(view.clone()));
         Callback::from(move |effect: Effect| perform(&doors, &view, effect))
     };
+    {
+        let act = act.clone();
+        use_effect_with(options.lesson, move |lesson| act.emit(Action::Try(*lesson)));
+    }
     use_theme(root, &view, &act);
     use_contrast(root, options.contrast);
     use_effect_with((root.clone(), options.text_size), |(root, size)| root.show_text_size(*size));
@@ -129,6 +133,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             <div class="frame" role="region" aria-label={options.label.clone()} data-controls={options.controls.id()}
                 data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-readonly={options.readonly.then_some("")} data-tall={view.tall.then_some("")}>
+                <Trial scene={scene.clone()} chosen={view.trial} quiet=true />
                 { for parts }
                 if waits || options.controls == Controls::Full {
                     <PhaseBar phase={scene.phase.clone()} />
@@ -161,14 +166,11 @@ fn permalink(root: &Root, scene: &Scene) -> String {
 fn looking_only(send: &Callback<Command>) -> Callback<Command> {
     let send = send.clone();
     Callback::from(move |wish: Command| match wish {
-        Command::Run(_)
-        | Command::Type(_)
-        | Command::Scenario(_)
-        | Command::Edit(_)
-        | Command::Open(_)
+        Command::Run(_) | Command::Type(_) | Command::Edit(_) | Command::Open(_) | Command::Resume => {}
+        // An experiment is what the page around it offers itself.
+        Command::Scenario(_)
         | Command::Leave
-        | Command::Resume => {}
-        Command::Level(_)
+        | Command::Level(_)
         | Command::Step(..)
         | Command::Visit(..)
         | Command::RunTo(..)

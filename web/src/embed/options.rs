@@ -1,7 +1,7 @@
 //! What a machine on somebody else's page is to show, and how it is to behave: the attributes of the element, each with
 //! one meaning here. What is not understood counts as not said.
 
-use session::Level;
+use session::{Level, Scenario};
 use texts::Language;
 
 use crate::choice::{Panel, Speed, TextSize, Theme};
@@ -69,6 +69,8 @@ pub struct Options {
     pub run: String,
     /// The moment that is gone to instead, as a link tells it.
     pub moment: Option<String>,
+    /// The experiment that it asks about and runs.
+    pub lesson: Option<Scenario>,
     /// Where to stand at first, in instructions from the beginning of the run; the first step of the story if `None`.
     pub step: Option<u64>,
     /// Where playing begins, likewise.
@@ -120,6 +122,7 @@ impl Options {
             label: said("label").unwrap_or_else(|| format!("Ringside: {run}")),
             run,
             moment: get("moment").filter(|it| !it.is_empty()),
+            lesson: said("lesson").and_then(|it| Scenario::ALL.into_iter().find(|one| one.id() == it)),
             step: number("step"),
             from: number("from"),
             to: number("to"),
@@ -210,8 +213,10 @@ mod tests {
             ("speed", "2"),
             ("text-size", "large"),
             ("focus", "cpu"),
+            ("lesson", "wall"),
         ]);
         assert_eq!((it.text_size, it.focus), (TextSize::Large, Some(Part::Panel(Panel::Cpu))));
+        assert_eq!(it.lesson, Some(Scenario::Wall));
         let contrast = options(&[("theme", "contrast")]);
         assert!(
             contrast.contrast && contrast.theme.is_none() && !it.contrast,

@@ -248,6 +248,32 @@ fn files_are_read_out_of_the_machine_and_put_into_a_fresh_one() {
     assert_eq!(post.complaints(), Vec::<String>::new());
 }
 
+#[test]
+fn a_lesson_asks_runs_and_answers() {
+    let post = Post::with_elements(
+        "lesson",
+        "",
+        "<input id=here><ringside-machine lesson=wall view='boundary narration'></ringside-machine>",
+    );
+    post.asks("document.getElementById('here').focus(); await m[0].activate();");
+    let text = |selector: &str| {
+        let script = format!("return m[0].shadowRoot.querySelector('{selector}')?.textContent ?? ''");
+        post.asks(&script).as_str().unwrap_or_default().to_string()
+    };
+    post.sees("the question", || text(".trial__question").contains("wall"));
+    assert_eq!(post.asks("return document.activeElement.id"), "here", "the reader keeps the keyboard");
+    post.asks("m[0].shadowRoot.getElementById('trial-run').click()");
+    post.sees("the answer", || {
+        post.asks("return !!m[0].shadowRoot.querySelector('.trial__answer[data-answer]')") == true
+    });
+    assert!(text(".trial__answer").len() > 40, "{}", text(".trial__answer"));
+    post.asks("m[0].setAttribute('lesson', 'crash')");
+    post.sees("another question", || text(".trial__question").contains("crash"));
+    post.asks("m[0].removeAttribute('lesson')");
+    post.sees("none", || text(".trial__question").is_empty());
+    assert_eq!(post.complaints(), Vec::<String>::new());
+}
+
 /// The element in a browser of another kind: it comes, steps, tells, and is keyed.
 fn works_in(engine: Engine) {
     let name = format!("engine-{engine:?}");
