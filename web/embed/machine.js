@@ -9,7 +9,10 @@ let turns = 0;
 /** Where machines stood that were taken from the page. */
 const left = new WeakMap();
 
-/** The page's styles, as they hold inside of one machine: its own element is the root, and its width is the screen's. */
+/**
+ * The page's styles, as they hold inside of one machine: its own element is the root, its width is the screen's, and its
+ * letters are as large as it is asked for.
+ */
 const styles = () => style ??= (async () => {
   const answer = await fetch(files.style);
   if (!answer.ok) throw Error('The styles of the machine cannot be had.');
@@ -17,6 +20,7 @@ const styles = () => style ??= (async () => {
   const text = (await answer.text())
     .replace(/:root((?:\[[^\]]*\])*)\s*\{([^}]*)\}/g, (_, how, body) =>
       `.machine${how} {${`${body.trim().replace(/;?$/, ';')}`.replace(/--([\w-]+):\s*([^;]+);/g, theming)}}`)
+    .replace(/\bfont(?:-size)?:[^;}]+/g, (rule) => rule.replace(/[\d.]+px/g, 'calc($& * var(--scale, 1))'))
     .replace(/(^|[}\s])(?:html|body)\s*\{/g, '$1.machine {')
     .replace(/@media\s*([^{]*(?:min|max)-width[^{]*)\{/g, '@container ringside $1{');
   const sheet = new CSSStyleSheet();

@@ -162,15 +162,13 @@ fn attributes_may_change_while_the_machine_runs() {
     post.asks("m[0].setAttribute('view', 'terminal cpu'); m[0].setAttribute('controls', 'none'); m[0].setAttribute('theme', 'dark')");
     post.sees("the other panels", || shown(".terminal") && shown(".machine[data-theme=dark]"));
     post.sees("no others", || !shown(".boundary") && !shown(".transport"));
-    let part = |part: &str| {
-        post.asks(&format!(
-            "return m[0].shadowRoot.querySelector('[data-part={part}]').getBoundingClientRect().height"
-        ))
+    let letters = || {
+        post.asks("return parseFloat(getComputedStyle(m[0].shadowRoot.querySelector('.terminal')).fontSize)")
     };
-    let usual = part("terminal").as_f64().expect("a height");
+    let usual = letters().as_f64().expect("a size");
     post.asks("m[0].setAttribute('theme', 'contrast'); m[0].setAttribute('text-size', 'larger'); m[0].setAttribute('focus', 'cpu')");
     post.sees("more contrast", || shown(".machine[data-contrast=more]"));
-    post.sees("larger letters", || part("terminal").as_f64().is_some_and(|it| it > 1.4 * usual));
+    post.sees("larger letters", || letters().as_f64() == Some(1.5 * usual));
     post.sees("the part that is pointed out", || shown("[data-part=cpu][data-focus]"));
     let wide = post.asks("return m[0].shadowRoot.querySelector('.frame').scrollWidth <= m[0].shadowRoot.querySelector('.frame').clientWidth + 1");
     assert_eq!(wide, true, "nothing is cut off");
