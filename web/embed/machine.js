@@ -9,14 +9,18 @@ let turns = 0;
 /** Where machines stood that were taken from the page. */
 const left = new WeakMap();
 
-/** The page's styles, as they hold inside of one machine: its own element is the root, and its width is the screen's. */
+/**
+ * The page's styles, as they hold inside of one machine: its own element is the root, its width is the screen's, and its
+ * letters are as large as it is asked for.
+ */
 const styles = () => style ??= (async () => {
   const answer = await fetch(files.style);
   if (!answer.ok) throw Error('The styles of the machine cannot be had.');
   const theming = (_, name, value) => `--${name}: var(--ringside-${name}, ${value});`;
   const text = (await answer.text())
-    .replace(/:root(\[[^\]]*\])?\s*\{([^}]*)\}/g, (_, dark = '', body) =>
-      `.machine${dark} {${`${body.trim().replace(/;?$/, ';')}`.replace(/--([\w-]+):\s*([^;]+);/g, theming)}}`)
+    .replace(/:root((?:\[[^\]]*\])*)\s*\{([^}]*)\}/g, (_, how, body) =>
+      `.machine${how} {${`${body.trim().replace(/;?$/, ';')}`.replace(/--([\w-]+):\s*([^;]+);/g, theming)}}`)
+    .replace(/\bfont(?:-size)?:[^;}]+/g, (rule) => rule.replace(/[\d.]+px/g, 'calc($& * var(--scale, 1))'))
     .replace(/(^|[}\s])(?:html|body)\s*\{/g, '$1.machine {')
     .replace(/@media\s*([^{]*(?:min|max)-width[^{]*)\{/g, '@container ringside $1{');
   const sheet = new CSSStyleSheet();
@@ -69,10 +73,6 @@ const download = async (address) => {
   } catch (error) {
     throw Object.assign(error, { files: [address] });
   }
-};
-
-const unsupported = async (name) => {
-  throw Object.assign(Error(`${name} is not part of version 1.`), { code: 'unsupported' });
 };
 
 class Machine {
@@ -218,6 +218,17 @@ class Machine {
     return this.load({ moment });
   }
 
-  readFile() { return unsupported('readFile'); }
-  writeFile() { return unsupported('writeFile'); }
+  async readFile(path) {
+    const bytes = this.#handle.file(String(path));
+    if (!bytes) throw RangeError(`There is no file ${path} at this position.`);
+    return bytes;
+  }
+
+  async writeFile(path, data) {
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
+    let refused;
+    const state = await this.#then(() => { refused = this.#handle.write(String(path), bytes); });
+    if (refused) throw RangeError(refused);
+    return state;
+  }
 }

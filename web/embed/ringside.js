@@ -26,10 +26,10 @@ p { font: 14px/1.4 system-ui, sans-serif } img, ::slotted(img) { max-width: 100%
 button { font: 600 15px system-ui, sans-serif; padding: 8px 16px; cursor: pointer }`);
 
 class RingsideMachine extends HTMLElement {
-  static observedAttributes = ['run', 'moment', 'src', 'step', 'from', 'to', 'level', 'speed', 'autoplay', 'loop', 'view', 'controls',
-    'readonly', 'theme', 'lang', 'label', 'keyboard', 'max-steps', 'height'];
-  static methods = ['play', 'pause', 'step', 'back', 'seek', 'runUntil', 'reset', 'load', 'registers', 'readMemory',
-    'readFile', 'writeFile', 'exportState', 'importState'];
+  static observedAttributes = ('run moment lesson src step from to level speed autoplay loop view focus controls ' +
+    'readonly theme text-size lang label keyboard max-steps height').split(' ');
+  static methods = ('play pause step back seek runUntil reset load registers readMemory ' +
+    'readFile writeFile exportState importState').split(' ');
   static {
     for (const name of this.methods) {
       this.prototype[name] = async function (...args) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use js_sys::Function;
-use session::{Command, ImageError, Moment, Program, Scene};
+use session::{Command, ImageError, Moment, Program, Scene, Unfit, add_program};
 use texts::page;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -72,6 +72,8 @@ pub enum Msg {
     Open(Opening),
     /// These were brought.
     Brought(Vec<Brought>),
+    /// These are the files that are open now, since somebody else's page has written one.
+    Written(Vec<Program>),
     /// These were kept from an earlier visit.
     Kept(Vec<kept::Row>),
     /// Somebody else's page wants it otherwise.
@@ -162,6 +164,18 @@ impl App {
     /// Bytes of its memory from a virtual address on.
     pub fn memory(&self, va: u64, len: u32) -> Option<Vec<u8>> {
         self.link.as_ref().ok()?.memory(va, len as usize)
+    }
+
+    /// The bytes of the file at a path.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.link.as_ref().ok()?.file(path)
+    }
+
+    /// The programs and files that are open, with one more at a path; the reason if that cannot be.
+    pub fn with_file(&self, path: &str, bytes: &[u8]) -> Result<Vec<Program>, Unfit> {
+        let mut files = self.opened.programs.clone();
+        add_program(&mut files, Program::file(path, bytes, guest_images::INITRD)?)?;
+        Ok(files)
     }
 
     /// Whether it plays.
@@ -324,6 +338,11 @@ impl Component for App {
             }
             Msg::Open(opening) => self.open(ctx, opening),
             Msg::Brought(files) => self.brought(ctx, files),
+            Msg::Written(files) => {
+                self.opened.programs = files;
+                let wish = self.first_wish();
+                self.restart(ctx, wish);
+            }
             Msg::Kept(rows) => self.kept(ctx, rows),
             Msg::Options(options) => self.options(options),
             Msg::Act(action) => {

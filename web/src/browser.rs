@@ -54,8 +54,24 @@ pub fn system_theme() -> Theme {
     }
 }
 
+/// Whether the system asks for more contrast.
+pub fn wants_contrast() -> bool {
+    media("(prefers-contrast: more)").is_some_and(|query| query.matches())
+}
+
+/// Calls back whenever the system asks for more contrast or no longer does, as long as the listener lives.
+pub fn on_wants_contrast(call: impl Fn(bool) + 'static) -> Option<EventListener> {
+    let query = media("(prefers-contrast: more)")?;
+    let asked = query.clone();
+    Some(EventListener::new(&query, "change", move |_| call(asked.matches())))
+}
+
 fn dark() -> Option<MediaQueryList> {
-    web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok().flatten()
+    media("(prefers-color-scheme: dark)")
+}
+
+fn media(query: &str) -> Option<MediaQueryList> {
+    web_sys::window()?.match_media(query).ok().flatten()
 }
 
 /// The language that the page says it is in: the boot script, or who has embedded it, has chosen.

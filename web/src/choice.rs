@@ -135,6 +135,38 @@ impl Theme {
     }
 }
 
+/// How large everything is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TextSize {
+    /// A sixth smaller.
+    Small,
+    /// As it was drawn.
+    #[default]
+    Normal,
+    /// A quarter larger.
+    Large,
+    /// Half as large again.
+    Larger,
+}
+
+impl TextSize {
+    /// Its name in `data-text-size`; nothing where nothing is marked.
+    pub fn id(self) -> Option<&'static str> {
+        match self {
+            TextSize::Small => Some("small"),
+            TextSize::Normal => None,
+            TextSize::Large => Some("large"),
+            TextSize::Larger => Some("larger"),
+        }
+    }
+
+    /// The one of this name; the usual one if there is none.
+    pub fn parse(name: &str) -> Self {
+        let all = [TextSize::Small, TextSize::Large, TextSize::Larger];
+        all.into_iter().find(|size| size.id() == Some(name)).unwrap_or_default()
+    }
+}
+
 /// How fast playing goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Speed {

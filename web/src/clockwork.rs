@@ -93,6 +93,20 @@ pub fn use_keys(ear: Option<Element>, scene: &Rc<Scene>, view: &View, perform: &
     });
 }
 
+/// Shows more contrast where the system asks for it, or this machine's link or page.
+#[hook]
+pub fn use_contrast(root: &Root, wanted: bool) {
+    let system = use_state_eq(browser::wants_contrast);
+    {
+        let system = system.setter();
+        use_effect_with((), move |()| {
+            let listener = browser::on_wants_contrast(move |more| system.set(more));
+            move || drop(listener)
+        });
+    }
+    use_effect_with((root.clone(), wanted || *system), |(root, more)| root.show_contrast(*more));
+}
+
 /// Fetches the source file that the scene misses; one that cannot be had is an empty one, and not asked for again.
 #[hook]
 pub fn use_sources(root: &Root, scene: &Rc<Scene>, board: u32, send: &Callback<Command>) {

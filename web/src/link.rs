@@ -104,6 +104,11 @@ impl Link {
         self.frame.is_none()
     }
 
+    /// The bytes of the file at a path, as it is in view.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.session.file(path)
+    }
+
     /// Bytes of memory from a virtual address on, as the machine has it in view; `None` if not all of it is mapped.
     pub fn memory(&self, va: u64, len: usize) -> Option<Vec<u8>> {
         self.session.memory(va, len)

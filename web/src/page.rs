@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::address_bar::AddressBar;
 use crate::browser;
-use crate::clockwork::{perform, phase_id, use_home, use_keys, use_playing, use_sources};
+use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
 use crate::doors::{Doors, Opening};
 use crate::opened;
@@ -74,6 +74,7 @@ pub fn Page(props: &PageProps) -> Html {
         Callback::from(move |effect: Effect| perform(&doors, &view, effect))
     };
     use_theme(root, &view, &act);
+    use_contrast(root, view.contrast);
     let language = use_language(root, view.help);
     use_keys(root.ear(), scene, &view, &perform);
     use_playing(scene, &view, &doors);

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::browser;
-use crate::store::Theme;
+use crate::choice::{TextSize, Theme};
 
 /// Where a machine is drawn.
 #[derive(Clone, PartialEq, Default)]
@@ -48,18 +48,33 @@ impl Root {
 
     /// Shows a theme.
     pub fn show_theme(&self, theme: Theme) {
+        self.mark("data-theme", Some(theme.id()));
+    }
+
+    /// Shows more contrast, or as little as the theme has.
+    pub fn show_contrast(&self, more: bool) {
+        self.mark("data-contrast", more.then_some("more"));
+    }
+
+    /// Shows everything in this size.
+    pub fn show_text_size(&self, size: TextSize) {
+        self.mark("data-text-size", size.id());
+    }
+
+    /// Marks the element so, or no more.
+    fn mark(&self, name: &str, value: Option<&str>) {
         if let Some(element) = self.ear() {
-            // A refused attribute leaves the theme as it is.
-            let _ = element.set_attribute("data-theme", theme.id());
+            // A refused attribute leaves all as it is.
+            let _ = match value {
+                Some(value) => element.set_attribute(name, value),
+                None => element.remove_attribute(name),
+            };
         }
     }
 
     /// Says on the element that its texts are in this language.
     pub fn show_language(&self, language: Language) {
-        if let Some(element) = self.ear() {
-            // A refused attribute leaves the texts as they are.
-            let _ = element.set_attribute("lang", language.tag());
-        }
+        self.mark("lang", Some(language.tag()));
     }
 
     /// Gives the keyboard to the element with this id.

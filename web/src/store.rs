@@ -43,6 +43,8 @@ pub struct View {
     pub theme: Theme,
     /// Whether the person chose the theme; else it follows the system.
     pub theme_chosen: bool,
+    /// Whether a link asks for more contrast.
+    pub contrast: bool,
     /// Whether steps follow one another by themselves.
     pub playing: bool,
     /// How fast.
@@ -79,6 +81,7 @@ impl Default for View {
             file: FileChoice::InView,
             theme: Theme::Light,
             theme_chosen: false,
+            contrast: false,
             playing: false,
             speed: Speed::Normal,
             window: None,
@@ -232,6 +235,7 @@ impl Reducible for View {
                 match moment.theme.as_deref() {
                     Some("dark") => view.theme = Theme::Dark,
                     Some("light") => view.theme = Theme::Light,
+                    Some("contrast") => view.contrast = true,
                     Some(_) | None => {}
                 }
             }

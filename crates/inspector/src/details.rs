@@ -5,12 +5,17 @@ use machine::PAGE_LEN;
 
 use crate::kernel::Kernel;
 use crate::mappings::mappings;
-use crate::mirrors::{AddressSpace, Content, Dentry, GroupDetails, InodeDetails, OpenFile, Process, Thread};
+use crate::mirrors::{
+    AddressSpace, Content, Dentry, GroupDetails, InodeDetails, OpenFile, Pages, Process, Thread,
+};
 use crate::value::LayoutError;
 
 /// The mode of `satp` for Sv39. RISC-V Privileged ISA 20240411, §10.1.11 "Supervisor Address Translation and Protection
 /// (satp) Register".
 const SV39: u64 = 8;
+
+/// Most bytes of a file that are read: more cannot be in RAM.
+const MAX_FILE: usize = 128 << 20;
 
 impl Kernel<'_> {
     /// What else is known of the process or thread with this number.
@@ -43,6 +48,23 @@ impl Kernel<'_> {
     /// The file in this row.
     pub fn inode(self, row: u32) -> Result<Option<InodeDetails>, LayoutError> {
         self.row("vfs.inodes", row)
+    }
+
+    /// The bytes of the file at an absolute path; none where no such file is, or none that holds bytes.
+    pub fn file(self, path: &str) -> Result<Option<Vec<u8>>, LayoutError> {
+        let node = self.tree()?.into_iter().find(|node| node.path == path);
+        let inode = node.map_or(Ok(None), |node| self.inode(node.row))?;
+        let Some(Content::File(Pages { len, pages })) = inode.map(|inode| inode.content) else {
+            return Ok(None);
+        };
+        let mut bytes = vec![0; pages.len() * PAGE_LEN];
+        for (page, into) in pages.iter().zip(bytes.chunks_mut(PAGE_LEN)) {
+            // Of a hole nothing is in memory, and what lies outside of RAM is no page.
+            let _ = *page != 0 && self.memory.machine.read_ram(*page, into);
+        }
+        // Behind the last page a file may go on as a hole.
+        bytes.resize(usize::try_from(len).unwrap_or(usize::MAX).min(MAX_FILE), 0);
+        Ok(Some(bytes))
     }
 
     /// Row of the file with this number.

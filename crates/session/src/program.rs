@@ -29,8 +29,11 @@ pub const MAX_PROGRAMS_LEN: usize = 24 << 20;
 /// Where they lie in the archive.
 pub(crate) const FOLDER: &str = "home/";
 
-/// The file's mode: a regular file that everybody may execute.
-const MODE: u32 = 0o100_755;
+/// Modes: a regular file that everybody may execute, and one that everybody may read.
+const EXECUTABLE: u32 = 0o100_755;
+const READABLE: u32 = 0o100_644;
+/// Longest path that is repeated in a sentence, in letters.
+const LONGEST_PATH: usize = 60;
 /// The folder's, if the archive has none.
 const FOLDER_MODE: u32 = 0o040_755;
 /// Bytes of the file header, of a program header and of a section header.
@@ -42,10 +45,11 @@ const TAG_ARCH: u64 = 5;
 type Header = FileHeader64<LittleEndian>;
 pub(crate) type Result<T> = std::result::Result<T, Unfit>;
 
-/// A program that can be run.
+/// A program that can be run, or a file of any kind that programs may read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Program {
     name: String,
+    mode: u32,
     bytes: Rc<[u8]>,
 }
 
@@ -60,7 +64,21 @@ impl Program {
                 .iter()
                 .any(|path| path.rsplit('/').next() == Some(name) && *path != format!("{FOLDER}{name}"))
         };
-        Ok(Program { name: name(file_name, taken), bytes: bytes.into() })
+        Ok(Program { name: name(file_name, taken), mode: EXECUTABLE, bytes: bytes.into() })
+    }
+
+    /// A file of any kind, at a path in `/home` that no file of this initial file system has; the reason if that cannot be.
+    pub fn file(path: &str, bytes: &[u8], initrd: &[u8]) -> Result<Program> {
+        let (paths, _) = contents(initrd).map_err(|error| Unfit::Damaged { what: error.to_string() })?;
+        let in_home =
+            path.strip_prefix('/').filter(|it| !paths.contains(*it)).and_then(|it| it.strip_prefix(FOLDER));
+        let Some(name) = in_home.filter(|name| plain_name(name, "") == **name && !name.is_empty()) else {
+            return Err(Unfit::Path { path: path.chars().take(LONGEST_PATH).collect() });
+        };
+        if bytes.len() > MAX_PROGRAM_LEN {
+            return Err(Unfit::TooLong { len: bytes.len() as u64, most: MAX_PROGRAM_LEN });
+        }
+        Ok(Program { name: name.into(), mode: READABLE, bytes: bytes.into() })
     }
 
     /// Its name in `/home`, at most 15 letters, as the process is called too.
@@ -111,7 +129,7 @@ fn pack(initrd: &[u8], programs: &[Program]) -> io::Result<Vec<u8>> {
         newc::Builder::new(folder).mode(FOLDER_MODE).mtime(mtime).write(&mut archive, 0).finish()?;
     }
     for program in programs {
-        let entry = newc::Builder::new(&format!("{FOLDER}{}", program.name)).mode(MODE).mtime(mtime);
+        let entry = newc::Builder::new(&format!("{FOLDER}{}", program.name)).mode(program.mode).mtime(mtime);
         let mut entry = entry.write(&mut archive, program.bytes.len() as u32);
         entry.write_all(&program.bytes)?;
         entry.finish()?;

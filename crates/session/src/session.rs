@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::rc::Rc;
 
+use inspector::Kernel;
 use machine::{Boot, Exit, Machine, Stop};
 use texts::page;
 use timeline::Timeline;
@@ -448,6 +449,12 @@ impl Session {
     pub fn memory(&self, va: u64, len: usize) -> Option<Vec<u8>> {
         let mut bytes = vec![0; len];
         inspector::peek(self.timeline.machine(), va, &mut bytes).then_some(bytes)
+    }
+
+    /// The bytes of the file at an absolute path, as it is at the position in view; none where no such file is.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
+        kernel.file(path).ok().flatten()
     }
 
     /// Hash of the machine's whole state at the position in view: equal for equal states, natively and in a page.

@@ -88,6 +88,11 @@ pub enum Unfit {
         /// How.
         what: String,
     },
+    /// It is to lie where files cannot be put.
+    Path {
+        /// Where.
+        path: String,
+    },
     /// There is no room for it beside the others that were opened.
     NoRoom,
 }
@@ -117,6 +122,7 @@ impl fmt::Display for Unfit {
             Unfit::Entry { va } => say::entry(&format!("{va:#x}")),
             Unfit::Extension { name } => say::extension(name),
             Unfit::Damaged { what } => say::damaged(what),
+            Unfit::Path { path } => say::path(path, abi::COMM_LEN),
             Unfit::NoRoom => say::no_room(MAX_PROGRAMS, MAX_PROGRAMS_LEN >> 20),
         })
     }

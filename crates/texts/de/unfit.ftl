@@ -16,6 +16,7 @@ nothing-to-load = sie hat kein Segment, das zu laden wäre, also gibt es nichts 
 entry = sie beginnt bei { $va }, wo sie keinen Code hat
 extension = sie wurde für die Erweiterung { $name } übersetzt, die diesem RV64GC-Prozessor fehlt: mit `-march=rv64gc` übersetzen
 damaged = ihre Tabellen sind beschädigt: { $what }
+path = nach `{ $path }` kann nichts geschrieben werden: Dateien kommen nach `/home`, unter einem neuen Namen aus höchstens { $most } Buchstaben, Ziffern, Punkten, Strichen, Pluszeichen und Unterstrichen
 no-room = neben den anderen ist kein Platz: höchstens { $programs } Programme und zusammen { $mb } MB; zuerst die geöffneten vergessen
 
 shared-library = eine Bibliothek, die ein Programm benutzt: das Programm öffnen

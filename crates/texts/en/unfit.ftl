@@ -16,6 +16,7 @@ nothing-to-load = it has no segment to load, so there is nothing to execute
 entry = it starts at { $va }, where it has no code
 extension = it was compiled for the extension { $name }, which this RV64GC processor lacks: compile it with `-march=rv64gc`
 damaged = its tables are damaged: { $what }
+path = nothing can be written to `{ $path }`: files go to `/home`, under a new name of at most { $most } letters, digits, dots, dashes, plus signs and underscores
 no-room = there is no room for it beside the others: at most { $programs } programs and { $mb } MB together; forget the opened ones first
 
 shared-library = a shared library, which a program uses: open the program

@@ -7,11 +7,11 @@ use yew::prelude::*;
 
 use super::options::{Controls, Options, Part};
 use crate::browser;
-use crate::clockwork::{perform, phase_id, use_home, use_keys, use_playing, use_sources};
+use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
 use crate::doors::Doors;
 use crate::page::side;
-use crate::panel::{Boundary, Code, Help, Narration, PhaseBar, Terminal, Timeline, Transport};
+use crate::panel::{Boundary, Code, Help, Narration, PhaseBar, Terminal, Timeline, Transport, Trial};
 use crate::root::Root;
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -67,7 +67,13 @@ pub fn Frame(props: &FrameProps) -> Html {
         let (doors, view) = (doors.clone(), Rc::new(view.clone()));
         Callback::from(move |effect: Effect| perform(&doors, &view, effect))
     };
+    {
+        let act = act.clone();
+        use_effect_with(options.lesson, move |lesson| act.emit(Action::Try(*lesson)));
+    }
     use_theme(root, &view, &act);
+    use_contrast(root, options.contrast);
+    use_effect_with((root.clone(), options.text_size), |(root, size)| root.show_text_size(*size));
     use_keys(root.ear().filter(|_| options.keyboard), scene, &view, &perform);
     use_playing(scene, &view, &doors);
     use_sources(root, scene, *board, send);
@@ -118,7 +124,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         Part::Timeline | Part::Narration | Part::Panel(_) => true,
     };
     let parts = options.view.iter().filter(is_shown).map(|part| {
-        html! { <div key={part.id()} class="frame__part" part={part.id()} data-part={part.id()}>{ panel(part) }</div> }
+        html! { <div key={part.id()} class="frame__part" part={part.id()} data-part={part.id()}
+        data-focus={(options.focus == Some(*part)).then_some("")}>{ panel(part) }</div> }
     });
     let waits = matches!(scene.phase, Phase::Booting | Phase::Running { .. } | Phase::Off { .. });
     html! {
@@ -126,6 +133,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             <div class="frame" role="region" aria-label={options.label.clone()} data-controls={options.controls.id()}
                 data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-readonly={options.readonly.then_some("")} data-tall={view.tall.then_some("")}>
+                <Trial scene={scene.clone()} chosen={view.trial} quiet=true />
                 { for parts }
                 if waits || options.controls == Controls::Full {
                     <PhaseBar phase={scene.phase.clone()} />
@@ -158,14 +166,11 @@ fn permalink(root: &Root, scene: &Scene) -> String {
 fn looking_only(send: &Callback<Command>) -> Callback<Command> {
     let send = send.clone();
     Callback::from(move |wish: Command| match wish {
-        Command::Run(_)
-        | Command::Type(_)
-        | Command::Scenario(_)
-        | Command::Edit(_)
-        | Command::Open(_)
+        Command::Run(_) | Command::Type(_) | Command::Edit(_) | Command::Open(_) | Command::Resume => {}
+        // An experiment is what the page around it offers itself.
+        Command::Scenario(_)
         | Command::Leave
-        | Command::Resume => {}
-        Command::Level(_)
+        | Command::Level(_)
         | Command::Step(..)
         | Command::Visit(..)
         | Command::RunTo(..)

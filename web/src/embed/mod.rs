@@ -155,6 +155,21 @@ impl Handle {
         self.of_app(|app| Some(host::bytes(app.memory(va, len.min(MAX_READ)))))
     }
 
+    /// The bytes of the file at an absolute path, as it is at the position in view; `null` where no such file is.
+    pub fn file(&self, path: &str) -> JsValue {
+        self.of_app(|app| Some(host::bytes(app.file(path))))
+    }
+
+    /// Switches a fresh board on that has this file in its initial file system. Returns why that cannot be, or `null`.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Option<String> {
+        let files = self.app.get_component()?.with_file(path, bytes);
+        match files {
+            Ok(files) => self.app.send_message(Msg::Written(files)),
+            Err(why) => return Some(why.to_string()),
+        }
+        None
+    }
+
     /// Takes the machine from the page.
     pub fn destroy(self) {
         self.app.destroy();

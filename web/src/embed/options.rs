@@ -1,10 +1,10 @@
 //! What a machine on somebody else's page is to show, and how it is to behave: the attributes of the element, each with
 //! one meaning here. What is not understood counts as not said.
 
-use session::Level;
+use session::{Level, Scenario};
 use texts::Language;
 
-use crate::choice::{Panel, Speed, Theme};
+use crate::choice::{Panel, Speed, TextSize, Theme};
 
 /// Most parts that one machine shows.
 const MAX_PARTS: usize = 12;
@@ -69,6 +69,8 @@ pub struct Options {
     pub run: String,
     /// The moment that is gone to instead, as a link tells it.
     pub moment: Option<String>,
+    /// The experiment that it asks about and runs.
+    pub lesson: Option<Scenario>,
     /// Where to stand at first, in instructions from the beginning of the run; the first step of the story if `None`.
     pub step: Option<u64>,
     /// Where playing begins, likewise.
@@ -91,6 +93,12 @@ pub struct Options {
     pub readonly: bool,
     /// The theme; the system's if `None`.
     pub theme: Option<Theme>,
+    /// Whether it has more contrast, whatever the theme.
+    pub contrast: bool,
+    /// How large everything is.
+    pub text_size: TextSize,
+    /// The part that is pointed out.
+    pub focus: Option<Part>,
     /// The language of its texts.
     pub language: Language,
     /// What it is, for those who do not see it.
@@ -114,6 +122,7 @@ impl Options {
             label: said("label").unwrap_or_else(|| format!("Ringside: {run}")),
             run,
             moment: get("moment").filter(|it| !it.is_empty()),
+            lesson: said("lesson").and_then(|it| Scenario::ALL.into_iter().find(|one| one.id() == it)),
             step: number("step"),
             from: number("from"),
             to: number("to"),
@@ -138,6 +147,9 @@ impl Options {
                 Some("dark") => Some(Theme::Dark),
                 _ => None,
             },
+            contrast: said("theme").as_deref() == Some("contrast"),
+            text_size: said("text-size").map_or(TextSize::Normal, |it| TextSize::parse(&it)),
+            focus: said("focus").and_then(|it| Part::parse(&it)),
             keyboard: said("keyboard").as_deref() != Some("off"),
             max_steps: number("max-steps").filter(|it| *it > 0).unwrap_or(MAX_STEPS),
         }
@@ -199,7 +211,17 @@ mod tests {
             ("theme", "dark"),
             ("keyboard", "off"),
             ("speed", "2"),
+            ("text-size", "large"),
+            ("focus", "cpu"),
+            ("lesson", "wall"),
         ]);
+        assert_eq!((it.text_size, it.focus), (TextSize::Large, Some(Part::Panel(Panel::Cpu))));
+        assert_eq!(it.lesson, Some(Scenario::Wall));
+        let contrast = options(&[("theme", "contrast")]);
+        assert!(
+            contrast.contrast && contrast.theme.is_none() && !it.contrast,
+            "light or dark as the system is"
+        );
         assert_eq!((it.run.as_str(), it.step, it.level), ("echo hi", Some(120), Level::Syscall));
         assert_eq!(it.view, [Part::Panel(Panel::Cpu), Part::Narration]);
         assert_eq!((it.controls, it.readonly, it.looped, it.keyboard), (Controls::None, true, false, false));

@@ -21,15 +21,18 @@ pub struct TrialProps {
     pub scene: Rc<Scene>,
     /// The experiment that is open, if one is.
     pub chosen: Option<Scenario>,
+    /// Whether the person is somewhere else on the page when it opens, and keeps the keyboard there.
+    #[prop_or_default]
+    pub quiet: bool,
 }
 
 /// The experiment that is open.
 #[component]
-pub fn Trial(TrialProps { scene, chosen }: &TrialProps) -> Html {
+pub fn Trial(TrialProps { scene, chosen, quiet }: &TrialProps) -> Html {
     let doors = use_doors();
     let root = doors.root.clone();
-    use_effect_with(*chosen, move |chosen| {
-        if chosen.is_some() {
+    use_effect_with((*chosen, *quiet), move |(chosen, quiet)| {
+        if chosen.is_some() && !quiet {
             root.focus(RUN);
         }
     });

@@ -59,6 +59,29 @@ fn a_link_made_by_hand_is_opened_and_another_one_in_its_place() {
 }
 
 #[test]
+fn files_that_were_written_are_there_after_a_reload_until_the_machine_is_switched_on_anew() {
+    let visit = Visit::start(LAPTOP);
+    visit.types("echo kept words > /home/mine\n");
+    settles(&visit);
+    visit.types("cat /home/mine\n");
+    visit.sees("the words", || visit.terminal().matches("kept words").count() == 2);
+    settles(&visit);
+    visit.script("window.before = true; location.reload()", json!([]));
+    visit.sees("the same session", || {
+        visit.script("return !window.before", json!([])) == true
+            && visit.terminal().matches("kept words").count() == 2
+    });
+    visit.types("wc -w /home/mine\n");
+    visit.sees("the file", || visit.terminal().contains("2 /home/mine"));
+    settles(&visit);
+    visit.script("location.assign(location.pathname)", json!([]));
+    visit.sees("a fresh machine", || {
+        visit.terminal().contains("ls -l /home") && !visit.terminal().contains("kept")
+    });
+    visit.leaves_without_complaints();
+}
+
+#[test]
 fn back_and_forward_go_through_ten_moments() {
     let visit = Visit::start(LAPTOP);
     visit.click(".side__tabs [data-tab=calls]");
