@@ -11,9 +11,8 @@ use serde_json::{Value, json};
 use xtask::root::{root, target};
 use xtask::serve::{Port, Server};
 
-use crate::common::{Folder, compiled};
 use crate::driver::Browser;
-use crate::engine::Engine;
+use crate::post::{Post, host};
 use crate::visit::server;
 use crate::{FRAME, LAPTOP, PHONE};
 
@@ -21,84 +20,6 @@ use crate::{FRAME, LAPTOP, PHONE};
 const LOADER: u64 = 2_048;
 /// What stays when the machine cannot come.
 const LINK: &str = "<a href='https://example.org/'>Open this machine</a>";
-
-/// A post on a page of another origin than the machine's, open in a browser.
-pub struct Post {
-    browser: Browser,
-}
-
-impl std::ops::Deref for Post {
-    type Target = Browser;
-
-    fn deref(&self) -> &Browser {
-        &self.browser
-    }
-}
-
-/// Posts, served from an origin of their own.
-fn posts() -> &'static Server {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| {
-        let directory = target().join("page/posts");
-        fs::create_dir_all(&directory).expect("the directory of the posts can be made");
-        Server::start(&directory, Port::Any).unwrap_or_else(|error| panic!("{error}"))
-    })
-}
-
-fn host() -> String {
-    server().url().trim_end_matches('/').to_string()
-}
-
-impl Post {
-    /// Opens a post with this head and body; `HOST` in them is where the machine comes from.
-    pub fn open(name: &str, head: &str, body: &str) -> Self {
-        let text = format!(
-            "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>A post</title><link rel='icon' href='data:,'>{head}</head><body>{body}</body></html>"
-        );
-        let url = posts().url();
-        let file = target().join(format!("page/posts/{name}.html"));
-        fs::write(file, text.replace("HOST", &host())).expect("a post can be written");
-        let browser = Browser::start(LAPTOP);
-        browser.open(&format!("{url}{name}.html"));
-        Self { browser }
-    }
-
-    /// The same post in another browser; `None` where that is not to be had.
-    fn in_engine(engine: Engine, name: &str) -> Option<Self> {
-        let browser = Browser::start_in(engine, LAPTOP)?;
-        browser.open(&format!("{}{name}.html", posts().url()));
-        Some(Self { browser })
-    }
-
-    /// The same, with the element's script.
-    fn with_elements(name: &str, policy: &str, body: &str) -> Self {
-        let policy = match policy {
-            "" => String::new(),
-            policy => format!("<meta http-equiv='Content-Security-Policy' content=\"{policy}\">"),
-        };
-        Self::open(name, &format!("{policy}<script type='module' src='HOST/ringside.js'></script>"), body)
-    }
-
-    /// What the body of an async function returns; `m` in it are the machines of the page.
-    #[track_caller]
-    pub fn asks(&self, body: &str) -> Value {
-        let script = format!(
-            "return (async () => {{
-                await customElements.whenDefined('ringside-machine');
-                const m = [...document.querySelectorAll('ringside-machine')];
-                {body}
-            }})().catch((error) => 'FAILED ' + error);"
-        );
-        let answer = self.script(&script, json!([]));
-        assert!(!answer.as_str().is_some_and(|it| it.starts_with("FAILED")), "{body}\n{answer}");
-        answer
-    }
-
-    #[track_caller]
-    pub fn sees(&self, what: &str, mut seen: impl FnMut() -> bool) {
-        assert!(self.wait(&mut seen).is_some(), "no sign of {what}\n{}", self.complaints().join("\n"));
-    }
-}
 
 #[test]
 fn six_machines_on_a_page_share_one_program_and_nothing_else() {
@@ -181,133 +102,6 @@ fn attributes_may_change_while_the_machine_runs() {
     let other = post.asks("const { command, step } = await m[0].load({ run: 'echo other', step: 99, level: 'instruction' }); return [command, step, (await m[0].step()).step]");
     assert_eq!(other, json!(["echo other", 99, 100]));
     assert_eq!(post.complaints(), Vec::<String>::new());
-}
-
-#[test]
-fn a_program_at_an_address_runs_in_a_post() {
-    server();
-    let folder = Folder::new("page-src");
-    let program = compiled("steps", &["-static", "-g"], &folder.0);
-    let place = target().join("page/posts");
-    fs::create_dir_all(&place).unwrap();
-    fs::copy(program, place.join("steps.elf")).unwrap();
-    let post = Post::with_elements(
-        "src",
-        "",
-        "<ringside-machine src='steps.elf' view='terminal code'></ringside-machine>",
-    );
-    let began = post.asks("await m[0].activate(); window.said = ''; m[0].addEventListener('ringside-output', (event) => { said += event.detail.text; }); return m[0].state");
-    assert_eq!(began, "ready");
-    let terminal = || post.asks("return m[0].shadowRoot.querySelector('.terminal').textContent").to_string();
-    post.sees("its line", || terminal().contains("/home/steps.elf"));
-    post.asks("await m[0].seek(m[0].stepCount)");
-    post.sees("what it prints", || terminal().contains("the sum is 14"));
-    // Another one while the machine is there, and one that cannot run.
-    let refused = post.asks(
-        "const told = new Promise((it) => m[0].addEventListener('ringside-error', it, { once: true }));
-         m[0].setAttribute('src', 'src.html'); return (await told).detail.code",
-    );
-    assert_eq!(refused, "bad-program");
-    assert_eq!(post.complaints(), Vec::<String>::new());
-}
-
-#[test]
-fn files_are_read_out_of_the_machine_and_put_into_a_fresh_one() {
-    let post = Post::with_elements(
-        "files",
-        "",
-        "<ringside-machine view=terminal run='echo out > /home/out'></ringside-machine>",
-    );
-    let texts = post.asks(
-        "await m[0].activate(); const text = async (path) => new TextDecoder().decode(await m[0].readFile(path)).slice(0, 12);
-         await m[0].seek(m[0].stepCount);
-         const read = [await text('/home/out'), (await text('/home/notes.txt')).length];
-         await m[0].seek(0);
-         const early = await m[0].readFile('/home/out').catch((it) => it.name);
-         await m[0].writeFile('/home/words.txt', 'from the post\\n');
-         await m[0].writeFile('/home/bytes', new Uint8Array([255, 0, 7]));
-         await m[0].load({ run: 'wc -c /home/words.txt /home/bytes' });
-         await m[0].seek(m[0].stepCount);
-         const bytes = [...await m[0].readFile('/home/bytes')];
-         const refused = [];
-         for (const path of ['/bin/ls', '/home/notes.txt', '/home/a b', '/home/', 'words', '/home/x/y', '']) {
-           await m[0].writeFile(path, '').catch((it) => refused.push(it.name + it.message.includes('/home')));
-         }
-         return [read, early, bytes, refused, await text('/home/words.txt')];",
-    );
-    assert_eq!(
-        texts,
-        json!([["out\n", 12], "RangeError", [255, 0, 7], vec!["RangeErrortrue"; 7], "from the pos"])
-    );
-    let terminal = || post.asks("return m[0].shadowRoot.querySelector('.terminal').textContent").to_string();
-    post.sees("what the program found", || {
-        terminal().contains("14 /home/words.txt") && terminal().contains("3 /home/bytes")
-    });
-    assert_eq!(post.complaints(), Vec::<String>::new());
-}
-
-#[test]
-fn a_lesson_asks_runs_and_answers() {
-    let post = Post::with_elements(
-        "lesson",
-        "",
-        "<input id=here><ringside-machine lesson=wall view='boundary narration'></ringside-machine>",
-    );
-    post.asks("document.getElementById('here').focus(); await m[0].activate();");
-    let text = |selector: &str| {
-        let script = format!("return m[0].shadowRoot.querySelector('{selector}')?.textContent ?? ''");
-        post.asks(&script).as_str().unwrap_or_default().to_string()
-    };
-    post.sees("the question", || text(".trial__question").contains("wall"));
-    assert_eq!(post.asks("return document.activeElement.id"), "here", "the reader keeps the keyboard");
-    post.asks("m[0].shadowRoot.getElementById('trial-run').click()");
-    post.sees("the answer", || {
-        post.asks("return !!m[0].shadowRoot.querySelector('.trial__answer[data-answer]')") == true
-    });
-    assert!(text(".trial__answer").len() > 40, "{}", text(".trial__answer"));
-    post.asks("m[0].setAttribute('lesson', 'crash')");
-    post.sees("another question", || text(".trial__question").contains("crash"));
-    post.asks("m[0].removeAttribute('lesson')");
-    post.sees("none", || text(".trial__question").is_empty());
-    assert_eq!(post.complaints(), Vec::<String>::new());
-}
-
-/// The element in a browser of another kind: it comes, steps, tells, and is keyed.
-fn works_in(engine: Engine) {
-    let name = format!("engine-{engine:?}");
-    let _ =
-        Post::with_elements(&name, "", "<p>Text.</p><ringside-machine run='echo hello'></ringside-machine>");
-    let Some(post) = Post::in_engine(engine, &name) else {
-        println!("{engine:?} is left out: its driver is for Linux only.");
-        return;
-    };
-    let done = post.asks(
-        "window.modes = []; m[0].addEventListener('ringside-mode', (event) => modes.push(event.detail.to));
-         await m[0].activate();
-         const { index } = await m[0].step('syscall');
-         const { pc } = await m[0].registers();
-         const place = m[0].currentStep; await m[0].back(); await m[0].seek(place);
-         return [m[0].state, typeof pc, m[0].currentStep === place, index > 0];",
-    );
-    assert_eq!(done, json!(["ready", "bigint", true, true]));
-    post.sees("a change of mode", || post.asks("return modes.length > 0") == true);
-    let at = || post.asks("return m[0].currentStep").as_u64();
-    let before = at();
-    post.asks("m[0].shadowRoot.querySelector('[data-command=Forward]').focus()");
-    post.keys(".".chars());
-    post.sees("a step by a key", || at() == before.map(|it| it + 1));
-    let drawn = post.asks("const { width, height } = m[0].shadowRoot.querySelector('.boundary').getBoundingClientRect(); return width > 300 && height > 150");
-    assert_eq!(drawn, true);
-}
-
-#[test]
-fn the_element_works_in_firefox() {
-    works_in(Engine::Firefox);
-}
-
-#[test]
-fn the_element_works_in_webkit() {
-    works_in(Engine::WebKit);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! in `target/page`.
 
 mod access;
+mod bring;
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
@@ -15,6 +16,7 @@ mod latency;
 mod link;
 mod open;
 mod own_kernel;
+mod post;
 mod share;
 mod single;
 mod site;

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::driver::key;
-use crate::embed::Post;
+use crate::post::Post;
 use crate::visit::Visit;
 use crate::{LAPTOP, PHONE};
 
