@@ -61,10 +61,13 @@ fn a_link_made_by_hand_is_opened_and_another_one_in_its_place() {
 #[test]
 fn files_that_were_written_are_there_after_a_reload_until_the_machine_is_switched_on_anew() {
     let visit = Visit::start(LAPTOP);
+    let prompts = |n: usize| visit.sees("the prompt", || visit.terminal().matches("/ #").count() == n);
     visit.types("echo kept words > /home/mine\n");
+    prompts(3);
     settles(&visit);
     visit.types("cat /home/mine\n");
     visit.sees("the words", || visit.terminal().matches("kept words").count() == 2);
+    prompts(4);
     settles(&visit);
     visit.script("window.before = true; location.reload()", json!([]));
     visit.sees("the same session", || {
@@ -73,6 +76,7 @@ fn files_that_were_written_are_there_after_a_reload_until_the_machine_is_switche
     });
     visit.types("wc -w /home/mine\n");
     visit.sees("the file", || visit.terminal().contains("2 /home/mine"));
+    prompts(5);
     settles(&visit);
     visit.script("location.assign(location.pathname)", json!([]));
     visit.sees("a fresh machine", || {
