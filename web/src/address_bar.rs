@@ -44,12 +44,16 @@ pub struct AddressBarProps {
     pub moment: Option<Moment>,
     /// How often one went far.
     pub far: u32,
+    /// Hears, once, when so much has happened that the address cannot tell it.
+    pub on_long: Callback<()>,
 }
 
 /// The writer.
 pub struct AddressBar {
     /// How often one had gone far when the last entry was made.
     entered: u32,
+    /// Whether the address stays behind, which was told.
+    behind: bool,
     timer: Option<Timeout>,
 }
 
@@ -66,7 +70,7 @@ impl Component for AddressBar {
     type Properties = AddressBarProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let mut bar = Self { entered: ctx.props().far, timer: None };
+        let mut bar = Self { entered: ctx.props().far, behind: false, timer: None };
         bar.wait(ctx);
         bar
     }
@@ -77,13 +81,18 @@ impl Component for AddressBar {
     }
 
     fn update(&mut self, ctx: &Context<Self>, (): ()) -> bool {
-        let AddressBarProps { moment, far } = ctx.props();
-        // A moment that is too long for a link leaves the address where it was.
-        if let Some(Ok(fragment)) = moment.as_ref().map(Moment::to_fragment)
-            && fragment != browser::fragment()
-        {
-            browser::set_fragment(&fragment, *far != self.entered);
-            self.entered = *far;
+        let AddressBarProps { moment, far, on_long } = ctx.props();
+        match moment.as_ref().map(Moment::to_fragment) {
+            Some(Ok(fragment)) => {
+                self.behind = false;
+                if fragment != browser::fragment() {
+                    browser::set_fragment(&fragment, *far != self.entered);
+                    self.entered = *far;
+                }
+            }
+            // A moment that is too long for a link leaves the address where it was.
+            Some(Err(_)) if !std::mem::replace(&mut self.behind, true) => on_long.emit(()),
+            Some(Err(_)) | None => {}
         }
         false
     }

@@ -230,6 +230,9 @@ impl App {
                 self.restart(ctx, first_line());
                 self.notice = Some(Notice { text: page::kernel_off().into(), bad: false });
             }
+            Opening::Outgrown => {
+                self.notice = Some(Notice { text: page::address_stays().into(), bad: true });
+            }
             Opening::Dismiss => self.notice = None,
         }
     }
@@ -240,7 +243,8 @@ impl App {
         if let Some(program) = news.programs.last() {
             self.restart(ctx, Command::Run(program.line()));
         } else if news.kernel.is_some() {
-            self.restart(ctx, first_line());
+            let wish = self.first_wish();
+            self.restart(ctx, wish);
         } else if let Ok(link) = &mut self.link {
             for (name, text) in &news.sources {
                 link.send(Command::Source(name.clone(), text.clone()));

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::root::Root;
 use crate::store::Action;
 
-/// What the person wants with files of their own.
+/// What there is to say or do about files of the person's own, and about what is kept.
 #[derive(Clone, PartialEq)]
 pub enum Opening {
     /// These shall be opened.
@@ -16,6 +16,8 @@ pub enum Opening {
     Forget,
     /// The kernel that was opened shall be forgotten, for the built-in one.
     BuiltIn,
+    /// More has happened than an address can tell.
+    Outgrown,
     /// What was said about them has been read.
     Dismiss,
 }

@@ -142,7 +142,7 @@ pub fn Page(props: &PageProps) -> Html {
                 if view.share {
                     <Share scene={scene.clone()} moment={moment.clone()} dark={view.theme == Theme::Dark} />
                 }
-                <AddressBar {moment} far={*far} />
+                <AddressBar {moment} far={*far} on_long={open.reform(|()| Opening::Outgrown)} />
             </div>
         </ContextProvider<Doors>>
     }

@@ -75,6 +75,7 @@ kernel-on = Eingeschaltet mit dem Kernel `{ $name }`: Der Hart begann bei { $ent
 kernel-unknown = Er ist nicht wie der eingebaute: Register, Speicher, Traps, Stacks und Quellzeilen sind zu sehen, seine Prozesse und Dateien nicht; Getipptes geht an seine serielle Schnittstelle.
 kernel-off = Die Maschine wurde wieder mit dem eingebauten Kernel eingeschaltet.
 the-kernel = Der Kernel
+address-stays = Es ist so viel geschehen, dass ein Link es nicht mehr erzählen kann: Die Adresse bleibt bei einem früheren Moment, und neu geladen führt die Seite dorthin zurück.
 program-for-kernel = Der geöffnete Kernel muss `{ $path }` selbst ausführen.
 switched-on = Wieder eingeschaltet: eine frische Maschine, mit `{ $path }` in ihrem ersten Dateisystem.
 source-shown = { $names } wird gezeigt, wo ein Programm daraus übersetzt wurde.

@@ -75,6 +75,7 @@ kernel-on = Switched on with the kernel `{ $name }`: the hart began at { $entry 
 kernel-unknown = It is not made like the built-in one: registers, memory, traps, stacks and source lines can be seen, its processes and files cannot; what you type goes to its serial port.
 kernel-off = The machine was switched on with the built-in kernel again.
 the-kernel = the kernel
+address-stays = So much has happened that a link cannot tell it any more: the address stays at an earlier moment, and a reload leads back there.
 program-for-kernel = The kernel that is open must run `{ $path }` itself.
 switched-on = Switched on again, a fresh machine, with `{ $path }` in its initial file system.
 source-shown = { $names } is shown where a program was compiled from it.

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 use xtask::root::target;
 
-use crate::common::{Folder, compiled};
+use crate::common::{Folder, KERNEL, compiled};
 use crate::engine::Engine;
 use crate::post::Post;
 use crate::visit::server;
@@ -35,6 +35,27 @@ fn a_program_at_an_address_runs_in_a_post() {
          m[0].setAttribute('src', 'src.html'); return (await told).detail.code",
     );
     assert_eq!(refused, "bad-program");
+    assert_eq!(post.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_kernel_at_an_address_starts_in_a_post() {
+    server();
+    let folder = Folder::new("page-src-kernel");
+    let place = target().join("page/posts");
+    fs::create_dir_all(&place).unwrap();
+    fs::copy(compiled("kernel", KERNEL, &folder.0), place.join("kernel.elf")).unwrap();
+    let machine =
+        "<ringside-machine src='kernel.elf' view='terminal code' level=crossing step=0></ringside-machine>";
+    let post = Post::with_elements("src-kernel", "", machine);
+    let modes = post.asks(
+        "await m[0].activate(); const modes = [m[0].mode];
+         for (let i = 0; i < 3; i++) { await m[0].step(); modes.push(m[0].mode); }
+         await m[0].seek(m[0].stepCount); return [m[0].state, modes];",
+    );
+    assert_eq!(modes, json!(["ready", ["M", "S", "U", "S"]]));
+    let terminal = || post.asks("return m[0].shadowRoot.querySelector('.terminal').textContent").to_string();
+    post.sees("what it says", || terminal().contains("the program has ended"));
     assert_eq!(post.complaints(), Vec::<String>::new());
 }
 

@@ -86,6 +86,31 @@ fn files_that_were_written_are_there_after_a_reload_until_the_machine_is_switche
 }
 
 #[test]
+fn more_than_a_link_can_tell_is_said() {
+    // A link has 32 KB, and letters like these cannot be packed.
+    let mut seed = 1_u32;
+    let mut words = |len: usize| -> String {
+        let mut letter = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(
+                b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_."[(seed >> 26) as usize],
+            )
+        };
+        (0..len).map(|_| letter()).collect()
+    };
+    let runs: Vec<String> = (0..32).map(|_| format!("run=echo+{}", words(1_000))).collect();
+    let visit = Visit::follow(LAPTOP, &format!("#v=1&{}", runs.join("&")));
+    visit.sees("the last run", || fragment(&visit).contains("&step="));
+    let before = fragment(&visit);
+    visit.types(&format!("echo {}\n", words(900)));
+    visit
+        .sees("that the address stays behind", || visit.text(".notice__text").contains("a link cannot tell"));
+    assert_eq!(fragment(&visit), before);
+    visit.click(".notice .button");
+    visit.leaves_without_complaints();
+}
+
+#[test]
 fn back_and_forward_go_through_ten_moments() {
     let visit = Visit::start(LAPTOP);
     visit.click(".side__tabs [data-tab=calls]");
