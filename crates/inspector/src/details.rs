@@ -57,6 +57,7 @@ impl Kernel<'_> {
         let Some(Content::File(Pages { len, pages })) = inode.map(|inode| inode.content) else {
             return Ok(None);
         };
+        let pages = &pages[..pages.len().min(MAX_FILE / PAGE_LEN)];
         let mut bytes = vec![0; pages.len() * PAGE_LEN];
         for (page, into) in pages.iter().zip(bytes.chunks_mut(PAGE_LEN)) {
             // Of a hole nothing is in memory, and what lies outside of RAM is no page.
