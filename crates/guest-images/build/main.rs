@@ -41,7 +41,7 @@ fn build() -> Result<()> {
     let out = PathBuf::from(variable("OUT_DIR")?);
     let workspace = here.parent().and_then(Path::parent).ok_or("no workspace above")?.to_path_buf();
     watch(&workspace);
-    require_target()?;
+    ensure_target(&workspace)?;
 
     let guest = Guest { target_dir: out.join("guest"), workspace };
     let kernel = guest.cargo("kernel", &[])?;
@@ -98,15 +98,18 @@ fn watch(workspace: &Path) {
     println!("cargo:rerun-if-changed=build");
 }
 
-/// Stops with advice if the compiler has no library for the guest.
-fn require_target() -> Result<()> {
+/// Adds the guest's target to a toolchain that lacks it, as rustup does by itself unless it is told not to; stops with
+/// advice where that cannot be.
+fn ensure_target(workspace: &Path) -> Result<()> {
     let output = Command::new(rustc()).args(["--print", "target-libdir", "--target", TARGET]).output()?;
-    let folder = PathBuf::from(String::from_utf8(output.stdout)?.trim());
-    if folder.is_dir() {
-        Ok(())
-    } else {
-        Err(format!("the compiler cannot build for the guest; run: rustup target add {TARGET}").into())
+    if PathBuf::from(String::from_utf8(output.stdout)?.trim()).is_dir() {
+        return Ok(());
     }
+    let added = Command::new("rustup").args(["target", "add", TARGET]).current_dir(workspace).status();
+    if added.is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    Err(format!("the compiler cannot build for the guest; run: rustup target add {TARGET}").into())
 }
 
 fn rustc() -> OsString {
