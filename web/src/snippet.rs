@@ -27,7 +27,8 @@ impl Snippet<'_> {
         match line.filter(|line| !line.is_empty() && !line.contains(char::is_control)) {
             Some(line) => {
                 let step = self.moment.step.map(|step| ("step", step.to_string()));
-                let level = self.moment.level.map(|level| ("level", format!("{level:?}").to_lowercase()));
+                let level =
+                    self.moment.level.map(|level| ("level", format!("{level:?}").to_ascii_lowercase()));
                 [Some(("run", line.to_string())), step, level].into_iter().flatten().collect()
             }
             None => {

@@ -6,7 +6,7 @@ mod svg;
 
 pub use shape::{Paint, Shape, Words};
 
-use texts::boundary as say;
+use texts::{boundary as say, capitals};
 
 use crate::scene::{Direction, Mode, PathState, Scene, Touch};
 use crate::{Sentence, SpanKind};
@@ -162,7 +162,7 @@ impl Pen {
     /// The head of a space, and whose mode it is.
     fn head(&mut self, y: u32, ink: &str, name: &str, mode: Mode, here: bool) {
         let style = format!("head+{ink}");
-        self.text(&style, [36, y], &name.to_uppercase(), 40);
+        self.text(&style, [36, y], &capitals(name), 40);
         let ring = say::ring(&mode.letter().to_string());
         let ring = if here { format!("● {} · {ring}", say::pc_is_here()) } else { ring };
         self.text_to(&style, [924, y], &ring);
@@ -329,7 +329,7 @@ fn kernel_space(pen: &mut Pen, scene: &Scene) {
 
 fn hardware(pen: &mut Pen, scene: &Scene) {
     pen.rect("panel", [20, 490, 920, 56], 12);
-    pen.text("head", [36, 523], &say::hardware().to_uppercase(), 14);
+    pen.text("head", [36, 523], &capitals(say::hardware()), 14);
     for (i, it) in scene.boundary.hardware.iter().take(5).enumerate() {
         let x = 150 + 156 * i as u32;
         pen.rect(if it.active { "box-kernel" } else { "panel" }, [x, 498, 146, 40], 7);

@@ -384,5 +384,5 @@ fn lacking(arch: &str) -> Option<String> {
         name.strip_suffix('p').map_or(name, |name| name.trim_end_matches(is_digit))
     });
     let lacks = |name: &&str| LETTERS.contains(name) || STARTS.iter().any(|start| name.starts_with(start));
-    names.into_iter().find(lacks).map(str::to_uppercase)
+    names.into_iter().find(lacks).map(str::to_ascii_uppercase)
 }

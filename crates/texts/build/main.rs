@@ -23,7 +23,7 @@ fn main() {
         println!("cargo::rerun-if-changed={language}");
     }
     let mut faults = Faults::new();
-    let code = code(&mut faults);
+    let (code, texts) = code(&mut faults);
     if !faults.is_empty() {
         for fault in faults {
             println!("cargo::error={fault}");
@@ -31,11 +31,19 @@ fn main() {
         process::exit(1);
     }
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    fs::write(out.join("messages.rs"), code).expect("the output directory can be written to");
+    let mut files = vec![("messages.rs".to_string(), code)];
+    files.extend(
+        LANGUAGES.iter().zip(texts).map(|(language, texts)| {
+            (format!("{language}.txt"), texts.join(marks::NEXT.encode_utf8(&mut [0])))
+        }),
+    );
+    for (name, text) in files {
+        fs::write(out.join(name), text).expect("the output directory can be written to");
+    }
 }
 
-/// The Rust code of all messages.
-fn code(faults: &mut Faults) -> String {
+/// The Rust code of all messages, and their texts, language by language.
+fn code(faults: &mut Faults) -> (String, [Vec<String>; LANGUAGES.len()]) {
     let mut modules = String::new();
     let mut texts = LANGUAGES.map(|_| Vec::new());
     for file in files() {
@@ -74,13 +82,7 @@ fn code(faults: &mut Faults) -> String {
                 .extend(surplus.map(|(key, _)| format!("{language}/{file}.ftl: `{key}` is not in English.")));
         }
     }
-    let n = texts[0].len();
-    let _ = writeln!(
-        modules,
-        "/// Every message, language by language.\nstatic TEXTS: [[&str; {n}]; {}] = {texts:?};",
-        LANGUAGES.len()
-    );
-    modules
+    (modules, texts)
 }
 
 /// The names of the files, without their ending, in order.

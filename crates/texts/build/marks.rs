@@ -12,3 +12,5 @@ pub const KEY: char = '\u{4}';
 pub const END: char = '\u{5}';
 /// The letter of the first value.
 pub const FIRST_ARG: u8 = b'A';
+/// One message is over, and the next begins.
+pub const NEXT: char = '\0';

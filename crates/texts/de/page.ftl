@@ -12,6 +12,9 @@ terminal = Terminal
 panels = Tafeln
 details = Einzelheiten
 
+comes = Dieser Teil der Seite kommt gerade …
+missing = Dieser Teil der Seite konnte nicht geladen werden. Noch einmal öffnen, wenn ein Netz da ist.
+
 line = Befehlszeile, die laufen soll
 examples = Beispiele
 run = Los

@@ -12,6 +12,9 @@ terminal = Terminal
 panels = Panels
 details = Details
 
+comes = This part of the page is on its way …
+missing = This part of the page could not be fetched. Open it again when there is a network.
+
 line = Command line to run
 examples = Examples
 run = Run

@@ -1,10 +1,7 @@
 //! Puts values into a message. What the build script has made of it is text with marks: see `build/pattern.rs`, which
 //! writes what is read here.
 
-#[path = "../build/marks.rs"]
-mod marks;
-
-use marks::{END, FIRST_ARG, KEY, SELECT, VALUE, VARIANT};
+use crate::catalogue::marks::{END, FIRST_ARG, KEY, SELECT, VALUE, VARIANT};
 
 /// A value in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,9 +105,27 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
+/// The text in capitals, as far as the languages of the catalogue have them: the tables for all the others are larger than
+/// a language.
+pub fn capitals(text: &str) -> String {
+    let capital = |letter: char| match letter {
+        'ä' => 'Ä',
+        'ö' => 'Ö',
+        'ü' => 'Ü',
+        letter => letter.to_ascii_uppercase(),
+    };
+    text.chars().map(capital).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn capitals_are_those_of_both_languages() {
+        assert_eq!(capitals("Step 1 of 5"), "STEP 1 OF 5");
+        assert_eq!(capitals("Rückkehr: schöne Größe"), "RÜCKKEHR: SCHÖNE GRÖßE");
+    }
 
     #[test]
     fn values_stand_where_the_pattern_has_them() {

@@ -239,7 +239,7 @@ pub fn state(scene: &Scene, playing: bool) -> JsValue {
         ),
         ("step", step(scene, now.at)),
         ("stepCount", step(scene, scene.run.end)),
-        ("level", format!("{:?}", now.level).to_lowercase().into()),
+        ("level", format!("{:?}", now.level).to_ascii_lowercase().into()),
         ("index", (now.index as f64).into()),
         ("count", (now.count as f64).into()),
         ("mode", mode(now.mode)),

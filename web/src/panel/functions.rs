@@ -78,8 +78,8 @@ pub fn Functions(FunctionsProps { scene }: &FunctionsProps) -> Html {
 
 /// The functions whose name has what was typed in it, in whatever case.
 fn matching<'a>(functions: &'a [(Rc<str>, u64)], typed: &str) -> impl Iterator<Item = &'a (Rc<str>, u64)> {
-    let wanted = typed.trim().to_lowercase();
-    functions.iter().filter(move |(name, _)| name.to_lowercase().contains(&wanted))
+    let wanted = typed.trim().to_ascii_lowercase();
+    functions.iter().filter(move |(name, _)| name.to_ascii_lowercase().contains(&wanted))
 }
 
 /// The function of that name; else one whose last part is that; else the first that has it in its name.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use session::{Level, Phase, Scene};
-use texts::step as say;
+use texts::{capitals, step as say};
 use yew::prelude::*;
 
 use super::go_to::GoTo;
@@ -57,11 +57,11 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
             <div class="narration__text">
                 <p class="narration__where" key={format!("{:?}", now.mode)}>
                     if let Some(step) = step {
-                        <span data-step="">{ step.to_uppercase() }</span>
+                        <span data-step="">{ capitals(&step) }</span>
                     }
                     <GoTo scene={scene.clone()} going={*going} />
                     <span>
-                        <b class="narration__mode">{ mode.name().to_uppercase() }</b>
+                        <b class="narration__mode">{ capitals(mode.name()) }</b>
                         { format!(" ({})", mode.letter()) }
                     </span>
                     if let Some(step) = title {

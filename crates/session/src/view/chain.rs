@@ -240,7 +240,7 @@ fn content(
             (unit::names(directory.entries.len()), Vec::new(), pieces)
         }
         Content::Device(driver) => (
-            say::driver(&driver.to_lowercase()),
+            say::driver(&driver.to_ascii_lowercase()),
             facts([(say::bytes(), say::none_kept().into())]),
             Vec::new(),
         ),

@@ -4,7 +4,7 @@
 mod kernel;
 
 use session::{Boundary as Picture, Direction, Gate, HardwareBox, Mode, PathState, ProcessBox, Scene};
-use texts::boundary as say;
+use texts::{boundary as say, capitals};
 use yew::prelude::*;
 
 use super::SceneProps;
@@ -34,7 +34,7 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
             <div class="boundary__picture" ref={around.clone()}>
             <div class="boundary__space boundary__user" data-here={(mode == Mode::User).then_some("")}
                 role="group" aria-label={say::user_space()}>
-                <h2 class="boundary__head"><span>{ say::user_space().to_uppercase() }</span>{ here(scene, Mode::User) }</h2>
+                <h2 class="boundary__head"><span>{ capitals(say::user_space()) }</span>{ here(scene, Mode::User) }</h2>
                 <div class="boundary__processes" data-n={shown.to_string()}>
                     { for picture.processes[..shown].iter().map(process) }
                 </div>
@@ -45,11 +45,11 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
             { gate(&picture.gate) }
             <div class="boundary__space boundary__kernel" data-here={(mode == Mode::Supervisor).then_some("")}
                 role="group" aria-label={say::kernel_space()}>
-                <h2 class="boundary__head"><span data-anchor="kernel">{ say::kernel_space().to_uppercase() }</span>{ here(scene, Mode::Supervisor) }</h2>
+                <h2 class="boundary__head"><span data-anchor="kernel">{ capitals(say::kernel_space()) }</span>{ here(scene, Mode::Supervisor) }</h2>
                 <Kernel scene={scene.clone()} {on_scroll} />
             </div>
             <div class="boundary__hardware" role="group" aria-label={say::hardware()}>
-                <h2 class="boundary__head"><span>{ say::hardware().to_uppercase() }</span></h2>
+                <h2 class="boundary__head"><span>{ capitals(say::hardware()) }</span></h2>
                 { for picture.hardware.iter().enumerate().map(|(i, it)| hardware(it, i == 0)) }
             </div>
             <Arrows {around} arrows={arrows(picture)} token={Some(token(scene))}
