@@ -59,10 +59,10 @@ impl Session {
             code: view::code(&moment),
             stack,
             boundary: view::boundary(&moment),
-            files: view::files(&moment, &self.look),
-            processes: view::processes(&moment, &self.look),
+            files: self.details.and_then(|it| (it.files)(&moment, &self.look)),
+            processes: self.details.and_then(|it| (it.processes)(&moment, &self.look)),
             memory: match &self.look {
-                Look::Memory(choice) => Some(view::memory(&moment, &self.before, choice)),
+                Look::Memory(choice) => self.details.map(|it| (it.memory)(&moment, &self.before, choice)),
                 Look::Nothing | Look::Stack(_) | Look::Processes(_) | Look::Files(..) => None,
             },
             free_pages: moment.kernel.and_then(|kernel| kernel.free_pages().ok()).unwrap_or(0),

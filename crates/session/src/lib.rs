@@ -7,6 +7,7 @@ mod arguments;
 mod branch;
 mod chapters;
 mod command;
+mod details;
 mod drawing;
 mod frames;
 mod guest;
@@ -37,6 +38,7 @@ mod unfit;
 mod view;
 
 pub use command::{Command, Level, Place, Way};
+pub use details::{DETAILS, Details};
 pub use look::{FileChoice, Look, MemoryChoice};
 pub use machine::Edit;
 pub use moment::{Event, MAX_LINK_LEN, Moment, MomentError, WARN_LINK_LEN};

@@ -12,6 +12,7 @@ use timeline::Timeline;
 use crate::arguments::Arguments;
 use crate::branch::Branch;
 use crate::chapters::Chapters;
+use crate::details::{DETAILS, Details};
 use crate::guest::Guest;
 use crate::lanes;
 use crate::moment::{Visit, identity};
@@ -104,12 +105,19 @@ pub struct Session {
     /// The experiment that was asked for last.
     pub(crate) playing: Option<Playing>,
     pub(crate) revision: u64,
+    /// What is told in detail, once the edge has handed it in.
+    pub(crate) details: Option<&'static Details>,
     scene: Option<Rc<Scene>>,
 }
 
 impl Session {
     /// A board with these images, before its first instruction.
     pub fn new(images: Images<'_>) -> Result<Self, ImageError> {
+        Ok(Self { details: Some(&DETAILS), ..Self::bare(images)? })
+    }
+
+    /// The same, which draws no details until it is offered them.
+    pub fn bare(images: Images<'_>) -> Result<Self, ImageError> {
         let guest = Guest::read(&images)?;
         let mut machine = Machine::new(RAM_LEN);
         let segments = guest.kernel.segments.iter();
@@ -151,6 +159,7 @@ impl Session {
             notice: None,
             playing: None,
             revision: 0,
+            details: None,
             scene: None,
             guest,
         })
@@ -172,6 +181,13 @@ impl Session {
         self.guest.is_brought();
         self.files.push(kernel.key());
         self
+    }
+
+    /// Takes what tells details; what was asked for before is drawn now.
+    pub fn offer(&mut self, details: &'static Details) {
+        if self.details.replace(details).is_none() {
+            self.scene = None;
+        }
     }
 
     /// Physical address of the first instruction.

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Sentence;
 
+pub(crate) use facts::Facts;
 pub(crate) use play::Playing;
+pub(crate) use words::answer;
 
 /// An experiment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

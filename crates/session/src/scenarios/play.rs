@@ -5,7 +5,6 @@ use isa::csr::{pte, satp, sstatus};
 use machine::Edit;
 
 use super::facts::Facts;
-use super::words::answer;
 use super::{Played, Scenario};
 use crate::{Command, Phase, Session};
 
@@ -62,10 +61,11 @@ impl Session {
             self.switch_off_the_wall(cell);
             return;
         }
+        let Some(details) = self.details else { return };
         let chapter = self.chapters.shown();
         let (run, record) = (chapter.run.clone(), chapter.record.clone());
         let mut facts = Facts { run, record, guest: &self.guest, timeline: &mut self.timeline };
-        let answer = answer(scenario, &mut facts);
+        let answer = (details.answer)(scenario, &mut facts);
         (self.stand_at_start, self.stand_at) = (false, None);
         self.go_to(answer.sights.first().map_or(u64::MAX, |sight| sight.at));
         if let Some(playing) = &mut self.playing {

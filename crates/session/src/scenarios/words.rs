@@ -28,7 +28,7 @@ pub(super) fn title(scenario: Scenario) -> (&'static str, &'static str) {
 }
 
 /// What came of it.
-pub(super) fn answer(scenario: Scenario, facts: &mut Facts<'_>) -> Answer {
+pub(crate) fn answer(scenario: Scenario, facts: &mut Facts<'_>) -> Answer {
     let said = match scenario {
         Scenario::Read => refused(facts, "read-kernel", say::read_moral()),
         Scenario::Write => refused(facts, "stray", say::write_moral()),
