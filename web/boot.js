@@ -24,11 +24,18 @@
   wanted.push(...(navigator.languages ?? []));
   root.lang = wanted.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => spoken.includes(tag)) ?? 'en';
 
+  // Milliseconds after which the page is thought to have come to rest.
+  const PATIENCE = 4000;
   // A folder for a static host has a worker that keeps the page for visits without a network.
-  const keep = () => navigator.serviceWorker.register(root.dataset.worker).catch(() => {});
+  const keep = async () => {
+    await navigator.serviceWorker.register(root.dataset.worker);
+    const { active } = await navigator.serviceWorker.ready;
+    // The parts that are fetched when they are first needed, for visits without a network; not where each byte is paid for.
+    if (!navigator.connection?.saveData) setTimeout(() => active.postMessage('keep'), PATIENCE);
+  };
   try {
     // In a sandboxed frame it is an error even to ask for the container.
-    if (root.dataset.worker && navigator.serviceWorker) addEventListener('load', keep);
+    if (root.dataset.worker && navigator.serviceWorker) addEventListener('load', () => keep().catch(() => {}));
   } catch {
     // Nothing is kept, and nothing else is different.
   }

@@ -17,5 +17,7 @@ globalThis.fetch = async (address, options) => {
   return new Response(text, { status: text === undefined ? 404 : 200 });
 };
 
+// What is fetched later lies in it, too.
+document.documentElement.fetchPart = unpack;
 // The boot script starts it.
 document.documentElement.start = async () => __wbg_init({ module_or_path: await unpack('program') });

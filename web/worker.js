@@ -1,6 +1,8 @@
 // Keeps what the page is made of, so that the second visit works without a network. `cargo xtask dist` puts the names with
 // their hashes here, and tells the page of this file; the page that `serve` shows knows nothing of it.
 const FILES = ['./', './boot.js', './web.css', './web.js', './web_bg.wasm', './icon.svg', './manifest.webmanifest'];
+// What is fetched when it is first needed. The page asks for it to be kept once it has nothing else to do.
+const PARTS = [/* PARTS */];
 // Several pages may live on one host: each has caches of its own.
 const OURS = `ringside ${registration.scope} `;
 const CACHE = OURS + FILES.join(' ');
@@ -22,6 +24,15 @@ addEventListener('activate', (event) => {
     await clients.claim();
   };
   event.waitUntil(clear());
+});
+
+addEventListener('message', (event) => {
+  const keep = async () => {
+    const cache = await caches.open(CACHE);
+    for (const name of PARTS) if (!await cache.match(name)) await cache.add(name);
+  };
+  // Without a network there is nothing to keep, and the next visit tries again.
+  event.waitUntil(keep().catch(() => {}));
 });
 
 addEventListener('fetch', (event) => {

@@ -29,12 +29,14 @@ const styles = () => style ??= (async () => {
 })();
 
 /** The program: one for all machines, a fresh one after it broke, its own for a machine that asks for it. */
-const program = async (isolate) => {
+const program = async (isolate, lang) => {
   if (shared && !isolate) return shared;
   const turn = turns++;
   const made = (async () => {
     const module = await import(turn ? `${files.script}?i=${turn}` : files.script);
     await module.default({ module_or_path: files.wasm });
+    // The first machine of a page says which language all of them speak.
+    await module.speak(lang);
     const machines = new Set();
     module.on_crash((text) => {
       if (shared === made) shared = null;
@@ -53,7 +55,7 @@ export const start = async (element, place, tell) => {
   try {
     const src = element.getAttribute('src');
     const [sheet, { module, machines }, bytes] =
-      await Promise.all([styles(), program(element.hasAttribute('isolate')), src && download(new URL(src, document.baseURI).href)]);
+      await Promise.all([styles(), program(element.hasAttribute('isolate'), language(element)), src && download(new URL(src, document.baseURI).href)]);
     const root = place.getRootNode();
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     const machine = new Machine(element, module, machines, tell);
@@ -64,6 +66,9 @@ export const start = async (element, place, tell) => {
     throw Object.assign(error, { files: error.files ?? Object.values(files) });
   }
 };
+
+/** A post is in a language, and so is the machine in it. */
+const language = (element) => element.closest('[lang]')?.lang || document.documentElement.lang;
 
 const download = async (address) => {
   try {
@@ -113,9 +118,7 @@ class Machine {
   }
 
   #options() {
-    // A post is in a language, and so is the machine in it.
-    const lang = this.#element.closest('[lang]')?.lang || document.documentElement.lang;
-    return { lang, ...Object.fromEntries([...this.#element.attributes].map(({ name, value }) => [name, value])) };
+    return Object.fromEntries([...this.#element.attributes].map(({ name, value }) => [name, value]));
   }
 
   /** An attribute of the element has changed. */

@@ -52,6 +52,7 @@ pub struct App {
     send: Callback<Command>,
     restart: Callback<()>,
     open: Callback<Opening>,
+    later: Callback<()>,
     /// Somebody else's page; `None` on our own.
     host: Option<Host>,
     on_drawn: Callback<Callback<Action>>,
@@ -70,6 +71,8 @@ pub enum Msg {
     Address,
     /// Something with files.
     Open(Opening),
+    /// What is needed later is here.
+    Later,
     /// These were brought.
     Brought(Vec<Brought>),
     /// These are the files that are open now, since somebody else's page has written one.
@@ -233,6 +236,7 @@ impl App {
             Opening::Outgrown => {
                 self.notice = Some(Notice { text: page::address_stays().into(), bad: true });
             }
+            Opening::Missing => self.notice = Some(Notice { text: page::missing().into(), bad: true }),
             Opening::Dismiss => self.notice = None,
         }
     }
@@ -310,6 +314,7 @@ impl Component for App {
             send: ctx.link().callback(Msg::Wish),
             restart: ctx.link().callback(|()| Msg::Restart),
             open: ctx.link().callback(Msg::Open),
+            later: ctx.link().callback(|()| Msg::Later),
             host,
             on_drawn: ctx.link().callback(Msg::Drawn),
             on_play: ctx.link().callback(Msg::Played),
@@ -341,6 +346,7 @@ impl Component for App {
                 self.restart(ctx, wish);
             }
             Msg::Open(opening) => self.open(ctx, opening),
+            Msg::Later => self.link.iter_mut().for_each(Link::take_later),
             Msg::Brought(files) => self.brought(ctx, files),
             Msg::Written(files) => {
                 self.opened.programs = files;
@@ -370,11 +376,11 @@ impl Component for App {
         match (&self.link, &self.host) {
             (Ok(link), Some(host)) => html! {
                 <Frame scene={link.scene().clone()} board={self.board} options={host.options.clone()} send={self.send.clone()}
-                    restart={self.restart.clone()} on_drawn={self.on_drawn.clone()} on_play={self.on_play.clone()} root={root.clone()} />
+                    restart={self.restart.clone()} later={self.later.clone()} on_drawn={self.on_drawn.clone()} on_play={self.on_play.clone()} root={root.clone()} />
             },
             (Ok(link), None) => html! {
                 <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
-                    open={self.open.clone()} names={self.names.clone()} far={self.far} opened={self.visited.clone()}
+                    open={self.open.clone()} later={self.later.clone()} names={self.names.clone()} far={self.far} opened={self.visited.clone()}
                     notice={self.notice.clone()} root={root.clone()} />
             },
             (Err(error), _) => html! {

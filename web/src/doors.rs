@@ -18,6 +18,8 @@ pub enum Opening {
     BuiltIn,
     /// More has happened than an address can tell.
     Outgrown,
+    /// A part of the page cannot be fetched.
+    Missing,
     /// What was said about them has been read.
     Dismiss,
 }
@@ -33,6 +35,8 @@ pub struct Doors {
     pub restart: Callback<()>,
     /// Opens files.
     pub open: Callback<Opening>,
+    /// Says that what is needed later is here.
+    pub later: Callback<()>,
     /// Where on the page all this is.
     pub root: Root,
 }
@@ -46,6 +50,7 @@ pub fn use_doors() -> Doors {
         act: Callback::noop(),
         restart: Callback::noop(),
         open: Callback::noop(),
+        later: Callback::noop(),
         root: Root::default(),
     })
 }

@@ -11,6 +11,7 @@ use session::{Command, ImageError, Images, Moment, MomentError, OwnKernel, Scene
 use yew::Callback;
 
 use crate::browser;
+use crate::later;
 use crate::opened::Opened;
 
 /// Milliseconds of a frame that belong to the machine; the rest is for drawing.
@@ -31,7 +32,7 @@ pub fn prepare() {
     let images =
         Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
     // Where it fails, the link fails as well, and says why.
-    PREPARED.set(Session::new(images).ok());
+    PREPARED.set(Session::bare(images).ok());
 }
 
 /// A session and the frame it waits for.
@@ -59,10 +60,13 @@ impl Link {
         let images = Images { kernel, initrd: &initrd, sources: &sources, bootargs: "" };
         let files = opened.programs.iter().map(|program| program.name().to_string()).collect();
         let prepared = PREPARED.take().filter(|_| *opened == Opened::default());
-        let session = prepared.map_or_else(|| Session::new(images), Ok)?;
+        let session = prepared.map_or_else(|| Session::bare(images), Ok)?;
         let mut session = session.after(revision).with_files(files);
         if let Some(kernel) = own {
             session = session.with_own_kernel(kernel);
+        }
+        if let Some(later) = later::here() {
+            session.offer(later.details);
         }
         let scene = session.scene();
         let mut link = Self {
@@ -112,6 +116,14 @@ impl Link {
     /// Bytes of memory from a virtual address on, as the machine has it in view; `None` if not all of it is mapped.
     pub fn memory(&self, va: u64, len: usize) -> Option<Vec<u8>> {
         self.session.memory(va, len)
+    }
+
+    /// Takes what has come later.
+    pub fn take_later(&mut self) {
+        if let Some(later) = later::here() {
+            self.session.offer(later.details);
+            self.ask();
+        }
     }
 
     /// Takes a wish, to be handed over with the next frame. Of seeks that follow one another the last one counts.

@@ -13,6 +13,7 @@ mod files;
 mod format;
 mod glossary;
 mod kept;
+mod later;
 mod link;
 mod opened;
 mod page;
@@ -26,6 +27,7 @@ mod widget;
 mod window;
 
 use gloo::timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 use yew::Renderer;
 
 fn main() {
@@ -36,11 +38,13 @@ fn main() {
     }));
     let root = root::Root::page();
     if let Some((element, root)) = root.and_then(|root| Some((root.element()?.clone(), root))) {
-        texts::set_language(browser::language());
-        link::prepare();
         let draw = move || {
             Renderer::<app::App>::with_root_and_props(element, app::AppProps { root, around: None }).render();
         };
-        Timeout::new(0, draw).forget();
+        spawn_local(async move {
+            later::speak(browser::language()).await;
+            link::prepare();
+            Timeout::new(0, draw).forget();
+        });
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use session::{Command, Moment, Scene};
+use session::{Command, Moment, Scenario, Scene};
 use texts::Language;
 use yew::prelude::*;
 
@@ -12,10 +12,11 @@ use crate::browser;
 use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
 use crate::doors::{Doors, Opening};
+use crate::later::{Late, Later};
 use crate::opened;
 use crate::panel::{
-    Boundary, Branch, Calls, Code, Cpu, Drop, Files, Header, Help, Memory, Names, Narration, Notice,
-    PhaseBar, Processes, Share, Stack, Terminal, Timeline, Transport, Trial,
+    Boundary, Branch, Calls, Code, Cpu, Drop, FilesProps, Header, HelpProps, MemoryProps, Names, Narration,
+    Notice, PhaseBar, SceneProps, ShareProps, StackProps, Terminal, Timeline, Transport, TrialProps,
 };
 use crate::root::Root;
 use crate::store::{Action, Panel, Theme, View};
@@ -34,6 +35,8 @@ pub struct PageProps {
     pub restart: Callback<()>,
     /// Opens files.
     pub open: Callback<Opening>,
+    /// Hears that what is needed later is here.
+    pub later: Callback<()>,
     /// What of one's own is open.
     pub names: Rc<Names>,
     /// How often the person went far.
@@ -49,7 +52,7 @@ pub struct PageProps {
 /// All of the page.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
-    let PageProps { scene, board, send, restart, open, names, far, opened, notice, root } = props;
+    let PageProps { scene, board, send, restart, open, later, names, far, opened, notice, root } = props;
     let view = use_reducer(|| View {
         theme: browser::theme(),
         theme_chosen: browser::theme_remembered(),
@@ -60,12 +63,13 @@ pub fn Page(props: &PageProps) -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let doors = use_memo(
-        (send.clone(), restart.clone(), open.clone(), root.clone()),
-        |(send, restart, open, root)| Doors {
+        (send.clone(), restart.clone(), open.clone(), later.clone(), root.clone()),
+        |(send, restart, open, later, root)| Doors {
             send: send.clone(),
             act: act.clone(),
             restart: restart.clone(),
             open: open.clone(),
+            later: later.clone(),
             root: root.clone(),
         },
     );
@@ -96,6 +100,12 @@ pub fn Page(props: &PageProps) -> Html {
     }
     use_home(scene, &act);
     let whole = use_second_go();
+    let share = {
+        let (scene, moment, dark) = (scene.clone(), moment.clone(), view.theme == Theme::Dark);
+        move |it: &'static Later| {
+            (it.share)(ShareProps { scene: scene.clone(), moment: moment.clone(), dark })
+        }
+    };
     let choose = act.reform(Action::Choose);
     let side = side(&view, scene);
     html! {
@@ -109,7 +119,7 @@ pub fn Page(props: &PageProps) -> Html {
                     <Narration scene={scene.clone()} playing={view.playing} going={view.going} />
                 </div>
                 <PhaseBar phase={scene.phase.clone()} />
-                <Trial scene={scene.clone()} chosen={view.trial} />
+                <Late needed={view.trial.is_some()} draw={trial(scene, view.trial, false)} />
                 <Branch history={scene.history.clone()} />
                 <Tabs class="stage-tabs" label={texts::page::panels()} panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />
@@ -134,13 +144,11 @@ pub fn Page(props: &PageProps) -> Html {
                         }
                     </div>
                 </main>
-                if whole {
-                    <Help open={view.help} theme={view.theme} />
-                }
+                <Late needed={view.help} draw={help(&view)} />
                 <Notice notice={notice.clone()} />
                 <Drop />
                 if view.share {
-                    <Share scene={scene.clone()} moment={moment.clone()} dark={view.theme == Theme::Dark} />
+                    <Late draw={share} />
                 }
                 <AddressBar {moment} far={*far} on_long={open.reform(|()| Opening::Outgrown)} />
             </div>
@@ -150,20 +158,41 @@ pub fn Page(props: &PageProps) -> Html {
 
 /// The panel that is chosen of those that share a card.
 pub fn side(view: &View, scene: &Rc<Scene>) -> Html {
-    match view.side {
-        Panel::Calls => html! { <Calls scene={scene.clone()} /> },
-        Panel::Stack => html! { <Stack scene={scene.clone()} process={view.process} /> },
+    let scene = scene.clone();
+    let draw: Callback<&'static Later, Html> = match view.side {
+        Panel::Calls => return html! { <Calls {scene} /> },
+        Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => return html! { <Cpu {scene} /> },
+        Panel::Stack => {
+            let process = view.process;
+            (move |it: &'static Later| (it.stack)(StackProps { scene: scene.clone(), process })).into()
+        }
         Panel::Files => {
-            html! { <Files scene={scene.clone()} process={view.process} choice={view.file.clone()} /> }
+            let (process, choice) = (view.process, view.file.clone());
+            let props = move || FilesProps { scene: scene.clone(), process, choice: choice.clone() };
+            (move |it: &'static Later| (it.files)(props())).into()
         }
-        Panel::Processes => html! { <Processes scene={scene.clone()} /> },
+        Panel::Processes => {
+            (move |it: &'static Later| (it.processes)(SceneProps { scene: scene.clone() })).into()
+        }
         Panel::Memory => {
-            html! { <Memory scene={scene.clone()} part={view.memory} address={view.address.clone()} /> }
+            let (part, address) = (view.memory, view.address.clone());
+            let props = move || MemoryProps { scene: scene.clone(), part, address: address.clone() };
+            (move |it: &'static Later| (it.memory)(props())).into()
         }
-        Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => {
-            html! { <Cpu scene={scene.clone()} /> }
-        }
-    }
+    };
+    html! { <Late key={view.side.id()} {draw} /> }
+}
+
+/// The experiment that is open.
+pub fn trial(scene: &Rc<Scene>, chosen: Option<Scenario>, quiet: bool) -> Callback<&'static Later, Html> {
+    let scene = scene.clone();
+    Callback::from(move |it: &'static Later| (it.trial)(TrialProps { scene: scene.clone(), chosen, quiet }))
+}
+
+/// The keys, and what this is.
+pub fn help(view: &View) -> Callback<&'static Later, Html> {
+    let (open, theme) = (view.help, view.theme);
+    Callback::from(move |it: &'static Later| (it.help)(HelpProps { open, theme }))
 }
 
 /// Keeps the document in the theme of the view, and the view in the theme of the system.

@@ -13,6 +13,7 @@ use crate::icon;
 use crate::poster;
 use crate::process::{cargo, output, run};
 use crate::root::{cargo_home, root, target};
+use crate::split::split;
 use crate::stage::stage;
 use crate::tools::{GUEST, WASM, ensure_targets};
 use crate::{Error, Explain, Result};
@@ -93,14 +94,12 @@ impl Page {
 
 /// Writes the compressed copies of every file in a page's directory.
 pub(crate) fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
-    let mut names = Vec::new();
-    list(directory, "", &mut names)?;
+    let mut names = names(directory)?;
     names.retain(|name| {
         [".html", ".css", ".js", ".wasm", ".svg", ".png", ".rs", ".webmanifest"]
             .iter()
             .any(|ending| name.ends_with(ending))
     });
-    names.sort();
     names
         .into_iter()
         .map(|name| compress::beside(&directory.join(&name)).map(|sizes| (name, sizes)))
@@ -112,8 +111,12 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         Profile::Release => ("--release", "release"),
         Profile::Dev => ("--profile=dev", "debug"),
     };
-    let mut build = cargo(&["build", "--package", "web", "--target", WASM, flag]);
-    run(build.env("CARGO_ENCODED_RUSTFLAGS", remapped()?.join("\u{1f}")))?;
+    let mut build = cargo(&["build", "--package", "web", "--target", WASM, flag, "--features", "split"]);
+    let mut flags = remapped()?;
+    // What takes the program apart reads who calls whom.
+    flags.push("-Clink-arg=--emit-relocs".to_string());
+    build.env("CARGO_PROFILE_RELEASE_STRIP", "none");
+    run(build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
     Ok(target().join(WASM).join(directory).join(format!("{NAME}.wasm")))
 }
 
@@ -126,19 +129,25 @@ fn remapped() -> Result<Vec<String>> {
     Ok(places.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
 }
 
-/// Writes the script and the WASM that wasm-bindgen makes of what cargo built.
+/// Writes the script and the WASM that wasm-bindgen makes of what cargo built, and the parts that are fetched later.
 fn bind(wasm: &Path, directory: &Path) -> Result<()> {
+    let split = split(wasm, directory)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name(NAME).typescript(false).remove_name_section(true);
+    // The parts come to know each other by the table of functions, which the linker has exported.
+    bindgen.keep_lld_exports(true);
+    bindgen.input_path(&split.main).out_name(NAME).typescript(false).remove_name_section(true);
     bindgen.remove_producers_section(true).omit_default_module_path(false);
     let result = bindgen.web(true).and_then(|bindgen| bindgen.generate(directory));
     result.explain(|| "wasm-bindgen cannot make a module of the page".to_string())?;
-    let file = directory.join(format!("{NAME}_bg.wasm"));
-    let bytes = fs::read(&file).explain(|| format!("{} cannot be read", file.display()))?;
-    match named_place(&bytes) {
-        None => Ok(()),
-        Some(place) => Err(Error(format!("The WASM of the page contains the path {place} of this machine."))),
+    let script = directory.join(format!("{NAME}.js"));
+    write(&script, &split.script(&read(&script)?)?)?;
+    for name in names(directory)?.iter().filter(|name| name.ends_with(".wasm")) {
+        let bytes = fs::read(directory.join(name)).explain(|| format!("{name} cannot be read"))?;
+        if let Some(place) = named_place(&bytes) {
+            return Err(Error(format!("{name} contains the path {place} of this machine.")));
+        }
     }
+    Ok(())
 }
 
 /// A directory of this machine whose name is in the bytes.
@@ -185,9 +194,7 @@ fn copy(href: &str, directory: &Path) -> Result<String> {
 
 /// Copies all files of a directory, however deep.
 fn copy_all(from: &Path, to: &Path) -> Result<()> {
-    let mut names = Vec::new();
-    list(from, "", &mut names)?;
-    for name in names {
+    for name in names(from)? {
         let (from, to) = (from.join(&name), to.join(&name));
         let made = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::copy(&from, &to));
         made.explain(|| format!("{} cannot be copied", from.display()))?;
@@ -207,7 +214,14 @@ pub(crate) fn clear(directory: &Path) -> Result<()> {
     fs::create_dir_all(directory).explain(|| format!("{} cannot be made", directory.display()))
 }
 
-/// The names of all files under a directory, from there.
+/// The names of all files under a directory, from there, in order.
+pub(crate) fn names(directory: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    list(directory, "", &mut names)?;
+    names.sort();
+    Ok(names)
+}
+
 fn list(directory: &Path, prefix: &str, names: &mut Vec<String>) -> Result<()> {
     let unreadable = || format!("{} cannot be read", directory.display());
     for entry in fs::read_dir(directory).explain(unreadable)? {

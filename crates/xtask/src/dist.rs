@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::bundle::{self, Page, Profile};
 use crate::headers;
 use crate::root::target;
+use crate::split::is_part;
 use crate::stage::stage;
 use crate::{Error, Explain, Result};
 
@@ -50,6 +51,12 @@ pub fn dist(to: Option<PathBuf>) -> Result<Page> {
             // Here alone, so that what is being developed is never kept.
             let told = String::from_utf8_lossy(index);
             *index = told.replacen("<html ", &format!("<html data-worker=\"{WORKER}\" "), 1).into_bytes();
+        }
+        let parts: Vec<_> =
+            files.keys().filter(|name| is_part(name)).map(|name| format!("'./{name}'")).collect();
+        if let Some(worker) = files.get_mut(WORKER) {
+            *worker =
+                String::from_utf8_lossy(worker).replacen("/* PARTS */", &parts.join(", "), 1).into_bytes();
         }
         if let Some(loader) = files.get_mut(LOADER) {
             *loader = without_comments(&String::from_utf8_lossy(loader)).into_bytes();

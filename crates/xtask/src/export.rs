@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::bundle::{self, Profile};
 use crate::compress::gzip;
 use crate::root::{root, target};
+use crate::split::is_part;
 use crate::stage::stage;
 use crate::{Error, Explain, Result};
 
@@ -73,12 +74,17 @@ pub fn text(directory: &Path) -> Result<String> {
         let data = format!("{head}\"data:image/svg+xml;base64,{}\"", STANDARD.encode(read(name)?));
         put(&format!("{attribute}{name}\""), &data)?;
     }
-    let end = format!(
-        "<script type=\"text/plain\" id=\"program\">{}</script>\n<script type=\"text/plain\" id=\"sources\">{}</script>\n\
-         <script type=\"module\">\n{module}</script>\n</body>",
-        packed(&read("web_bg.wasm")?)?,
-        packed(sources.as_bytes())?
-    );
+    let mut end = String::new();
+    let mut hold = |id: &str, bytes: &[u8]| -> Result<()> {
+        end += &format!("<script type=\"text/plain\" id=\"{id}\">{}</script>\n", packed(bytes)?);
+        Ok(())
+    };
+    hold("program", &read("web_bg.wasm")?)?;
+    hold("sources", sources.as_bytes())?;
+    for name in bundle::names(directory)?.iter().filter(|name| is_part(name)) {
+        hold(name, &read(name)?)?;
+    }
+    end += &format!("<script type=\"module\">\n{module}</script>\n</body>");
     put("</body>", &end)?;
     Ok(page)
 }

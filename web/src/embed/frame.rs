@@ -10,8 +10,9 @@ use crate::browser;
 use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
 use crate::doors::Doors;
-use crate::page::side;
-use crate::panel::{Boundary, Code, Help, Narration, PhaseBar, Terminal, Timeline, Transport, Trial};
+use crate::later::Late;
+use crate::page::{help, side, trial};
+use crate::panel::{Boundary, Code, Narration, PhaseBar, Terminal, Timeline, Transport};
 use crate::root::Root;
 use crate::store::{Action, Panel, View};
 use crate::widget::Tabs;
@@ -29,6 +30,8 @@ pub struct FrameProps {
     pub send: Callback<Command>,
     /// Powers a fresh board on.
     pub restart: Callback<()>,
+    /// Hears that what is needed later is here.
+    pub later: Callback<()>,
     /// Is given what changes the view, once.
     pub on_drawn: Callback<Callback<Action>>,
     /// Hears when playing begins and stops.
@@ -40,7 +43,7 @@ pub struct FrameProps {
 /// The panels.
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
-    let FrameProps { scene, board, options, send, restart, on_drawn, on_play, root } = props;
+    let FrameProps { scene, board, options, send, restart, later, on_drawn, on_play, root } = props;
     let kept =
         use_reducer(|| View { speed: options.speed, theme: browser::system_theme(), ..View::default() });
     let act = {
@@ -53,13 +56,14 @@ pub fn Frame(props: &FrameProps) -> Html {
     if !sides.contains(&view.side) {
         view.side = sides.first().copied().unwrap_or(Panel::Cpu);
     }
-    let doors = use_memo((send.clone(), restart.clone(), root.clone(), options.readonly), {
+    let doors = use_memo((send.clone(), restart.clone(), later.clone(), root.clone(), options.readonly), {
         let act = act.clone();
-        move |(send, restart, root, readonly)| Doors {
+        move |(send, restart, later, root, readonly)| Doors {
             send: if *readonly { looking_only(send) } else { send.clone() },
             act,
             restart: restart.clone(),
             open: Callback::noop(),
+            later: later.clone(),
             root: root.clone(),
         }
     });
@@ -133,7 +137,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             <div class="frame" role="region" aria-label={options.label.clone()} data-controls={options.controls.id()}
                 data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-readonly={options.readonly.then_some("")} data-tall={view.tall.then_some("")}>
-                <Trial scene={scene.clone()} chosen={view.trial} quiet=true />
+                <Late needed={view.trial.is_some()} draw={trial(scene, view.trial, true)} />
                 { for parts }
                 if waits || options.controls == Controls::Full {
                     <PhaseBar phase={scene.phase.clone()} />
@@ -146,7 +150,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                         </a>
                     </div>
                 }
-                <Help open={view.help} theme={view.theme} />
+                <Late needed={view.help} draw={help(&view)} />
             </div>
         </ContextProvider<Doors>>
     }

@@ -5,16 +5,18 @@ mod frame;
 mod host;
 mod options;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Function, Reflect, Uint8Array};
 use session::{Command, Way};
+use texts::Language;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::{AppHandle, Renderer};
 
 use crate::app::{App, AppProps, Msg};
+use crate::later;
 use crate::opened::{Brought, Unread, max_len};
 use crate::root::Root;
 use crate::store::Action;
@@ -29,8 +31,6 @@ const MAX_READ: u32 = 1 << 20;
 thread_local! {
     /// Who hears that this program has broken: after a panic nothing here may be called again.
     static CRASH: RefCell<Option<Function>> = const { RefCell::new(None) };
-    /// Whether a machine has said which language is spoken.
-    static SPEAKS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The page around a machine, as the root component is given it.
@@ -63,15 +63,17 @@ pub fn crashed(text: &str) {
     }
 }
 
+/// Speaks the language of a tag, if it knows it. All machines of a page speak it: they share this program.
+#[wasm_bindgen]
+pub async fn speak(tag: String) {
+    later::speak(Language::from_tag(&tag).unwrap_or_default()).await;
+}
+
 /// Draws a machine in `root`. `base` is the address of the files that come with this program; `options` has the
 /// attributes, as texts; `tell(event, detail)` hears what happens.
 #[wasm_bindgen]
 pub fn mount(root: Element, base: String, options: &JsValue, tell: Function) -> Handle {
     let options = parse(options);
-    // The first machine of a page says which language all of them speak: they share this program.
-    if !SPEAKS.replace(true) {
-        texts::set_language(options.language);
-    }
     let around = Around { options: Rc::new(options), tell };
     let props = AppProps { root: Root::within(root.clone(), base), around: Some(around) };
     Handle { app: Renderer::<App>::with_root_and_props(root, props).render() }

@@ -2,7 +2,6 @@
 //! one meaning here. What is not understood counts as not said.
 
 use session::{Level, Scenario};
-use texts::Language;
 
 use crate::choice::{Panel, Speed, TextSize, Theme};
 
@@ -99,8 +98,6 @@ pub struct Options {
     pub text_size: TextSize,
     /// The part that is pointed out.
     pub focus: Option<Part>,
-    /// The language of its texts.
-    pub language: Language,
     /// What it is, for those who do not see it.
     pub label: String,
     /// Whether keys are commands while the focus is inside.
@@ -118,7 +115,6 @@ impl Options {
         let on = |name: &str| text(name).is_some_and(|it| it != "false");
         let run = said("run").unwrap_or_else(|| "ls -l /home".to_string());
         Self {
-            language: said("lang").and_then(|it| Language::from_tag(&it)).unwrap_or_default(),
             label: said("label").unwrap_or_else(|| format!("Ringside: {run}")),
             run,
             moment: get("moment").filter(|it| !it.is_empty()),

@@ -2,10 +2,12 @@
 
 use session::Command;
 use texts::{Language, language};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::doors::use_doors;
+use crate::doors::{Opening, use_doors};
+use crate::later::{self, Missing};
 
 /// Where the button is.
 #[derive(Properties, PartialEq)]
@@ -21,12 +23,20 @@ pub struct OtherLanguageProps {
 pub fn OtherLanguage(OtherLanguageProps { class, id }: &OtherLanguageProps) -> Html {
     let doors = use_doors();
     let Some(other) = Language::ALL.into_iter().find(|it| *it != language()) else { return Html::default() };
-    let onclick = doors.send.reform(move |_: MouseEvent| {
-        browser::remember_language(other);
-        Command::Speak(other)
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let doors = doors.clone();
+        spawn_local(async move {
+            match later::learn(other).await {
+                Ok(()) => {
+                    browser::remember_language(other);
+                    doors.send.emit(Command::Speak(other));
+                }
+                Err(Missing) => doors.open.emit(Opening::Missing),
+            }
+        });
     });
     html! {
         <button class={classes!("button", *class)} id={*id} type="button" lang={other.tag()} {onclick}
-            aria-label={other.name()} title={other.name()}>{ other.tag().to_uppercase() }</button>
+            aria-label={other.name()} title={other.name()}>{ other.tag().to_ascii_uppercase() }</button>
     }
 }

@@ -32,21 +32,21 @@ pub use branch::Branch;
 pub use calls::Calls;
 pub use code::Code;
 pub use cpu::Cpu;
-pub use files::Files;
+pub use files::{Files, FilesProps};
 pub use header::Header;
-pub use help::Help;
-pub use memory::Memory;
+pub use help::{Help, HelpProps};
+pub use memory::{Memory, MemoryProps};
 pub use narration::Narration;
 pub use notice::Notice;
 pub use open::{Drop, Names, Open};
 pub use phase_bar::PhaseBar;
 pub use processes::Processes;
-pub use share::Share;
-pub use stack::Stack;
+pub use share::{Share, ShareProps};
+pub use stack::{Stack, StackProps};
 pub use terminal::Terminal;
-pub use timeline::{SEARCH_FIELD, Timeline};
+pub use timeline::{List, ListProps, SEARCH_FIELD, Timeline};
 pub use transport::Transport;
-pub use trial::Trial;
+pub use trial::{Trial, TrialProps};
 
 use std::rc::Rc;
 

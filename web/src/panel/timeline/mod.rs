@@ -22,14 +22,15 @@ use yew::prelude::*;
 
 use crate::command::{self, Effect, Name, bounds};
 use crate::doors::use_doors;
+use crate::later::{Late, Later};
 use crate::search;
 use crate::store::{Action, View};
 use crate::widget::Scrubber;
-use list::List;
 use overview::Overview;
 use plot::Plot;
 use tools::Tools;
 
+pub use list::{List, ListProps};
 pub use tools::SEARCH_FIELD;
 
 /// What the timeline shows.
@@ -59,6 +60,10 @@ pub fn Timeline(TimelineProps { scene, view, perform }: &TimelineProps) -> Html 
         move |_: MouseEvent| Action::Tall(!tall)
     });
     let lanes = command::row(Name::Tall);
+    let list = {
+        let (scene, marks) = (scene.clone(), view.marks.clone());
+        move |it: &'static Later| (it.list)(ListProps { scene: scene.clone(), marks: marks.clone() })
+    };
     html! {
         <section class="timeline" data-panel="timeline" aria-label={say::label()} data-zoomed={zoomed.then_some("")}
             data-tall={view.tall.then_some("")} data-searching={view.search.is_some().then_some("")}>
@@ -75,7 +80,7 @@ pub fn Timeline(TimelineProps { scene, view, perform }: &TimelineProps) -> Html 
                 </button>
             </div>
             if view.list {
-                <List scene={scene.clone()} marks={view.marks.clone()} />
+                <Late draw={list} />
             }
         </section>
     }

@@ -1,0 +1,161 @@
+//! The part of the program that nobody needs to begin with: the panels behind a tab or a button. Built with the feature
+//! `split`, as the page is that people download, it lies in a file of its own, which is fetched when one of them is first
+//! opened; otherwise it is there at once.
+
+use std::cell::Cell;
+
+use session::{DETAILS, Details};
+use texts::{Language, page};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::doors::use_doors;
+use crate::panel::{
+    Files, FilesProps, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes, SceneProps, Share,
+    ShareProps, Stack, StackProps, Trial, TrialProps,
+};
+
+/// A panel, as a function of what it needs.
+type Draw<P> = fn(P) -> Html;
+
+/// What comes later.
+pub struct Later {
+    /// What a session tells to these panels.
+    pub details: &'static Details,
+    /// The call stack.
+    pub stack: Draw<StackProps>,
+    /// The files.
+    pub files: Draw<FilesProps>,
+    /// The processes.
+    pub processes: Draw<SceneProps>,
+    /// The memory.
+    pub memory: Draw<MemoryProps>,
+    /// The timeline as a list.
+    pub list: Draw<ListProps>,
+    /// An experiment.
+    pub trial: Draw<TrialProps>,
+    /// The dialogue that shares the moment.
+    pub share: Draw<ShareProps>,
+    /// The dialogue that tells the keys.
+    pub help: Draw<HelpProps>,
+}
+
+static LATER: Later = Later {
+    details: &DETAILS,
+    stack: |props| html! { <Stack ..props /> },
+    files: |props| html! { <Files ..props /> },
+    processes: |props| html! { <Processes ..props /> },
+    memory: |props| html! { <Memory ..props /> },
+    list: |props| html! { <List ..props /> },
+    trial: |props| html! { <Trial ..props /> },
+    share: |props| html! { <Share ..props /> },
+    help: |props| html! { <Help ..props /> },
+};
+
+/// The file that it lies in could not be fetched.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Missing;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for Missing {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Missing
+    }
+}
+
+/// A function that lies apart from the program, in a file of this name, and is there once the file is.
+macro_rules! apart {
+    ($file:ident fn $name:ident() -> $what:ty { $value:expr }) => {
+        #[cfg(feature = "split")]
+        #[wasm_split_helpers::wasm_split($file, fallible)]
+        fn $name() -> Result<$what, Missing> {
+            Ok($value)
+        }
+        #[cfg(not(feature = "split"))]
+        async fn $name() -> Result<$what, Missing> {
+            Ok($value)
+        }
+    };
+}
+apart!(later fn fetch() -> &'static Later { &LATER });
+apart!(german fn fetch_german() -> &'static str { texts::GERMAN });
+
+/// Fetches the texts of a language, if they are not in the program.
+pub async fn learn(language: Language) -> Result<(), Missing> {
+    match language {
+        Language::English => {}
+        Language::German => texts::bring(language, fetch_german().await?),
+    }
+    Ok(())
+}
+
+/// Speaks a language from now on; English, if its texts cannot be had.
+pub async fn speak(language: Language) {
+    if learn(language).await.is_ok() {
+        texts::set_language(language);
+    }
+}
+
+thread_local! {
+    /// What has come.
+    static HERE: Cell<Option<&'static Later>> = const { Cell::new(None) };
+}
+
+/// What has come.
+pub fn here() -> Option<&'static Later> {
+    HERE.get()
+}
+
+/// What of the later panels is to be seen.
+#[derive(Properties, PartialEq)]
+pub struct LateProps {
+    /// Whether one is needed now. Before that nothing is fetched; afterwards it stays.
+    #[prop_or(true)]
+    pub needed: bool,
+    /// Draws it.
+    pub draw: Callback<&'static Later, Html>,
+}
+
+/// Draws what comes later, once it is needed and there.
+#[component]
+pub fn Late(LateProps { needed, draw }: &LateProps) -> Html {
+    let doors = use_doors();
+    let wanted = use_mut_ref(|| false);
+    *wanted.borrow_mut() |= needed;
+    let fetched = use_state_eq(|| Ok(HERE.get().is_some()));
+    {
+        let fetched = fetched.setter();
+        use_effect_with(*needed, move |needed| {
+            if !*needed {
+                return;
+            }
+            let state = fetched.clone();
+            let arrived = move |later| {
+                HERE.set(Some(later));
+                doors.later.emit(());
+                fetched.set(Ok(true));
+            };
+            match HERE.get() {
+                Some(later) => arrived(later),
+                None => {
+                    state.set(Ok(false));
+                    spawn_local(async move {
+                        match fetch().await {
+                            Ok(later) => arrived(later),
+                            Err(missing) => state.set(Err(missing)),
+                        }
+                    });
+                }
+            }
+        });
+    }
+    let wanted = *wanted.borrow();
+    match (HERE.get(), *fetched) {
+        (Some(later), _) if wanted => draw.emit(later),
+        (None, Ok(_)) if *needed => html! { <p class="late" role="status">{ page::comes() }</p> },
+        (None, Err(Missing)) if *needed => {
+            html! { <p class="late" role="alert">{ page::missing() }</p> }
+        }
+        _ => Html::default(),
+    }
+}
