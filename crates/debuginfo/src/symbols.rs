@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
 
+use crate::image::open;
 use crate::lines::around;
 
 /// A function, or a label of assembly.
@@ -19,13 +20,18 @@ pub struct Symbol {
 }
 
 /// The symbols of an image.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub struct Symbols {
-    sorted: Vec<Symbol>,
+    pub(crate) sorted: Vec<Symbol>,
 }
 
 impl Symbols {
-    pub(crate) fn read<'data>(file: &impl Object<'data>) -> Self {
+    /// Reads of an ELF file those whose names, as they stand there, are some; none of what is no such file.
+    pub fn read_some(bytes: &[u8], is_name: impl Fn(&str) -> bool) -> Self {
+        open(bytes).map_or_else(|_| Self::default(), |file| Self::read(&file, is_name))
+    }
+
+    pub(crate) fn read<'data>(file: &impl Object<'data>, is_name: impl Fn(&str) -> bool) -> Self {
         let code: Vec<_> = file
             .sections()
             .filter(|section| section.kind() == SectionKind::Text)
@@ -42,7 +48,7 @@ impl Symbols {
                 let name = symbol.name().ok()?;
                 let label =
                     matches!(symbol.kind(), SymbolKind::Text | SymbolKind::Unknown | SymbolKind::Label);
-                let internal = name.is_empty() || name.starts_with(['$', '.']);
+                let internal = name.is_empty() || name.starts_with(['$', '.']) || !is_name(name);
                 (label && !internal).then(|| {
                     let name = format!("{:#}", rustc_demangle::demangle(name)).into();
                     let va = symbol.address();

@@ -3,7 +3,7 @@
 
 mod common;
 
-use debuginfo::{Image, Symbols};
+use debuginfo::{Image, Packed, Symbols};
 use inspector::{FromGuest, Kernel, Memory, Value};
 use machine::{Boot, Machine, Stop, Unwatched};
 use session::{Command, Look, Mode, Scene, Session};
@@ -71,8 +71,8 @@ fn the_stack_of_a_process_that_sleeps_is_what_lies_on_its_kernel_stack() {
     common::run(&mut session, LINE);
     let at = idle(&mut session);
     session.command(Command::Seek(at));
-    let kernel = Image::parse(guest_images::KERNEL).unwrap();
-    let machine = twin(&kernel, at);
+    let kernel = Packed::read(guest_images::DEBUG).take(guest_images::KERNEL).unwrap();
+    let machine = twin(&Image::parse(guest_images::KERNEL).unwrap(), at);
     assert_eq!(machine.digest(), session.digest(), "it is the same machine");
 
     let memory = Memory { machine: &machine, types: &kernel.types };
