@@ -8,6 +8,7 @@ mod dwarf;
 mod image;
 mod lines;
 mod meaning;
+mod name;
 mod packed;
 mod parameters;
 mod symbols;

@@ -7,6 +7,7 @@ use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
 
 use crate::image::open;
 use crate::lines::around;
+use crate::name::path;
 
 /// A function, or a label of assembly.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,7 +16,7 @@ pub struct Symbol {
     pub va: u64,
     /// Length in bytes; labels without one reach to the next symbol.
     pub len: u64,
-    /// The name as a person writes it: demangled, without hash.
+    /// The name as a person reads it: a path, demangled, without hash and generics.
     pub name: Rc<str>,
 }
 
@@ -50,7 +51,7 @@ impl Symbols {
                     matches!(symbol.kind(), SymbolKind::Text | SymbolKind::Unknown | SymbolKind::Label);
                 let internal = name.is_empty() || name.starts_with(['$', '.']) || !is_name(name);
                 (label && !internal).then(|| {
-                    let name = format!("{:#}", rustc_demangle::demangle(name)).into();
+                    let name = path(name).into();
                     let va = symbol.address();
                     (Symbol { va, len: symbol.size().min(end.saturating_sub(va)), name }, end)
                 })

@@ -130,8 +130,8 @@ mod tests {
             for (_, Meaning { symbols, lines, parameters, types }) in Packed::read(&bytes).executables {
                 let (symbols, lines) = (symbols.moved(va), lines.moved(va));
                 for va in [va, va.wrapping_add(0x8004), u64::MAX] {
-                    (symbols.at(va), symbols.around(va), lines.at(va), lines.around(va));
-                    parameters.of(va);
+                    let _ = (symbols.at(va), symbols.around(va), lines.at(va), lines.around(va));
+                    let _ = parameters.of(va);
                 }
                 lines.ranges("a.rs", 7).for_each(drop);
                 types.some(|_| true);

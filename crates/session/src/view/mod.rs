@@ -158,7 +158,7 @@ fn call_in_view(run: &Run, pid: u32, machine: &Machine) -> Option<usize> {
 pub(crate) fn place(symbols: &Symbols, va: u64) -> Option<String> {
     let symbol = symbols.at(va)?;
     Some(match va - symbol.va {
-        0 => short(&symbol.name),
+        0 => short(&symbol.name).to_string(),
         offset => format!("{}+{offset}", short(&symbol.name)),
     })
 }
