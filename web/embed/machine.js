@@ -56,6 +56,7 @@ export const start = async (element, place, tell) => {
     const src = element.getAttribute('src');
     const [sheet, { module, machines }, bytes] =
       await Promise.all([styles(), program(element.hasAttribute('isolate'), language(element)), src && download(new URL(src, document.baseURI).href)]);
+    if (src) await reader(module);
     const root = place.getRootNode();
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     const machine = new Machine(element, module, machines, tell);
@@ -65,6 +66,11 @@ export const start = async (element, place, tell) => {
     style = null;
     throw Object.assign(error, { files: error.files ?? Object.values(files) });
   }
+};
+
+/** What reads files comes when there is one. */
+const reader = async (module) => {
+  if (!await module.fetch_reader()) throw Object.assign(Error('A part of the machine is missing.'), { code: 'not-found' });
 };
 
 /** A post is in a language, and so is the machine in it. */
@@ -132,6 +138,7 @@ class Machine {
 
   async #bring(src) {
     const address = new URL(src, document.baseURI).href;
+    await reader(this.#module);
     this.#handle.bring(address.split('/').pop(), await download(address));
   }
 
@@ -229,6 +236,7 @@ class Machine {
 
   async writeFile(path, data) {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
+    await reader(this.#module);
     let refused;
     const state = await this.#then(() => { refused = this.#handle.write(String(path), bytes); });
     if (refused) throw RangeError(refused);

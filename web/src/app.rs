@@ -16,6 +16,7 @@ use crate::doors::Opening;
 use crate::embed::{Around, Frame, Host, Options};
 use crate::files;
 use crate::kept;
+use crate::later::{self, Missing};
 use crate::link::Link;
 use crate::opened::{Brought, Notice, Opened};
 use crate::page::Page;
@@ -94,6 +95,14 @@ pub enum Msg {
 fn names(opened: &Opened) -> Names {
     let kernel = opened.kernel.as_ref().map(|kernel| kernel.name().to_string());
     Names { programs: opened.programs.iter().map(Program::line).collect(), kernel }
+}
+
+/// The message about files, once there is what reads them.
+async fn read(message: Msg) -> Msg {
+    match later::fetch_reader().await {
+        Ok(()) => message,
+        Err(Missing) => Msg::Open(Opening::Missing),
+    }
 }
 
 fn first_line() -> Command {
@@ -219,7 +228,10 @@ impl App {
         match opening {
             Opening::Files(files) => {
                 let link = ctx.link().clone();
-                spawn_local(async move { link.send_message(Msg::Brought(files::read(files).await)) });
+                spawn_local(async move {
+                    let files = files::read(files).await;
+                    link.send_message(read(Msg::Brought(files)).await);
+                });
             }
             Opening::Forget => {
                 kept::forget();
@@ -243,7 +255,8 @@ impl App {
 
     /// A program or kernel needs a fresh board: a file comes in before the first instruction. A source file needs none.
     fn brought(&mut self, ctx: &Context<Self>, files: Vec<Brought>) {
-        let news = self.opened.take(files, guest_images::INITRD);
+        let Some(reader) = later::files() else { return };
+        let news = (reader.take)(&mut self.opened, files, guest_images::INITRD);
         if let Some(program) = news.programs.last() {
             self.restart(ctx, Command::Run(program.line()));
         } else if news.kernel.is_some() {
@@ -263,7 +276,8 @@ impl App {
     }
 
     fn kept(&mut self, ctx: &Context<Self>, rows: Vec<kept::Row>) {
-        let damaged = self.opened.restore(rows, guest_images::INITRD);
+        let Some(reader) = later::files() else { return };
+        let damaged = (reader.restore)(&mut self.opened, rows, guest_images::INITRD);
         // Who opened a link sees what the link says, with those programs that it needs.
         match &self.visited.1 {
             Some(moment) if moment.files.is_empty() => {}
@@ -293,7 +307,7 @@ impl Component for App {
             let link = ctx.link().clone();
             spawn_local(async move {
                 if let Some(rows) = kept::rows().await.filter(|rows| !rows.is_empty()) {
-                    link.send_message(Msg::Kept(rows));
+                    link.send_message(read(Msg::Kept(rows)).await);
                 }
             });
         }

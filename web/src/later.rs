@@ -4,14 +4,16 @@
 
 use std::cell::Cell;
 
-use session::{DETAILS, Details};
+use session::{DETAILS, Details, ELF_READER, ElfReader};
 use texts::{Language, page};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::kept;
+use crate::opened::{Brought, News, Opened};
 use crate::panel::{
-    Files, FilesProps, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes, SceneProps, Share,
+    self, FilesProps, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes, SceneProps, Share,
     ShareProps, Stack, StackProps, Trial, TrialProps,
 };
 
@@ -43,7 +45,7 @@ pub struct Later {
 static LATER: Later = Later {
     details: &DETAILS,
     stack: |props| html! { <Stack ..props /> },
-    files: |props| html! { <Files ..props /> },
+    files: |props| html! { <panel::Files ..props /> },
     processes: |props| html! { <Processes ..props /> },
     memory: |props| html! { <Memory ..props /> },
     list: |props| html! { <List ..props /> },
@@ -51,6 +53,18 @@ static LATER: Later = Later {
     share: |props| html! { <Share ..props /> },
     help: |props| html! { <Help ..props /> },
 };
+
+/// What reads files of the person's own.
+pub struct Files {
+    /// What code addresses in an executable mean.
+    pub elf: ElfReader,
+    /// Takes files that were brought.
+    pub take: fn(&mut Opened, Vec<Brought>, &[u8]) -> News,
+    /// Takes what was kept.
+    pub restore: fn(&mut Opened, Vec<kept::Row>, &[u8]) -> Vec<String>,
+}
+
+static FILES: Files = Files { elf: ELF_READER, take: Opened::take, restore: Opened::restore };
 
 /// The file that it lies in could not be fetched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,6 +92,7 @@ macro_rules! apart {
     };
 }
 apart!(later fn fetch() -> &'static Later { &LATER });
+apart!(files fn fetch_files() -> &'static Files { &FILES });
 apart!(german fn fetch_german() -> &'static str { texts::GERMAN });
 
 /// Fetches the texts of a language, if they are not in the program.
@@ -99,6 +114,19 @@ pub async fn speak(language: Language) {
 thread_local! {
     /// What has come.
     static HERE: Cell<Option<&'static Later>> = const { Cell::new(None) };
+    /// What reads files, if that has come.
+    static READER: Cell<Option<&'static Files>> = const { Cell::new(None) };
+}
+
+/// Fetches what reads files of the person's own.
+pub async fn fetch_reader() -> Result<(), Missing> {
+    READER.set(Some(fetch_files().await?));
+    Ok(())
+}
+
+/// What reads them, if it has been fetched.
+pub fn files() -> Option<&'static Files> {
+    READER.get()
 }
 
 /// What has come.

@@ -29,8 +29,14 @@ thread_local! {
 
 /// Makes the first session ahead of its link: to make it and to draw it are two tasks, and a phone can scroll in between.
 pub fn prepare() {
-    let images =
-        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: guest_images::INITRD,
+        debug: guest_images::DEBUG,
+        elf: None,
+        sources: &[],
+        bootargs: "",
+    };
     // Where it fails, the link fails as well, and says why.
     PREPARED.set(Session::bare(images).ok());
 }
@@ -57,7 +63,14 @@ impl Link {
         let sources: Vec<_> = opened.sources.iter().map(|(name, text)| (&**name, &**text)).collect();
         let own = opened.kernel.as_ref();
         let kernel = own.map_or(guest_images::KERNEL, OwnKernel::bytes);
-        let images = Images { kernel, initrd: &initrd, sources: &sources, bootargs: "" };
+        let images = Images {
+            kernel,
+            initrd: &initrd,
+            debug: guest_images::DEBUG,
+            elf: later::files().map(|files| files.elf),
+            sources: &sources,
+            bootargs: "",
+        };
         let files = opened.programs.iter().map(|program| program.name().to_string()).collect();
         let prepared = PREPARED.take().filter(|_| *opened == Opened::default());
         let session = prepared.map_or_else(|| Session::bare(images), Ok)?;

@@ -14,6 +14,8 @@ fn the_page_runs_the_same_machine_as_the_terminal() {
     let images = Images {
         kernel: guest_images::KERNEL,
         initrd: guest_images::INITRD,
+        debug: guest_images::DEBUG,
+        elf: None,
         sources: guest_images::SOURCES,
         bootargs: "",
     };

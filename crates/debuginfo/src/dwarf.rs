@@ -1,6 +1,8 @@
 //! Reads types and statics from DWARF, once, into [`Types`]. DWARF Debugging Information Format, version 5, §5 "Type
 //! Entries" and §4.1 "Data Object Entries".
 
+use std::rc::Rc;
+
 use gimli::{
     AttributeValue, DebuggingInformationEntry, Dwarf, EndianSlice, LittleEndian, Unit, constants as dw,
 };
@@ -65,7 +67,7 @@ impl<'d> Reader<'_, 'd> {
     ) -> gimli::Result<()> {
         let entry = node.entry().clone();
         let name = self.name(unit, &entry)?;
-        let inside = if path.is_empty() { name.clone() } else { format!("{path}::{name}") };
+        let inside = if path.is_empty() { name.clone() } else { format!("{path}::{name}").into() };
         match entry.tag() {
             dw::DW_TAG_namespace => self.children(unit, node, &inside, depth + 1),
             dw::DW_TAG_structure_type | dw::DW_TAG_union_type => self.structure(unit, node, &inside, depth),
@@ -111,8 +113,8 @@ impl<'d> Reader<'_, 'd> {
                 _ => self.entry(unit, child, name, depth + 1)?,
             }
         }
-        self.add(unit, &entry, name.to_string(), variants.unwrap_or(Shape::Struct(fields)));
-        if let Some(ty) = self.types.all.get_mut(&global(unit, entry.offset()).0) {
+        self.add(unit, &entry, name.into(), variants.unwrap_or(Shape::Struct(fields)));
+        if let Some(ty) = self.types.all.get_mut(&global(unit, entry.offset())) {
             ty.parameters = parameters;
         }
         Ok(())
@@ -159,7 +161,7 @@ impl<'d> Reader<'_, 'd> {
                 names.push(Enumerator { name: self.name(unit, child.entry())?, value });
             }
         }
-        self.add(unit, &entry, name.to_string(), Shape::Names(names));
+        self.add(unit, &entry, name.into(), Shape::Names(names));
         Ok(())
     }
 
@@ -174,7 +176,7 @@ impl<'d> Reader<'_, 'd> {
                 .unwrap_or(0);
         }
         if let Some(of) = type_of(unit, &entry) {
-            self.add(unit, &entry, String::new(), Shape::Array { of, count });
+            self.add(unit, &entry, "".into(), Shape::Array { of, count });
         }
         Ok(())
     }
@@ -185,7 +187,7 @@ impl<'d> Reader<'_, 'd> {
         Ok(type_of(unit, entry).map(|ty| Field { name, offset: offset.unwrap_or(0), ty }))
     }
 
-    fn variable(&mut self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>, name: String) {
+    fn variable(&mut self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>, name: Rc<str>) {
         let Some(AttributeValue::Exprloc(location)) = entry.attr_value(dw::DW_AT_location) else { return };
         let operation = location.operations(unit.encoding()).next();
         if let (Ok(Some(gimli::Operation::Address { address })), Some(ty)) = (operation, type_of(unit, entry))
@@ -194,20 +196,17 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn add(&mut self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>, name: String, shape: Shape) {
+    fn add(&mut self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>, name: Rc<str>, shape: Shape) {
         let id = global(unit, entry.offset());
         let len = entry.attr_value(dw::DW_AT_byte_size).and_then(|value| unsigned(&value));
         let len = len.unwrap_or(if matches!(shape, Shape::Pointer { .. }) { 8 } else { 0 });
-        if !name.is_empty() {
-            self.types.by_name.entry(name.clone()).or_insert(id);
-        }
-        self.types.all.insert(id.0, Type { name, len, shape, parameters: Vec::new() });
+        self.types.all.insert(id, Type { name, len, shape, parameters: Vec::new() });
     }
 
-    fn name(&self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>) -> gimli::Result<String> {
+    fn name(&self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>) -> gimli::Result<Rc<str>> {
         match entry.attr_value(dw::DW_AT_name) {
-            Some(value) => Ok(self.dwarf.attr_string(unit, value)?.to_string_lossy().into_owned()),
-            None => Ok(String::new()),
+            Some(value) => Ok(self.dwarf.attr_string(unit, value)?.to_string_lossy().into()),
+            None => Ok("".into()),
         }
     }
 }

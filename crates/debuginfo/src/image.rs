@@ -3,10 +3,8 @@
 use std::fmt;
 
 use object::elf;
-use object::read::elf::{FileHeader, ProgramHeader};
+use object::read::elf::{ElfFile64, ElfSymbol64, FileHeader, ProgramHeader};
 use object::{Endianness, Object, ObjectSymbol};
-
-use crate::{Lines, Parameters, Symbols, Types, dwarf};
 
 /// Largest file that is looked at, in bytes, and the most that the segments of one may copy from it.
 pub const MAX_LEN: usize = 256 << 20;
@@ -31,7 +29,7 @@ impl Segment {
     }
 }
 
-/// An executable: what to load, and what its addresses mean.
+/// An executable: what to load, and where it starts.
 pub struct Image {
     /// Virtual address of the first instruction.
     pub entry: u64,
@@ -39,14 +37,6 @@ pub struct Image {
     pub movable: bool,
     /// What to load, in the order of the file.
     pub segments: Vec<Segment>,
-    /// Names of code addresses.
-    pub symbols: Symbols,
-    /// Source lines of code addresses; none if the file has no debug information.
-    pub lines: Lines,
-    /// Parameters of functions; none if the file has no debug information.
-    pub parameters: Parameters,
-    /// Types and statics; none if the file has no debug information.
-    pub types: Types,
 }
 
 /// Why a file is not an executable that can be loaded here. The text is for the person who handed it in.
@@ -101,33 +91,15 @@ impl From<object::Error> for ImageError {
 }
 
 impl Image {
-    /// Reads an ELF file with its symbols and debug information. Debug information that cannot be read is left out:
-    /// the program runs without it.
+    /// Reads it from an ELF file.
     pub fn parse(bytes: &[u8]) -> Result<Self, ImageError> {
-        let mut image = Self::parse_without_types(bytes)?;
-        image.types = dwarf::types(&open(bytes)?).unwrap_or_default();
-        Ok(image)
-    }
-
-    /// Reads an ELF file with its symbols, lines and parameters only.
-    pub fn parse_without_types(bytes: &[u8]) -> Result<Self, ImageError> {
-        let mut image = Self::parse_to_load(bytes)?;
-        let file = open(bytes)?;
-        (image.symbols, image.lines) = (Symbols::read(&file), Lines::read(&file));
-        image.parameters = Parameters::read(&file);
-        Ok(image)
-    }
-
-    /// Reads of an ELF file only what to load, and where it starts.
-    pub fn parse_to_load(bytes: &[u8]) -> Result<Self, ImageError> {
-        let file = open(bytes)?;
-        let segments = load_segments(bytes, file.elf_program_headers(), file.endian())?;
+        let (header, endian) = header(bytes)?;
+        let segments = load_segments(bytes, header.program_headers(endian, bytes)?, endian)?;
         if segments.is_empty() {
             return Err(ImageError::NothingToLoad);
         }
-        let (symbols, lines, parameters, types) = Default::default();
-        let movable = file.elf_header().e_type(file.endian()) == elf::ET_DYN;
-        Ok(Self { entry: file.entry(), movable, segments, symbols, lines, parameters, types })
+        let movable = header.e_type(endian) == elf::ET_DYN;
+        Ok(Self { entry: header.e_entry(endian), movable, segments })
     }
 
     /// The physical address of virtual address `va`, if a segment has it.
@@ -141,14 +113,19 @@ impl Image {
 
 /// The virtual address of the symbol of this name, of code or data, in an ELF file.
 pub fn address_of(bytes: &[u8], name: &str) -> Result<Option<u64>, ImageError> {
-    let symbol = |symbol: &object::read::elf::ElfSymbol64<'_, '_, Endianness>| {
-        !symbol.is_undefined() && symbol.name() == Ok(name)
-    };
+    let symbol =
+        |symbol: &ElfSymbol64<'_, '_, Endianness>| !symbol.is_undefined() && symbol.name() == Ok(name);
     Ok(open(bytes)?.symbols().find(symbol).map(|symbol| symbol.address()))
 }
 
-/// The file as the library sees it, if it is of the one kind we take.
-pub(crate) fn open(bytes: &[u8]) -> Result<object::read::elf::ElfFile64<'_, Endianness>, ImageError> {
+/// The file with its sections as the library sees it, if it is of the one kind we take.
+pub(crate) fn open(bytes: &[u8]) -> Result<ElfFile64<'_, Endianness>, ImageError> {
+    header(bytes)?;
+    Ok(ElfFile64::parse(bytes)?)
+}
+
+/// The file's header, if it is of the one kind we take.
+fn header(bytes: &[u8]) -> Result<(&elf::FileHeader64<Endianness>, Endianness), ImageError> {
     if bytes.is_empty() {
         return Err(ImageError::Empty);
     }
@@ -164,11 +141,12 @@ pub(crate) fn open(bytes: &[u8]) -> Result<object::read::elf::ElfFile64<'_, Endi
         Some(&[_, 2]) => return Err(ImageError::NotRiscv64 { found: "a big-endian file" }),
         _ => return Err(ImageError::Damaged { what: "its first bytes make no sense".into() }),
     }
-    let file = object::read::elf::ElfFile64::parse(bytes)?;
-    if file.elf_header().e_machine(file.endian()) != elf::EM_RISCV {
+    let header = elf::FileHeader64::parse(bytes)?;
+    let endian = header.endian()?;
+    if header.e_machine(endian) != elf::EM_RISCV {
         return Err(ImageError::NotRiscv64 { found: "for another processor" });
     }
-    Ok(file)
+    Ok((header, endian))
 }
 
 fn load_segments(
@@ -207,6 +185,7 @@ fn load_segments(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Meaning;
 
     #[track_caller]
     fn check(bytes: &[u8], sentence: &str) {
@@ -250,6 +229,7 @@ mod tests {
             bytes[at] = byte;
             bytes.extend(rest);
             let _ = Image::parse(&bytes);
+            Meaning::read(&bytes);
         }
     }
 }

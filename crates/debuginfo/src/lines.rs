@@ -20,17 +20,17 @@ pub struct Line {
 }
 
 /// Instructions in a row that come from one line.
-#[derive(Clone, Debug)]
-struct Run {
-    va: u64,
-    len: u64,
-    line: Line,
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Run {
+    pub va: u64,
+    pub len: u64,
+    pub line: Line,
 }
 
 /// The lines of an image, by address; none if the file does not tell.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub struct Lines {
-    sorted: Vec<Run>,
+    pub(crate) sorted: Vec<Run>,
 }
 
 impl Lines {
@@ -46,23 +46,23 @@ impl Lines {
         })?;
         let context = Context::from_dwarf(dwarf)?;
         let mut files: HashMap<&str, Rc<str>> = HashMap::new();
-        let mut sorted: Vec<Run> = Vec::new();
+        let mut lines = Self::default();
         for (va, len, location) in context.find_location_range(0, u64::MAX)? {
             let (Some(file), Some(number)) = (location.file, location.line) else { continue };
             let file = files.entry(file).or_insert_with(|| file.into()).clone();
-            let line = Line { file, number };
-            match sorted.last_mut() {
-                Some(last)
-                    if last.va + last.len == va && last.line == line && va.checked_add(len).is_some() =>
-                {
-                    last.len += len
-                }
-                _ if len > 0 && va.checked_add(len).is_some() => sorted.push(Run { va, len, line }),
-                _ => {}
-            }
+            lines.add(va, len, Line { file, number });
         }
-        sorted.sort_by_key(|run| run.va);
-        Ok(Self { sorted })
+        lines.sorted.sort_by_key(|run| run.va);
+        Ok(lines)
+    }
+
+    /// Adds `len` bytes of instructions from `va` on, which lies behind all that was added. None if they have no end.
+    pub fn add(&mut self, va: u64, len: u64, line: Line) {
+        match self.sorted.last_mut() {
+            _ if len == 0 || va.checked_add(len).is_none() => {}
+            Some(last) if last.va + last.len == va && last.line == line => last.len += len,
+            _ => self.sorted.push(Run { va, len, line }),
+        }
     }
 
     /// The paths of the source files.

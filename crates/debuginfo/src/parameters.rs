@@ -28,9 +28,9 @@ pub struct Parameter {
 }
 
 /// The parameters of the functions of an image; none if the file does not tell.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub struct Parameters {
-    sorted: Vec<(u64, Vec<Parameter>)>,
+    pub(crate) sorted: Vec<(u64, Vec<Parameter>)>,
 }
 
 impl Parameters {
@@ -122,6 +122,8 @@ fn registers<'d>(
             Operation::Register { register } if ARGUMENTS.contains(&register.0) => {
                 registers.push(register.0 as u8)
             }
+            // Its lowest bytes are nowhere; what follows would be taken for them.
+            Operation::Piece { .. } if registers.is_empty() => return Ok(registers),
             Operation::Piece { .. } => {}
             Operation::FrameOffset { .. } if is_number(unit, entry)? => {
                 let Some(register) = next.filter(|next| ARGUMENTS.contains(next)) else { break };

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
 
+use crate::image::open;
 use crate::lines::around;
+use crate::name::path;
 
 /// A function, or a label of assembly.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,18 +16,23 @@ pub struct Symbol {
     pub va: u64,
     /// Length in bytes; labels without one reach to the next symbol.
     pub len: u64,
-    /// The name as a person writes it: demangled, without hash.
+    /// The name as a person reads it: a path, demangled, without hash and generics.
     pub name: Rc<str>,
 }
 
 /// The symbols of an image.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub struct Symbols {
-    sorted: Vec<Symbol>,
+    pub(crate) sorted: Vec<Symbol>,
 }
 
 impl Symbols {
-    pub(crate) fn read<'data>(file: &impl Object<'data>) -> Self {
+    /// Reads of an ELF file those whose names, as they stand there, are some; none of what is no such file.
+    pub fn read_some(bytes: &[u8], is_name: impl Fn(&str) -> bool) -> Self {
+        open(bytes).map_or_else(|_| Self::default(), |file| Self::read(&file, is_name))
+    }
+
+    pub(crate) fn read<'data>(file: &impl Object<'data>, is_name: impl Fn(&str) -> bool) -> Self {
         let code: Vec<_> = file
             .sections()
             .filter(|section| section.kind() == SectionKind::Text)
@@ -42,9 +49,9 @@ impl Symbols {
                 let name = symbol.name().ok()?;
                 let label =
                     matches!(symbol.kind(), SymbolKind::Text | SymbolKind::Unknown | SymbolKind::Label);
-                let internal = name.is_empty() || name.starts_with(['$', '.']);
+                let internal = name.is_empty() || name.starts_with(['$', '.']) || !is_name(name);
                 (label && !internal).then(|| {
-                    let name = format!("{:#}", rustc_demangle::demangle(name)).into();
+                    let name = path(name).into();
                     let va = symbol.address();
                     (Symbol { va, len: symbol.size().min(end.saturating_sub(va)), name }, end)
                 })

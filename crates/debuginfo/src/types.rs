@@ -1,22 +1,40 @@
 //! How types lie in memory, found by their names.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A type of an image.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TypeId(pub(crate) usize);
 
 /// A type: its name, its length, and what it is made of.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Type {
     /// Its path, as `"kernel::process::Process"`; empty if it has none.
-    pub name: String,
+    pub name: Rc<str>,
     /// Bytes in memory.
     pub len: u64,
     /// What it is made of.
     pub shape: Shape,
     /// What it is generic over, by the names of the parameters: `T`.
-    pub parameters: Vec<(String, TypeId)>,
+    pub parameters: Vec<(Rc<str>, TypeId)>,
+}
+
+impl Type {
+    /// The types that it names.
+    fn made_of(&self) -> Vec<TypeId> {
+        let mut types: Vec<TypeId> = match &self.shape {
+            Shape::Scalar | Shape::Names(_) => Vec::new(),
+            Shape::Struct(fields) => fields.iter().map(|field| field.ty).collect(),
+            Shape::Enum { tag, cases } => {
+                tag.iter().map(|tag| tag.ty).chain(cases.iter().map(|case| case.ty)).collect()
+            }
+            Shape::Array { of, .. } => vec![*of],
+            Shape::Pointer { to } => to.iter().copied().collect(),
+        };
+        types.extend(self.parameters.iter().map(|(_, ty)| *ty));
+        types
+    }
 }
 
 /// What a type is made of.
@@ -53,7 +71,7 @@ pub enum Shape {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Field {
     /// Its name; `"__0"` for the first of a tuple.
-    pub name: String,
+    pub name: Rc<str>,
     /// Bytes from the start of the structure.
     pub offset: u64,
     /// Its type.
@@ -66,7 +84,7 @@ pub struct Case {
     /// The tag's value; `None` for the case that all other values mean.
     pub tag: Option<u64>,
     /// Its name.
-    pub name: String,
+    pub name: Rc<str>,
     /// Its content, a structure at the enum's own address.
     pub ty: TypeId,
 }
@@ -75,28 +93,27 @@ pub struct Case {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Enumerator {
     /// The name.
-    pub name: String,
+    pub name: Rc<str>,
     /// The value.
     pub value: u64,
 }
 
 /// The types and statics of an image.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub struct Types {
-    pub(crate) all: HashMap<usize, Type>,
-    pub(crate) by_name: HashMap<String, TypeId>,
-    pub(crate) statics: HashMap<String, (u64, TypeId)>,
+    pub(crate) all: BTreeMap<TypeId, Type>,
+    pub(crate) statics: BTreeMap<Rc<str>, (u64, TypeId)>,
 }
 
 impl Types {
     /// The type of this identity.
     pub fn get(&self, id: TypeId) -> Option<&Type> {
-        self.all.get(&id.0)
+        self.all.get(&id)
     }
 
-    /// The type of this path.
-    pub fn named(&self, name: &str) -> Option<TypeId> {
-        self.by_name.get(name).copied()
+    /// The first type of this path.
+    pub fn named(&self, name: &str) -> Option<&Type> {
+        self.all.values().find(|ty| *ty.name == *name)
     }
 
     /// Address and type of the static of this path.
@@ -106,11 +123,21 @@ impl Types {
 
     /// The statics: path, address, type.
     pub fn statics(&self) -> impl Iterator<Item = (&str, u64, TypeId)> {
-        self.statics.iter().map(|(name, (va, ty))| (name.as_str(), *va, *ty))
+        self.statics.iter().map(|(name, (va, ty))| (&**name, *va, *ty))
     }
 
-    /// Number of types, for tests and curiosity.
-    pub fn count(&self) -> usize {
-        self.all.len()
+    /// Those statics alone whose paths are some, and what they are made of.
+    pub fn some(&self, is_static: impl Fn(&str) -> bool) -> Self {
+        let statics = self.statics.iter().filter(|(path, _)| is_static(path));
+        let statics: BTreeMap<_, _> = statics.map(|(path, place)| (path.clone(), *place)).collect();
+        let mut wanted: Vec<TypeId> = statics.values().map(|(_, ty)| *ty).collect();
+        let mut all = BTreeMap::new();
+        while let Some(id) = wanted.pop() {
+            if let (false, Some(ty)) = (all.contains_key(&id), self.get(id)) {
+                wanted.extend(ty.made_of());
+                all.insert(id, ty.clone());
+            }
+        }
+        Self { all, statics }
     }
 }

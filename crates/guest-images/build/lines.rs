@@ -3,101 +3,45 @@
 //! The compiler's table names the innermost line, which lies in a library for much of the code, and the chain of callers
 //! inlined around it takes ten times the room. A reader of the kernel wants its own line, so that is what travels.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::ops::Range;
 
 use addr2line::Context;
-use gimli::write::{Address, AttributeValue, Dwarf, LineProgram, LineString, Unit, UnitId};
-use gimli::{Encoding, Format, LineEncoding, constants};
+use debuginfo::{Line, Lines};
+use gimli::{EndianSlice, LittleEndian, SectionId};
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
 
-use crate::slim::Slice;
-
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
+type Slice<'d> = EndianSlice<'d, LittleEndian>;
 
 /// Bytes of the shortest instruction.
 const STEP: u64 = 2;
 
-/// Instructions in a row that come from one line.
-struct Run {
-    start: u64,
-    end: u64,
-    file: String,
-    line: u64,
-}
-
-/// Adds the table to `dwarf`, as a unit that has nothing else yet, and the files it names to `sources`.
-pub fn add(
-    dwarf: &mut Dwarf,
-    elf: &object::File<'_>,
-    read: gimli::Dwarf<Slice<'_>>,
-    sources: &mut BTreeSet<String>,
-) -> Result<UnitId> {
-    let context = Context::from_dwarf(read)?;
-    let encoding = Encoding { format: Format::Dwarf32, version: 4, address_size: 8 };
-    let line_encoding = LineEncoding { minimum_instruction_length: STEP as u8, ..LineEncoding::default() };
-    let here = LineString::String(b".".to_vec());
-    let mut program = LineProgram::new(encoding, line_encoding, here.clone(), None, here, None);
-    let mut sequence: Option<(u64, u64)> = None;
-    let assembly = Assembly::new(elf);
-    for section in elf.sections().filter(|section| section.kind() == SectionKind::Text) {
-        for run in runs(&context, &assembly, section.address()..section.address() + section.size())? {
-            let start = match sequence {
-                Some((start, end)) if end == run.start => start,
-                other => {
-                    if let Some((start, end)) = other {
-                        program.end_sequence(end - start);
-                    }
-                    program.begin_sequence(Some(Address::Constant(run.start)));
-                    run.start
-                }
-            };
-            sequence = Some((start, run.end));
-            let directory = program.default_directory();
-            if !sources.contains(&run.file) {
-                sources.insert(run.file.clone());
-            }
-            let file = program.add_file(LineString::String(run.file.into()), directory, None);
-            let row = program.row();
-            (row.address_offset, row.file, row.line) = (run.start - start, file, run.line);
-            program.generate_row();
-        }
-    }
-    if let Some((start, end)) = sequence {
-        program.end_sequence(end - start);
-    }
-    let id = dwarf.units.add(Unit::new(encoding, program));
-    let unit = dwarf.units.get_mut(id);
-    let root = unit.root();
-    unit.get_mut(root).set(constants::DW_AT_stmt_list, AttributeValue::LineProgramRef);
-    Ok(id)
-}
-
-/// Which line of ours is at an address: the file and the line.
-type Line<'d> = (&'d str, u32);
-
-/// The runs in a range of addresses, lowest first; what comes from no line of ours is in none.
-fn runs(context: &Context<Slice<'_>>, assembly: &Assembly<'_>, range: Range<u64>) -> Result<Vec<Run>> {
-    let mut runs: Vec<Run> = Vec::new();
-    for address in range.step_by(STEP as usize) {
-        let Some((file, line)) = compiled(context, address)?.or_else(|| assembly.line(address)) else {
-            continue;
-        };
-        match runs.last_mut() {
-            Some(last) if last.end == address && last.file == file && last.line == u64::from(line) => {
-                last.end += STEP;
-            }
-            _ => {
-                runs.push(Run { start: address, end: address + STEP, file: file.into(), line: line.into() });
+/// The lines of an executable; what comes from no line of ours is in none.
+pub fn lines(elf: &[u8]) -> Result<Lines> {
+    let elf = object::File::parse(elf)?;
+    let context = Context::from_dwarf(gimli::Dwarf::load(|id: SectionId| {
+        let data = elf.section_by_name(id.name()).and_then(|section| section.data().ok());
+        Ok::<_, gimli::Error>(Slice::new(data.unwrap_or(&[]), LittleEndian))
+    })?)?;
+    let (assembly, mut lines) = (Assembly::new(&elf), Lines::default());
+    let mut sections: Vec<_> = elf.sections().filter(|section| section.kind() == SectionKind::Text).collect();
+    sections.sort_by_key(|section| section.address());
+    for section in sections {
+        for va in (section.address()..section.address() + section.size()).step_by(STEP as usize) {
+            if let Some((file, number)) = compiled(&context, va)?.or_else(|| assembly.line(va)) {
+                lines.add(va, STEP, Line { file: file.into(), number });
             }
         }
     }
-    Ok(runs)
+    Ok(lines)
 }
+
+/// A line of ours: the file and the number.
+type Ours<'d> = (&'d str, u32);
 
 /// The innermost line of ours, as the compiler says.
-fn compiled<'d>(context: &'d Context<Slice<'_>>, address: u64) -> Result<Option<Line<'d>>> {
+fn compiled<'d>(context: &'d Context<Slice<'_>>, address: u64) -> Result<Option<Ours<'d>>> {
     let mut frames = context.find_frames(address).skip_all_loads()?;
     while let Some(frame) = frames.next()? {
         match frame.location.and_then(|at| at.file.zip(at.line)) {
@@ -111,7 +55,7 @@ fn compiled<'d>(context: &'d Context<Slice<'_>>, address: u64) -> Result<Option<
 /// The lines of the assembly, of which the compiler makes no table: labels of the kernel's are named for them.
 struct Assembly<'d> {
     /// Where each line begins.
-    lines: BTreeMap<u64, Line<'d>>,
+    lines: BTreeMap<u64, Ours<'d>>,
     /// Where each function begins, and ends.
     functions: BTreeMap<u64, u64>,
 }
@@ -126,7 +70,7 @@ impl<'d> Assembly<'d> {
         }
     }
 
-    fn line(&self, address: u64) -> Option<Line<'d>> {
+    fn line(&self, address: u64) -> Option<Ours<'d>> {
         let (_, line) = self
             .functions
             .range(..=address)
@@ -138,7 +82,7 @@ impl<'d> Assembly<'d> {
 }
 
 /// The line that a label is named for: `crates/kernel/src/arch/trap.rs:36`.
-pub fn line_of(label: &str) -> Option<Line<'_>> {
+pub fn line_of(label: &str) -> Option<Ours<'_>> {
     let (file, line) = label.rsplit_once(':')?;
     Some((file, line.parse().ok()?)).filter(|(file, _)| is_ours(file))
 }

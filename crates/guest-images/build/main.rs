@@ -3,9 +3,8 @@
 //! The images must be the same bytes wherever they are built: no path of the builder's machine may get into them, and
 //! nothing that the outer cargo was told.
 
+mod debug;
 mod lines;
-mod parameters;
-mod slim;
 
 use std::collections::BTreeSet;
 use std::env;
@@ -15,8 +14,10 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::rc::Rc;
 
 use cpio::NewcBuilder;
+use debuginfo::{Meaning, Packed};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -45,19 +46,20 @@ fn build() -> Result<()> {
 
     let guest = Guest { target_dir: out.join("guest"), workspace };
     let kernel = guest.cargo("kernel", &[])?;
-    let mut sources = BTreeSet::new();
-    fs::write(out.join("kernel.elf"), slim::slim(&fs::read(kernel.join("kernel"))?, true, &mut sources)?)?;
+    let mut known = Known::default();
+    fs::write(out.join("kernel.elf"), known.add(&fs::read(kernel.join("kernel"))?, true)?)?;
 
     let mut files = Vec::new();
     collect(&here.join("root"), "", &mut files)?;
-    files.extend(guest.programs("user", "bin", &mut sources)?);
-    files.extend(guest.programs("demo", "demo", &mut sources)?);
+    files.extend(guest.programs("user", "bin", &mut known)?);
+    files.extend(guest.programs("demo", "demo", &mut known)?);
     unlike(&files)?;
     fs::write(out.join("initrd.cpio"), pack(files)?)?;
-    fs::write(out.join("sources.rs"), list(&guest.workspace, &sources))?;
+    fs::write(out.join("sources.rs"), list(&guest.workspace, &known.sources()))?;
+    fs::write(out.join("debug.bin"), Packed::pack(&known.executables))?;
 
     // These are for tests, and stay at home with their sources.
-    let tests = guest.programs("guest-tests", "bin", &mut BTreeSet::new())?;
+    let tests = guest.programs("guest-tests", "bin", &mut Known::default())?;
     fs::write(out.join("tests.cpio"), pack(tests)?)?;
     Ok(())
 }
@@ -116,6 +118,26 @@ fn rustc() -> OsString {
     env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
 }
 
+/// The executables that were made, and what their addresses mean.
+#[derive(Default)]
+struct Known {
+    executables: Vec<(Vec<u8>, Meaning)>,
+}
+
+impl Known {
+    /// Takes an executable as it was built; makes the one that travels.
+    fn add(&mut self, elf: &[u8], types: bool) -> Result<Vec<u8>> {
+        let stripped = debug::stripped(elf)?;
+        self.executables.push((stripped.clone(), debug::meaning(elf, types)?));
+        Ok(stripped)
+    }
+
+    /// The files that their lines are from.
+    fn sources(&self) -> BTreeSet<Rc<str>> {
+        self.executables.iter().flat_map(|(_, meaning)| meaning.lines.files().cloned()).collect()
+    }
+}
+
 /// How the guest is built.
 struct Guest {
     workspace: PathBuf,
@@ -151,13 +173,13 @@ impl Guest {
     }
 
     /// The binaries of a package, as programs in the folder of this name.
-    fn programs(&self, package: &str, folder: &str, sources: &mut BTreeSet<String>) -> Result<Vec<File>> {
+    fn programs(&self, package: &str, folder: &str, known: &mut Known) -> Result<Vec<File>> {
         let built = self.cargo(package, SMALL)?;
         let bins = self.workspace.join("crates").join(package).join("src/bin");
         let mut files = vec![File::new(folder, 0o040755, Vec::new())];
         for source in sorted(&bins)? {
             let name = stem(&source);
-            let program = slim::slim(&fs::read(built.join(&name))?, false, sources)?;
+            let program = known.add(&fs::read(built.join(&name))?, false)?;
             files.push(File::new(&format!("{folder}/{name}"), 0o100755, program));
             // Each tool is a name of the program that they are all in.
             let tools = if name == TOOLS { sorted(&source)? } else { Vec::new() };
@@ -188,8 +210,8 @@ impl Guest {
 }
 
 /// The source files as Rust: pairs of path and text.
-fn list(workspace: &Path, sources: &BTreeSet<String>) -> String {
-    let row = |path| format!("({path:?}, include_str!({:?})),", workspace.join(path));
+fn list(workspace: &Path, sources: &BTreeSet<Rc<str>>) -> String {
+    let row = |path: &Rc<str>| format!("({path:?}, include_str!({:?})),", workspace.join(&**path));
     format!("&[{}]", sources.iter().map(row).collect::<String>())
 }
 

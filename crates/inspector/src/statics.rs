@@ -20,7 +20,7 @@ pub fn static_at(types: &Types, va: u64) -> Option<String> {
         };
         let Some(field) = fields.iter().find(within) else { break };
         // Of a structure around one thing the thing has no name worth saying. A `String` never fails to take text.
-        if field.name != "__0" {
+        if &*field.name != "__0" {
             let _ = write!(name, ".{}", field.name);
         }
         (ty, offset) = (field.ty, offset - field.offset);

@@ -101,7 +101,7 @@ impl<'a> Value<'a> {
     }
 
     pub(crate) fn not_a(self, wanted: &'static str) -> LayoutError {
-        LayoutError::NotA { type_name: self.ty().map(|ty| ty.name.clone()).unwrap_or_default(), wanted }
+        LayoutError::NotA { type_name: self.ty().map(|ty| ty.name.to_string()).unwrap_or_default(), wanted }
     }
 
     fn of(self, ty: TypeId, va: u64) -> Self {
@@ -112,7 +112,7 @@ impl<'a> Value<'a> {
     pub fn field(self, name: &str) -> Result<Self, LayoutError> {
         let ty = self.ty()?;
         let Shape::Struct(fields) = &ty.shape else { return Err(self.not_a("a structure")) };
-        let field = fields.iter().find(|field| field.name == name);
+        let field = fields.iter().find(|field| *field.name == *name);
         let field = field.ok_or_else(|| missing_field(ty, name))?;
         Ok(self.of(field.ty, self.va.wrapping_add(field.offset)))
     }
@@ -205,14 +205,14 @@ impl<'a> Value<'a> {
 
     fn parameter(self, name: &str) -> Result<TypeId, LayoutError> {
         let ty = self.ty()?;
-        let found = ty.parameters.iter().find(|(parameter, _)| parameter == name);
+        let found = ty.parameters.iter().find(|(parameter, _)| **parameter == *name);
         found.map(|(_, ty)| *ty).ok_or_else(|| missing_field(ty, name))
     }
 
     /// The bytes of the string, byte vector or byte array here; an array ends at its first zero.
     pub fn bytes(self) -> Result<Vec<u8>, LayoutError> {
         let ty = self.ty()?;
-        if ty.name == "alloc::string::String" {
+        if &*ty.name == "alloc::string::String" {
             return self.field("vec")?.bytes();
         }
         let elements = self.elements()?;
@@ -228,7 +228,7 @@ impl<'a> Value<'a> {
 }
 
 fn missing_field(ty: &Type, field: &str) -> LayoutError {
-    LayoutError::MissingField { type_name: ty.name.clone(), field: field.to_string() }
+    LayoutError::MissingField { type_name: ty.name.to_string(), field: field.to_string() }
 }
 
 /// What can be read out of guest memory.

@@ -39,7 +39,7 @@ impl Loadable {
             let segment = Segment { va: pa, pa, bytes: bytes.to_vec(), len: bytes.len() as u64 };
             return Ok(Self { part, entry: pa, segments: vec![segment], tohost: None });
         }
-        let image = Image::parse_to_load(bytes).map_err(wrong)?;
+        let image = Image::parse(bytes).map_err(wrong)?;
         image.segments.iter().try_for_each(|segment| fits(segment.pa, segment.len))?;
         let entry = image.pa(image.entry).ok_or(LoadError::Entry { part, va: image.entry })?;
         let tohost = address_of(bytes, "tohost").map_err(wrong)?.and_then(|va| image.pa(va));

@@ -13,8 +13,14 @@ const SAMPLES: usize = 200;
 const SLICE: u64 = 1_000_000;
 
 fn booted() -> Session {
-    let images =
-        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: guest_images::INITRD,
+        debug: guest_images::DEBUG,
+        elf: None,
+        sources: &[],
+        bootargs: "",
+    };
     let mut session = Session::new(images).expect("the images are good");
     while session.work(1_000_000) {}
     session

@@ -96,5 +96,5 @@ fn symbol(moment: &Moment<'_>, name: &str) -> Option<u64> {
         let whole = symbols.named(name);
         whole.or_else(|| symbols.iter().find(|symbol| short(&symbol.name) == name)).map(|symbol| symbol.va)
     });
-    found.or_else(|| static_named(&moment.guest.kernel.types, name))
+    found.or_else(|| static_named(&moment.guest.types, name))
 }

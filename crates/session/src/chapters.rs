@@ -185,8 +185,14 @@ mod tests {
 
     #[test]
     fn what_was_forgotten_is_heard_again_as_it_was() {
-        let images =
-            Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
+        let images = Images {
+            kernel: guest_images::KERNEL,
+            initrd: guest_images::INITRD,
+            debug: guest_images::DEBUG,
+            elf: None,
+            sources: &[],
+            bootargs: "",
+        };
         let mut session = Session::new(images).unwrap();
         session.command(Command::Run("echo one | cat".into()));
         session.command(Command::Run("echo two".into()));

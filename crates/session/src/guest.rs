@@ -3,11 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
-use std::mem::take;
 use std::ops::Range;
 use std::rc::Rc;
 
-use debuginfo::{Image, Lines, Parameters, Symbols};
+use debuginfo::{Image, Lines, Meaning, Packed, Parameters, Symbols, Types};
 use inspector::Kernel;
 
 use crate::program::FOLDER;
@@ -42,6 +41,8 @@ pub(crate) type Text = Rc<[Rc<str>]>;
 pub(crate) struct Guest {
     /// The kernel's image.
     pub kernel: Image,
+    /// What the kernel's memory is made of.
+    pub types: Types,
     /// What the kernel's addresses mean.
     pub names: Names,
     /// The same of each program, by its file's name.
@@ -67,12 +68,16 @@ impl Guest {
             Image::parse(images.kernel).map_err(|error| ImageError(format!("kernel: {error}")))?;
         // A kernel lies where it says.
         kernel.movable = false;
-        let is_known = Kernel::is_known(&kernel.types);
-        let names = names(&mut kernel);
-        let Programs { by_name: programs, foreign } =
-            programs(images.initrd).map_err(|error| ImageError(format!("initial file system: {error}")))?;
+        let mut packed = Packed::read(images.debug);
+        let mut meaning = meaning_of(&mut packed, images.kernel, images.elf.map(|elf| elf.kernel));
+        let types = std::mem::take(&mut meaning.types);
+        let is_known = Kernel::is_known(&types);
+        let names = names(&kernel, meaning);
+        let program = |file: &[u8]| meaning_of(&mut packed, file, images.elf.map(|elf| elf.program));
+        let Programs { by_name: programs, foreign } = programs(images.initrd, program)
+            .map_err(|error| ImageError(format!("initial file system: {error}")))?;
         let sources = images.sources.iter().map(|(path, source)| (Rc::from(*path), text(source))).collect();
-        Ok(Self { kernel, names, programs, none: Names::default(), is_known, sources, foreign })
+        Ok(Self { kernel, types, names, programs, none: Names::default(), is_known, sources, foreign })
     }
 
     /// What the addresses of the program of this name mean; nothing if the archive did not bring it. A kernel that is not
@@ -145,20 +150,25 @@ fn text(source: &str) -> Text {
     source.lines().map(Rc::from).collect()
 }
 
-fn names(image: &mut Image) -> Names {
+/// What the addresses in a file mean: what came with it, or else what the file says.
+fn meaning_of(packed: &mut Packed, file: &[u8], read: Option<fn(&[u8]) -> Meaning>) -> Meaning {
+    packed.take(file).or_else(|| Some(read?(file))).unwrap_or_default()
+}
+
+fn names(image: &Image, meaning: Meaning) -> Names {
     let first = image.segments.first().map_or(0, |first| first.va / abi::PAGE_LEN * abi::PAGE_LEN);
     let by = if image.movable { abi::PROGRAM_BASE.wrapping_sub(first) } else { 0 };
-    let (symbols, lines) = (take(&mut image.symbols).moved(by), take(&mut image.lines).moved(by));
+    let symbols = meaning.symbols.moved(by);
     let mut functions: Vec<(Rc<str>, u64)> =
         symbols.iter().map(|symbol| (short(&symbol.name).into(), symbol.va)).collect();
     functions.sort();
-    let parameters = take(&mut image.parameters).moved(by);
+    let (lines, parameters) = (meaning.lines.moved(by), meaning.parameters.moved(by));
     Names { symbols: Rc::new(symbols), lines, parameters, functions: functions.into() }
 }
 
 /// What the addresses of every ELF file in the archive mean, by the last part of its path; a symbolic link to one is a
 /// name of it.
-fn programs(archive: &[u8]) -> std::io::Result<Programs> {
+fn programs(archive: &[u8], mut meaning: impl FnMut(&[u8]) -> Meaning) -> std::io::Result<Programs> {
     let mut programs = Programs::default();
     let mut links = Vec::new();
     let mut rest = Cursor::new(archive);
@@ -182,11 +192,12 @@ fn programs(archive: &[u8]) -> std::io::Result<Programs> {
         }
         if is_link {
             links.push((name, last_part(&String::from_utf8_lossy(&bytes)).to_string()));
-        } else if let Ok(mut image) = Image::parse_without_types(&bytes) {
+        } else if let Ok(image) = Image::parse(&bytes) {
+            let names = names(&image, meaning(&bytes));
             if path.starts_with(FOLDER) {
-                programs.foreign.extend(image.lines.files().cloned());
+                programs.foreign.extend(names.lines.files().cloned());
             }
-            programs.by_name.insert(name, Rc::new(names(&mut image)));
+            programs.by_name.insert(name, Rc::new(names));
         }
         rest = entry.finish()?;
     }

@@ -88,7 +88,7 @@ impl Session {
 
     /// Number and name of the process that waits for input.
     pub(crate) fn waiting(&self) -> Option<(u32, String)> {
-        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
+        let kernel = Kernel::find(self.timeline.machine(), &self.guest.types).ok()?;
         let processes = kernel.processes().ok()?;
         processes
             .into_iter()

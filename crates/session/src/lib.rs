@@ -48,5 +48,5 @@ pub use program::{MAX_PROGRAM_LEN, MAX_PROGRAMS, MAX_PROGRAMS_LEN, Program, add_
 pub use scenarios::{Answer, Played, Scenario, Sight};
 pub use scene::*;
 pub use sentence::{Sentence, Span, SpanKind};
-pub use session::{ImageError, Images, Session};
+pub use session::{ELF_READER, ElfReader, ImageError, Images, Session};
 pub use unfit::Unfit;

@@ -173,7 +173,7 @@ impl Recorder {
 
     /// Forgets the stacks of processes that are no more. The numbers of those that are.
     fn bury(&mut self, machine: &Machine, guest: &Guest) -> Vec<u32> {
-        let kernel = Kernel::find(machine, &guest.kernel.types);
+        let kernel = Kernel::find(machine, &guest.types);
         let processes = kernel.and_then(|kernel| kernel.processes()).unwrap_or_default();
         let alive: Vec<u32> = processes.iter().map(|process| process.pid).collect();
         self.frames.bury(|pid| alive.contains(&pid));
@@ -190,7 +190,7 @@ impl Recorder {
     /// The machine has just crossed.
     pub fn crossing(&mut self, machine: &Machine, guest: &Guest, crossing: Crossing) {
         self.take_jumps();
-        self.process = Kernel::find(machine, &guest.kernel.types)
+        self.process = Kernel::find(machine, &guest.types)
             .and_then(|kernel| kernel.current())
             .ok()
             .flatten()
@@ -356,7 +356,7 @@ impl Recorder {
 
 /// The path of the file a call is about: the one it names, or the one its descriptor is open on.
 fn object(machine: &Machine, guest: &Guest, entry: &Entry) -> Option<String> {
-    let kernel = Kernel::find(machine, &guest.kernel.types).ok()?;
+    let kernel = Kernel::find(machine, &guest.types).ok()?;
     let signature = entry.syscall()?.signature();
     let kinds = || signature.args.iter().map(|(_, kind)| *kind).zip(entry.args);
     if let Some((_, va)) = kinds().find(|(kind, _)| *kind == abi::Kind::Path) {

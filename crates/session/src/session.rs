@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::rc::Rc;
 
+use debuginfo::{Meaning, identity};
 use inspector::Kernel;
 use machine::{Boot, Exit, Machine, Stop};
 use texts::page;
@@ -15,7 +16,7 @@ use crate::chapters::Chapters;
 use crate::details::{DETAILS, Details};
 use crate::guest::Guest;
 use crate::lanes;
-use crate::moment::{Visit, identity};
+use crate::moment::Visit;
 use crate::quest::Quest;
 use crate::recorder::Recorder;
 use crate::scenarios::Playing;
@@ -35,16 +36,33 @@ pub(crate) const INTERRUPT: u8 = 3;
 
 /// The bytes a session runs: handed in by the edges.
 pub struct Images<'a> {
-    /// The kernel, an ELF file with its debug information.
+    /// The kernel, an ELF file.
     pub kernel: &'a [u8],
     /// The initial file system, a cpio archive.
     pub initrd: &'a [u8],
+    /// What the addresses in executables among them mean, as [`debuginfo::Packed`]; may be empty.
+    pub debug: &'a [u8],
+    /// Reads what those of the other executables mean.
+    pub elf: Option<ElfReader>,
     /// Source files that are at hand, as the line tables of the images name them: path and text. Others can be brought
     /// later.
     pub sources: &'a [(&'a str, &'a str)],
     /// The kernel's command line; empty for the guest's own first program.
     pub bootargs: &'a str,
 }
+
+/// Reads the symbols and the debug information of an ELF file. It is handed in since it is large: who does without it sees
+/// no names of what [`Images::debug`] does not know.
+#[derive(Clone, Copy)]
+pub struct ElfReader {
+    /// Of a kernel.
+    pub kernel: fn(&[u8]) -> Meaning,
+    /// Of a program.
+    pub program: fn(&[u8]) -> Meaning,
+}
+
+/// The one reader there is.
+pub const ELF_READER: ElfReader = ElfReader { kernel: Meaning::read, program: Meaning::read_without_types };
 
 /// Why a session cannot begin, in a sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -469,7 +487,7 @@ impl Session {
 
     /// The bytes of the file at an absolute path, as it is at the position in view; none where no such file is.
     pub fn file(&self, path: &str) -> Option<Vec<u8>> {
-        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
+        let kernel = Kernel::find(self.timeline.machine(), &self.guest.types).ok()?;
         kernel.file(path).ok().flatten()
     }
 

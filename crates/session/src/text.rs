@@ -2,61 +2,9 @@
 
 pub(crate) use texts::thousands;
 
-/// A function's path without crate, generics and the marks of `impl`: `"vfs::Vfs::walk"` for
-/// `"<kernel::vfs::Vfs>::walk"`.
-pub(crate) fn short(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    let mut depth = 0usize;
-    let name = match name.strip_prefix('<') {
-        // `<A as B>::f` is `A::f`.
-        Some(rest) => {
-            let end = matching(rest);
-            let inner = &rest[..end];
-            let own = top_level_as(inner).map_or(inner, |at| &inner[..at]);
-            format!("{own}{}", rest.get(end + 1..).unwrap_or_default())
-        }
-        None => name.to_string(),
-    };
-    for character in name.chars() {
-        match character {
-            '<' => depth += 1,
-            '>' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => text.push(character),
-            _ => {}
-        }
-    }
-    let text = text.replace("::::", "::");
-    let text = text.trim_end_matches("::");
-    text.strip_prefix("kernel::").unwrap_or(text).trim_start_matches('&').to_string()
-}
-
-/// Where the bracket that is open at the start of `text` closes.
-fn matching(text: &str) -> usize {
-    let mut depth = 1usize;
-    for (at, character) in text.char_indices() {
-        match character {
-            '<' => depth += 1,
-            '>' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at;
-        }
-    }
-    text.len()
-}
-
-/// Where `" as "` stands outside all brackets.
-fn top_level_as(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    text.char_indices().find_map(|(at, character)| {
-        match character {
-            '<' => depth += 1,
-            '>' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        (depth == 0 && text[at..].starts_with(" as ")).then_some(at)
-    })
+/// A function's path as panels write it, without the kernel's crate.
+pub(crate) fn short(name: &str) -> &str {
+    name.strip_prefix("kernel::").unwrap_or(name).trim_start_matches('&')
 }
 
 /// Small numbers as a person counts, addresses in hexadecimal.
@@ -88,10 +36,7 @@ mod tests {
     #[test]
     fn a_function_is_called_by_its_place_in_the_kernel() {
         assert_eq!(short("kernel::vfs::iterate_dir"), "vfs::iterate_dir");
-        assert_eq!(short("<kernel::vfs::Vfs>::walk"), "vfs::Vfs::walk");
-        assert_eq!(short("<kernel::tty::Tty as core::fmt::Write>::write_str"), "tty::Tty::write_str");
-        assert_eq!(short("<alloc::vec::Vec<u8>>::push"), "alloc::vec::Vec::push");
-        assert_eq!(short("core::ptr::drop_in_place::<kernel::file::OpenFile>"), "core::ptr::drop_in_place");
+        assert_eq!(short("&kernel::vfs::Vfs::walk"), "kernel::vfs::Vfs::walk");
         assert_eq!(short("ls::main"), "ls::main");
         assert_eq!(short("uservec"), "uservec");
     }

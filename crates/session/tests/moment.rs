@@ -136,8 +136,14 @@ fn what_cannot_be_read_is_said_and_the_rest_is_opened() {
 }
 
 fn fresh() -> Session {
-    let images =
-        Images { kernel: guest_images::KERNEL, initrd: guest_images::INITRD, sources: &[], bootargs: "" };
+    let images = Images {
+        kernel: guest_images::KERNEL,
+        initrd: guest_images::INITRD,
+        debug: guest_images::DEBUG,
+        elf: None,
+        sources: &[],
+        bootargs: "",
+    };
     Session::new(images).unwrap()
 }
 

@@ -140,8 +140,8 @@ fn where_the_run_never_is_nobody_goes() {
 
 #[test]
 fn a_source_file_that_is_not_at_hand_is_asked_for_and_can_be_brought() {
-    let (kernel, initrd) = (guest_images::KERNEL, guest_images::INITRD);
-    let images = session::Images { kernel, initrd, bootargs: "", sources: &[] };
+    let (kernel, initrd, debug) = (guest_images::KERNEL, guest_images::INITRD, guest_images::DEBUG);
+    let images = session::Images { kernel, initrd, debug, elf: None, bootargs: "", sources: &[] };
     let mut session = Session::new(images).expect("the images are good");
     common::run(&mut session, "ls -l /home");
     let third = session.scene().run.story[2].at;

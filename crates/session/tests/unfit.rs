@@ -1,9 +1,10 @@
 //! What a person brings that cannot be run: each kind has a sentence of its own, and no rubbish makes anything panic.
 
-use guest_images::{INITRD, KERNEL};
+use guest_images::{DEBUG, INITRD, KERNEL};
 use proptest::prelude::*;
 use session::{
-    Command, Images, MAX_PROGRAM_LEN, MAX_PROGRAMS, Program, Session, Unfit, add_program, with_programs,
+    Command, ELF_READER, Images, MAX_PROGRAM_LEN, MAX_PROGRAMS, Program, Session, Unfit, add_program,
+    with_programs,
 };
 
 /// Where the code of the good program is, and its length.
@@ -209,11 +210,16 @@ fn the_smallest_program_runs() {
     assert_eq!(runs(program), Some(7));
 }
 
+/// The built-in images, but for the initial file system.
+fn images(initrd: &[u8]) -> Images<'_> {
+    Images { kernel: KERNEL, initrd, debug: DEBUG, elf: Some(ELF_READER), sources: &[], bootargs: "" }
+}
+
 /// The status with which a program ends.
 fn runs(program: Program) -> Option<i32> {
     let line = program.line();
     let initrd = with_programs(INITRD, &[program]).unwrap();
-    let images = Images { kernel: KERNEL, initrd: &initrd, sources: &[], bootargs: "" };
+    let images = images(&initrd);
     let mut session = Session::new(images).unwrap();
     session.command(Command::Run(line));
     let mut slices = 0;
@@ -232,7 +238,7 @@ fn the_largest_programs_have_room_and_run() {
     large.truncate(8 << 20);
     add_program(&mut programs, Program::read("half", &large, INITRD).unwrap()).unwrap();
     let initrd = with_programs(INITRD, &programs).unwrap();
-    let images = Images { kernel: KERNEL, initrd: &initrd, sources: &[], bootargs: "" };
+    let images = images(&initrd);
     let mut session = Session::new(images).unwrap();
     for program in &programs {
         session.command(Command::Run(program.line()));

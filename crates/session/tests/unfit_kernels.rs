@@ -1,8 +1,8 @@
 //! Kernels that a person brings: what cannot be one is said, and no rubbish makes anything panic, here or in the machine.
 
-use guest_images::{INITRD, KERNEL};
+use guest_images::{DEBUG, INITRD, KERNEL};
 use proptest::prelude::*;
-use session::{Command, Images, MAX_KERNEL_LEN, OwnKernel, Session, Unfit, Way};
+use session::{Command, ELF_READER, Images, MAX_KERNEL_LEN, OwnKernel, Session, Unfit, Way};
 
 /// The beginning of RAM.
 const RAM: u64 = 0x8000_0000;
@@ -37,9 +37,15 @@ fn check(bytes: &[u8], sentence: &str) {
     assert_eq!(reason.to_string(), sentence);
 }
 
+/// The built-in images, but for the kernel.
+fn images(kernel: &OwnKernel) -> Images<'_> {
+    let (initrd, debug, elf) = (INITRD, DEBUG, Some(ELF_READER));
+    Images { kernel: kernel.bytes(), initrd, debug, elf, sources: &[], bootargs: "" }
+}
+
 /// Starts it and looks at it, for a while.
 fn runs(kernel: &OwnKernel) {
-    let images = Images { kernel: kernel.bytes(), initrd: INITRD, sources: &[], bootargs: "" };
+    let images = images(kernel);
     let Ok(session) = Session::new(images) else { return };
     let mut session = session.with_own_kernel(kernel);
     session.work(20_000);
@@ -92,7 +98,7 @@ fn a_kernel_that_does_not_fit_is_said_so() {
 #[test]
 fn a_kernel_as_large_as_may_be_still_has_its_initial_file_system() {
     let kernel = OwnKernel::read("it", &with(MEMORY, 96 << 20)).unwrap();
-    let images = Images { kernel: kernel.bytes(), initrd: INITRD, sources: &[], bootargs: "" };
+    let images = images(&kernel);
     assert!(Session::new(images).is_ok());
 }
 
@@ -124,7 +130,7 @@ proptest! {
         runs(&OwnKernel::read("it", &bytes).unwrap());
     }
 
-    /// The built-in kernel, its debug information too, with bytes changed anywhere.
+    /// The built-in kernel, with bytes changed anywhere.
     #[test]
     fn a_damaged_kernel_is_refused_or_runs(edits in proptest::collection::vec((0usize..KERNEL.len(), 0u8..), 1..20)) {
         let mut bytes = KERNEL.to_vec();

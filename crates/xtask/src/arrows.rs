@@ -19,7 +19,7 @@ const ARROWS: &[Arrow] = &[
     ("user", &["abi"]),
     ("demo", &[]),
     ("guest-tests", &["abi", "user"]),
-    ("guest-images", &[]),
+    ("guest-images", &["debuginfo"]),
     ("debuginfo", &[]),
     ("inspector", &["machine", "debuginfo", "abi", "isa", "board", "texts"]),
     ("loader", &["machine", "debuginfo", "board"]),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde::Serialize;
-use session::{Call, Command, Images, Level, Phase, Session, StoryStep, Way};
+use session::{Call, Command, ELF_READER, Images, Level, Phase, Session, StoryStep, Way};
 use texts::Language;
 
 use crate::archive::Archive;
@@ -104,6 +104,8 @@ fn run_first(first: &First, wish: &Run) -> Result<ExitCode> {
     let images = Images {
         kernel: guest_images::KERNEL,
         initrd: &initrd,
+        debug: guest_images::DEBUG,
+        elf: Some(ELF_READER),
         sources: guest_images::SOURCES,
         bootargs: &bootargs,
     };
@@ -188,6 +190,8 @@ pub fn booted() -> Result<Session> {
     let images = Images {
         kernel: guest_images::KERNEL,
         initrd: guest_images::INITRD,
+        debug: guest_images::DEBUG,
+        elf: None,
         sources: guest_images::SOURCES,
         bootargs: "",
     };

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{Folder, compiled, gcc, tool};
-use session::{Command as Wish, Images, Phase, Session};
+use session::{Command as Wish, ELF_READER, Images, Phase, Session};
 use xtask::archive::Archive;
 
 /// Steps given to the machine at a time.
@@ -128,6 +128,8 @@ fn in_guest(name: &str, program: &Path, mut archive: Archive) -> (Run, Calls, Ve
     let images = Images {
         kernel: guest_images::KERNEL,
         initrd: &initrd,
+        debug: guest_images::DEBUG,
+        elf: Some(ELF_READER),
         sources: guest_images::SOURCES,
         bootargs: "",
     };

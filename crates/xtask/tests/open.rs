@@ -7,8 +7,8 @@ use std::fs;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use common::{Folder, compiled};
-use guest_images::{INITRD, KERNEL, SOURCES};
-use session::{Command, Images, Level, Phase, Place, Program, Session, Way, with_programs};
+use guest_images::{DEBUG, INITRD, KERNEL, SOURCES};
+use session::{Command, ELF_READER, Images, Level, Phase, Place, Program, Session, Way, with_programs};
 
 /// Steps given to the machine at a time.
 const SLICE: u64 = 1 << 22;
@@ -31,10 +31,15 @@ fn read(name: &str, bytes: &[u8]) -> Program {
     Program::read(name, bytes, INITRD).unwrap_or_else(|reason| panic!("{name}: {reason}"))
 }
 
+/// The built-in images, but for the initial file system.
+fn images<'a>(initrd: &'a [u8], sources: &'a [(&'a str, &'a str)]) -> Images<'a> {
+    Images { kernel: KERNEL, initrd, debug: DEBUG, elf: Some(ELF_READER), sources, bootargs: "" }
+}
+
 /// A session in which these programs have been opened, and the last one runs.
 fn opened(programs: &[Program]) -> Session {
     let initrd = with_programs(INITRD, programs).unwrap();
-    let images = Images { kernel: KERNEL, initrd: &initrd, sources: SOURCES, bootargs: "" };
+    let images = images(&initrd, SOURCES);
     let mut session = Session::new(images).unwrap();
     session.command(Command::Run(programs.last().unwrap().line()));
     while session.work(SLICE) {}
@@ -170,7 +175,7 @@ fn a_program_with_damaged_tables_is_refused_or_opened_without_them() {
         }
         if let Ok(program) = Program::read("steps", &bytes, INITRD) {
             let initrd = with_programs(INITRD, &[program]).unwrap();
-            let images = Images { kernel: KERNEL, initrd: &initrd, sources: &[], bootargs: "" };
+            let images = images(&initrd, &[]);
             Session::new(images).unwrap().command(Command::RunTo(Place::Address(0), Way::Forward));
             n_opened += 1;
         }

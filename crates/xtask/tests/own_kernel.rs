@@ -6,8 +6,8 @@ mod common;
 use std::fs;
 
 use common::{Folder, KERNEL, compiled};
-use guest_images::{INITRD, KERNEL as BUILT_IN};
-use session::{Command, Images, Level, OwnKernel, Phase, Session, Way};
+use guest_images::{DEBUG, INITRD, KERNEL as BUILT_IN};
+use session::{Command, ELF_READER, Images, Level, OwnKernel, Phase, Session, Way};
 
 /// Steps given to the machine at a time.
 const SLICE: u64 = 1 << 16;
@@ -21,7 +21,14 @@ fn kernel(name: &str, how: &[&str]) -> OwnKernel {
 }
 
 fn session(kernel: &OwnKernel) -> Session {
-    let images = Images { kernel: kernel.bytes(), initrd: INITRD, sources: &[], bootargs: "" };
+    let images = Images {
+        kernel: kernel.bytes(),
+        initrd: INITRD,
+        debug: DEBUG,
+        elf: Some(ELF_READER),
+        sources: &[],
+        bootargs: "",
+    };
     Session::new(images).unwrap().with_own_kernel(kernel)
 }
 

@@ -69,6 +69,12 @@ pub async fn speak(tag: String) {
     later::speak(Language::from_tag(&tag).unwrap_or_default()).await;
 }
 
+/// Fetches what reads files: before [`Handle::bring`] and [`Handle::write`]. Returns whether it is there.
+#[wasm_bindgen]
+pub async fn fetch_reader() -> bool {
+    later::fetch_reader().await.is_ok()
+}
+
 /// Draws a machine in `root`. `base` is the address of the files that come with this program; `options` has the
 /// attributes, as texts; `tell(event, detail)` hears what happens.
 #[wasm_bindgen]

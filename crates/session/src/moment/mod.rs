@@ -57,14 +57,3 @@ impl Moment {
         }
     }
 }
-
-/// A short name for bytes: FNV-1a over words of eight bytes, which is quick, folded to 32 bits.
-pub(crate) fn identity(parts: &[&[u8]]) -> u32 {
-    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3);
-    let hash = parts.iter().fold(0xcbf2_9ce4_8422_2325, |hash, bytes| {
-        let (words, rest) = bytes.as_chunks::<8>();
-        let hash = words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-        rest.iter().fold(mix(hash, bytes.len() as u64), |hash, byte| mix(hash, u64::from(*byte)))
-    });
-    (hash ^ (hash >> 32)) as u32
-}

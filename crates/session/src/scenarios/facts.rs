@@ -204,7 +204,7 @@ impl Facts<'_> {
     /// What the system-call table says of a number, at a position.
     pub fn entry(&mut self, at: u64, number: u64) -> Option<u64> {
         self.timeline.seek(at);
-        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
+        let kernel = Kernel::find(self.timeline.machine(), &self.guest.types).ok()?;
         let rows = kernel.syscall_table().ok()?;
         rows.into_iter().find(|(row, _)| *row == number).map(|(_, handler)| handler)
     }

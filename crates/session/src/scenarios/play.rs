@@ -43,7 +43,7 @@ impl Session {
 
     /// Where the system-call table has its entry for `write`.
     fn entry_of_write(&self) -> Option<u64> {
-        let kernel = Kernel::find(self.timeline.machine(), &self.guest.kernel.types).ok()?;
+        let kernel = Kernel::find(self.timeline.machine(), &self.guest.types).ok()?;
         kernel.syscall_entry(abi::Syscall::Write as u64).ok().flatten()
     }
 

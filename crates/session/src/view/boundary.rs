@@ -50,7 +50,7 @@ pub(crate) fn boundary(moment: &Moment<'_>) -> Boundary {
 fn of_unknown(moment: &Moment<'_>) -> Boundary {
     let vector = moment.machine.csr(isa::csr::stvec::NUMBER).unwrap_or(0) & !3;
     let entry = moment.guest.names.symbols.at(vector).filter(|_| vector != 0);
-    let trap_entry = entry.map_or(String::new(), |symbol| short(&symbol.name));
+    let trap_entry = entry.map_or(String::new(), |symbol| short(&symbol.name).to_string());
     let stack: Vec<_> = moment.stack().filter(|span| span.mode != Mode::User).collect();
     let last = stack.len().saturating_sub(1);
     let boxed = stack.iter().enumerate().map(|(index, span)| PathBox {

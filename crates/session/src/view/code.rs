@@ -43,7 +43,7 @@ pub(crate) fn code(moment: &Moment<'_>) -> Code {
     Code {
         image: image.to_string(),
         mode: moment.machine.hart.mode.into(),
-        function: symbol.map_or(String::new(), |symbol| short(&symbol.name)),
+        function: symbol.map_or(String::new(), |symbol| short(&symbol.name).to_string()),
         functions: names.functions.clone(),
         source: source(moment),
         place: here.map(|here| Place::Line { file: here.file.to_string(), number: here.number }),

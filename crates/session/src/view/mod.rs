@@ -48,7 +48,7 @@ pub(crate) struct Moment<'a> {
 
 impl<'a> Moment<'a> {
     pub fn new(machine: &'a Machine, guest: &'a Guest, run: &'a Run, record: &'a Record) -> Self {
-        let kernel = Kernel::find(machine, &guest.kernel.types).ok();
+        let kernel = Kernel::find(machine, &guest.types).ok();
         let current = kernel.and_then(|kernel| kernel.current().ok().flatten());
         let process = current.map(|(pid, name)| ProcessName { pid, name });
         let crossed = record.crossed(machine.at);
@@ -158,7 +158,7 @@ fn call_in_view(run: &Run, pid: u32, machine: &Machine) -> Option<usize> {
 pub(crate) fn place(symbols: &Symbols, va: u64) -> Option<String> {
     let symbol = symbols.at(va)?;
     Some(match va - symbol.va {
-        0 => short(&symbol.name),
+        0 => short(&symbol.name).to_string(),
         offset => format!("{}+{offset}", short(&symbol.name)),
     })
 }

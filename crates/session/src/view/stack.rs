@@ -138,7 +138,12 @@ fn trap(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
 fn ret(moment: &Moment<'_>, crossed: &Crossed) -> Vec<DoorStep> {
     let crossing = crossed.crossing;
     let bit = |field: csr::Field| field.get(crossed.status).to_string();
-    let to = moment.names().0.symbols.at(crossing.to_pc).map(|symbol| crate::text::short(&symbol.name));
+    let to = moment
+        .names()
+        .0
+        .symbols
+        .at(crossing.to_pc)
+        .map(|symbol| crate::text::short(&symbol.name).to_string());
     vec![
         step(
             "mode ← SPP",

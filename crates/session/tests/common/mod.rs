@@ -12,6 +12,8 @@ pub fn booted() -> Session {
     let images = Images {
         kernel: guest_images::KERNEL,
         initrd: guest_images::INITRD,
+        debug: guest_images::DEBUG,
+        elf: None,
         sources: guest_images::SOURCES,
         bootargs: "",
     };

@@ -41,7 +41,7 @@ impl Surroundings<'_> {
         program
             .and_then(|names| place(&names.symbols, va))
             .or_else(|| place(&guest.names.symbols, linked))
-            .or_else(|| static_at(&guest.kernel.types, linked))
+            .or_else(|| static_at(&guest.types, linked))
     }
 }
 
