@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -11,11 +10,11 @@ use crate::compress::{self, Sizes};
 use crate::html::{self, Asset};
 use crate::icon;
 use crate::poster;
-use crate::process::{cargo, output, run};
+use crate::process::{cargo, run};
 use crate::root::{cargo_home, root, target};
 use crate::split::split;
 use crate::stage::stage;
-use crate::tools::{GUEST, WASM, ensure_targets};
+use crate::tools::{GUEST, WASM, ensure_std_source, ensure_targets, sysroot};
 use crate::{Error, Explain, Result};
 
 /// The base name of the page's script and its WASM, as Trunk names them.
@@ -23,15 +22,6 @@ const NAME: &str = "web";
 
 /// Where the page has the sources of the guest, which it fetches one by one.
 pub(crate) const SOURCES: &str = "sources/";
-
-/// How cargo builds the page.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Profile {
-    /// Small and fast: what a person downloads.
-    Release,
-    /// Built quickly.
-    Dev,
-}
 
 /// A page, ready to be served.
 #[derive(Clone, Debug)]
@@ -43,9 +33,10 @@ pub struct Page {
 }
 
 /// Builds the page into `dist/` of the checkout.
-pub fn page(profile: Profile) -> Result<Page> {
+pub fn page() -> Result<Page> {
     ensure_targets(&[WASM, GUEST])?;
-    let wasm = stage("page: compile", || compile(profile))?;
+    ensure_std_source()?;
+    let wasm = stage("page: compile", compile)?;
     let directory = root().join("dist");
     let files = stage("page: bundle", || {
         clear(&directory)?;
@@ -106,25 +97,24 @@ pub(crate) fn copies(directory: &Path) -> Result<Vec<(String, Sizes)>> {
         .collect()
 }
 
-fn compile(profile: Profile) -> Result<PathBuf> {
-    let (flag, directory) = match profile {
-        Profile::Release => ("--release", "release"),
-        Profile::Dev => ("--profile=dev", "debug"),
-    };
-    let mut build = cargo(&["build", "--package", "web", "--target", WASM, flag, "--features", "split"]);
-    let mut flags = remapped()?;
+fn compile() -> Result<PathBuf> {
+    let mut build =
+        cargo(&["build", "--package", "web", "--target", WASM, "--release", "--features", "split"]);
+    // The standard library as it is shipped is built for speed, and copies its sorting into every user: 21 KB of the
+    // download. To build it is an unstable feature of cargo; the toolchain is pinned.
+    build.env("RUSTC_BOOTSTRAP", "1");
+    build.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     // What takes the program apart reads who calls whom.
+    let mut flags = remapped()?;
     flags.push("-Clink-arg=--emit-relocs".to_string());
     build.env("CARGO_PROFILE_RELEASE_STRIP", "none");
     run(build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
-    Ok(target().join(WASM).join(directory).join(format!("{NAME}.wasm")))
+    Ok(target().join(WASM).join("release").join(format!("{NAME}.wasm")))
 }
 
 /// Flags that keep the builder's paths out of panic messages: so that two machines build equal bytes, and nobody is named.
 fn remapped() -> Result<Vec<String>> {
-    let sysroot =
-        PathBuf::from(output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root()))?);
-    let mut places = vec![(root(), "/ringside"), (sysroot.join("lib/rustlib/src/rust"), "/rust")];
+    let mut places = vec![(root(), "/ringside"), (sysroot()?.join("lib/rustlib/src/rust"), "/rust")];
     places.extend(cargo_home().map(|path| (path, "/cargo")));
     Ok(places.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::bundle::{self, Page, Profile};
+use crate::bundle::{self, Page};
 use crate::headers;
 use crate::root::target;
 use crate::split::is_part;
@@ -28,7 +28,7 @@ const WORKER: &str = "worker.js";
 
 /// Builds the page into `to`, or into `dist` in cargo's directory.
 pub fn dist(to: Option<PathBuf>) -> Result<Page> {
-    let page = bundle::page(Profile::Release)?;
+    let page = bundle::page()?;
     let directory = to.unwrap_or_else(|| target().join("dist"));
     let files = stage("dist: hashed names", || {
         let full = fs::read_dir(&directory).is_ok_and(|mut entries| entries.next().is_some());

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use crate::bundle::{self, Profile};
+use crate::bundle;
 use crate::compress::gzip;
 use crate::root::{root, target};
 use crate::split::is_part;
@@ -23,7 +23,7 @@ const POLICY: &str = concat!(
 
 /// Builds the page into one file: this one, or `ringside.html` in cargo's directory. Returns where it is and its bytes.
 pub fn single_file(to: Option<PathBuf>) -> Result<(PathBuf, usize)> {
-    let page = bundle::page(Profile::Release)?;
+    let page = bundle::page()?;
     let file = to.unwrap_or_else(|| target().join("ringside.html"));
     let text = stage("export: one file", || text(&page.directory))?;
     fs::write(&file, &text).explain(|| format!("{} cannot be written", file.display()))?;

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use xtask::bundle::{self, Profile};
+use xtask::bundle;
 use xtask::cli::{self, Task, USAGE};
 use xtask::serve::{Port, Server};
 use xtask::{Error, Result, boot, budget, check, dist, export, fuzz, guest, run, test};
@@ -34,7 +34,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Check => return check::check().map(|failed| verdict(failed.is_empty())),
         Task::Fuzz(fuzz) => return fuzz::fuzz(&fuzz).map(verdict),
         Task::FuzzGuest(calls) => return guest::fuzz(&calls).map(verdict),
-        Task::Bundle => println!("\n{}", bundle::page(Profile::Release)?.table()),
+        Task::Bundle => println!("\n{}", bundle::page()?.table()),
         Task::Dist(to) => {
             let page = dist::dist(to)?;
             let (budgets, over) = budget::check(&page);
@@ -54,7 +54,7 @@ fn perform(task: Task) -> Result<ExitCode> {
 }
 
 fn serve(port: Port) -> Result<()> {
-    let page = bundle::page(Profile::Release)?;
+    let page = bundle::page()?;
     println!("\n{}", page.table());
     let server = Server::start(&page.directory, port)?;
     println!("Ringside is at {}  (Ctrl-C ends)", server.url());

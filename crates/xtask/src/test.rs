@@ -47,7 +47,7 @@ pub fn test() -> Result<bool> {
         let digest = format!("{:016x}", run::digest()?);
         count(suite(&["--package", "web", "--target", WASM]).env(NATIVE_DIGEST, digest))
     });
-    match bundle::page(bundle::Profile::Release) {
+    match bundle::page() {
         Ok(page) => println!("\n{}", page.table()),
         Err(error) => phases.fail(error),
     }

@@ -153,21 +153,39 @@ pub struct Engines {
 
 /// Adds the targets that the toolchain lacks.
 pub fn ensure_targets(targets: &[&str]) -> Result<()> {
-    let sysroot =
-        PathBuf::from(output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root()))?);
+    let sysroot = sysroot()?;
     let missing: Vec<_> = targets
         .iter()
+        .copied()
         .filter(|target| !sysroot.join("lib/rustlib").join(target).join("lib").is_dir())
         .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    stage("set up: Rust targets", || {
+    add("set up: Rust targets", &[&["target", "add"], &missing[..]].concat())
+}
+
+/// Adds the source of the standard library, of which the page is built for size.
+pub fn ensure_std_source() -> Result<()> {
+    if sysroot()?.join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return Ok(());
+    }
+    add("set up: the source of Rust's library", &["component", "add", "rust-src"])
+}
+
+/// Where the toolchain is.
+pub(crate) fn sysroot() -> Result<PathBuf> {
+    output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root())).map(PathBuf::from)
+}
+
+/// Adds something to the toolchain.
+fn add(what: &str, args: &[&str]) -> Result<()> {
+    stage(what, || {
         let mut add = Command::new("rustup");
-        add.args(["target", "add"]).args(missing).current_dir(root());
+        add.args(args).current_dir(root());
         run(&mut add).map_err(|error| {
             Error(format!(
-                "{error}\nThe Rust toolchain lacks a target. Where it may be changed, run: {}",
+                "{error}\nThe Rust toolchain lacks something. Where it may be changed, run: {}",
                 text(&add)
             ))
         })

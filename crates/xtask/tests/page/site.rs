@@ -7,7 +7,7 @@ use serde_json::json;
 use xtask::bundle::Page;
 use xtask::root::target;
 use xtask::serve::{Port, Server};
-use xtask::{budget, dist};
+use xtask::{budget, dist, split};
 
 use crate::visit::Visit;
 use crate::{LAPTOP, PHONE};
@@ -83,6 +83,12 @@ fn the_second_visit_needs_no_network() {
     let ready = "return navigator.serviceWorker.getRegistration().then((it) => !!it && !!it.active
         && !!navigator.serviceWorker.controller)";
     visit.sees("the worker", || visit.script(ready, json!([])) == true);
+    let kept = "return (async () => {
+        const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+        const kept = (await Promise.all(caches_.map((cache) => cache.keys()))).flat().map((it) => it.url);
+        return ['split_later', 'split_files', 'split_german'].every((part) => kept.some((url) => url.includes(part)));
+    })()";
+    visit.sees("that the parts are kept, too", || visit.script(kept, json!([])) == true);
     drop(server);
     let gone = "return fetch('sizes.json', { cache: 'no-store', signal: AbortSignal.timeout(2000) })
         .then(() => false, () => true)";
@@ -93,6 +99,79 @@ fn the_second_visit_needs_no_network() {
     });
     visit.click("[data-command=Forward]");
     visit.sees("the next step", || visit.step() == "STEP 2 OF 5");
+    visit.click(".stage-tabs [data-tab=files]");
+    visit.sees("a panel that had never been opened", || visit.text(".files").contains("/dev/console"));
+    visit.click(".header__language");
+    visit.sees("the other language", || visit.step() == "SCHRITT 2 VON 5");
+}
+
+/// What a browser asks for when somebody walks through the story for the first time, by the names in the folder.
+fn asked(visit: &Visit) -> Vec<String> {
+    let names = "return performance.getEntriesByType('resource').map((it) => new URL(it.name).pathname)";
+    let names: Vec<String> = serde_json::from_value(visit.script(names, json!([]))).expect("a list of paths");
+    let inside = names.iter().filter_map(|name| name.strip_prefix(&format!("/{PLACE}/")));
+    inside.map(str::to_string).chain(["index.html".to_string()]).collect()
+}
+
+#[test]
+fn a_first_visit_downloads_no_more_than_its_budget() {
+    let server = served();
+    let visit = Visit::at(LAPTOP, &format!("{}{PLACE}/", server.url()));
+    for step in 2..=5 {
+        visit.click("[data-command=Forward]");
+        visit.sees("the next step", || visit.step() == format!("STEP {step} OF 5"));
+    }
+    visit.rests();
+    let mut asked = asked(&visit);
+    // What the worker fetches once the page rests is for other visits.
+    asked.retain(|name| !name.starts_with("worker"));
+    asked.sort();
+    asked.dedup();
+    let sizes = asked.iter().map(|name| {
+        let file = site().files.iter().find(|(file, _)| file == name);
+        (name, file.unwrap_or_else(|| panic!("{name} is not of the folder")).1)
+    });
+    let rows =
+        sizes.map(|(name, it)| format!("{name:<56} {:>9} {:>9}\n", it.raw, it.brotli)).collect::<String>();
+    std::fs::write(target().join("page/first-visit.txt"), &rows).expect("the table can be written");
+    assert!(!asked.iter().any(|name| split::is_part(name)), "nothing that can wait:\n{rows}");
+    let page: u64 = asked
+        .iter()
+        .filter(|name| !name.starts_with("sources/"))
+        .map(|name| site().files.iter().find(|(file, _)| file == name).map_or(0, |(_, it)| it.brotli))
+        .sum();
+    assert!(page <= budget::FIRST_VISIT, "{page} bytes of at most {}:\n{rows}", budget::FIRST_VISIT);
+}
+
+#[test]
+fn a_part_that_cannot_be_fetched_is_said_and_tried_again() {
+    let folder = target().join("page/partly");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    let mut parts = Vec::new();
+    for (name, _) in site().files.iter().filter(|(name, _)| !name.contains('/')) {
+        if split::is_part(name) {
+            parts.push(name);
+        } else {
+            std::fs::copy(site().directory.join(name), folder.join(name))
+                .expect("a file of the page is there");
+        }
+    }
+    let server = Server::start(&folder, Port::Any).unwrap_or_else(|error| panic!("{error}"));
+    let visit = Visit::at(LAPTOP, &server.url());
+    visit.click(".side__tabs [data-tab=files]");
+    visit.sees("that it is missing", || {
+        visit.text(".side__panel [role=alert]").contains("could not be fetched")
+    });
+    visit.click(".header__language");
+    visit.sees("that the language is, too", || visit.text(".notice").contains("could not be fetched"));
+    for name in parts {
+        std::fs::copy(site().directory.join(name), folder.join(name)).expect("a part is there");
+    }
+    visit.click(".side__tabs [data-tab=memory]");
+    visit.sees("the panel", || visit.is_visible(".memory__part"));
+    visit.click(".header__language");
+    visit.sees("the language", || visit.step() == "SCHRITT 1 VON 5");
 }
 
 #[test]

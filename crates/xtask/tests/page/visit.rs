@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::json;
-use xtask::bundle::{self, Page, Profile};
+use xtask::bundle::{self, Page};
 use xtask::root::target;
 use xtask::serve::{Port, Server};
 
@@ -19,7 +19,7 @@ const LISTED: &str = "root   0 2026-01-01 00:00 ada";
 /// The release build of the page, made once.
 pub fn built() -> &'static Page {
     static PAGE: OnceLock<Page> = OnceLock::new();
-    PAGE.get_or_init(|| bundle::page(Profile::Release).unwrap_or_else(|error| panic!("{error}")))
+    PAGE.get_or_init(|| bundle::page().unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// The same, served.
