@@ -40,10 +40,13 @@
     // Nothing is kept, and nothing else is different.
   }
 
-  const fail = (text) => {
-    root.dataset.failed = '';
+  const show = (text) => {
     document.getElementById('failure-text').textContent = text;
     document.getElementById('failure').hidden = false;
+  };
+  const fail = (text) => {
+    root.dataset.failed = '';
+    show(text);
   };
 
   addEventListener('DOMContentLoaded', () => {
@@ -51,9 +54,12 @@
     document.getElementById('failure-reload').addEventListener('click', () => location.reload());
     // Whole addresses: in a sandboxed frame this script has no base of its own.
     const place = (name) => new URL(name, document.baseURI).href;
-    const load = () => import(place('web.js')).then((module) => module.default({ module_or_path: place('web_bg.wasm') }));
+    const load = () => import(place('web.js')).then((module) => {
+      module.on_crash?.(show);
+      return module.default({ module_or_path: place('web_bg.wasm') });
+    });
     // A page that is a single file has its program in it.
-    (root.start ?? load)()
+    (root.start ? root.start(show) : load())
       .catch((error) => {
         const what = root.lang === 'de' ? 'Das Programm der Seite konnte nicht geladen werden' : 'The page\'s program could not be loaded';
         fail(`${what}: ${error.message ?? error}`);

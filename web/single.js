@@ -20,4 +20,7 @@ globalThis.fetch = async (address, options) => {
 // What is fetched later lies in it, too.
 document.documentElement.fetchPart = unpack;
 // The boot script starts it.
-document.documentElement.start = async () => __wbg_init({ module_or_path: await unpack('program') });
+document.documentElement.start = async (show) => {
+  on_crash(show);
+  return __wbg_init({ module_or_path: await unpack('program') });
+};

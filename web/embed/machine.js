@@ -38,7 +38,7 @@ const program = async (isolate, lang) => {
     // The first machine of a page says which language all of them speak.
     await module.speak(lang);
     const machines = new Set();
-    module.on_crash((text) => {
+    module.on_crash?.((text) => {
       if (shared === made) shared = null;
       console.error(text);
       for (const machine of machines) machine.broke();

@@ -193,16 +193,3 @@ pub fn takes_space(target: Option<web_sys::EventTarget>) -> bool {
     let radio = element.get_attribute("type").as_deref() == Some("radio");
     radio || matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
 }
-
-/// Puts a message over a page that can no longer work. The button in it belongs to the boot script: after a panic
-/// nothing here may be called again.
-pub fn show_failure(text: &str) {
-    web_sys::console::error_1(&text.into());
-    if let Some(place) = element("failure-text") {
-        place.set_text_content(Some(text));
-    }
-    if let Some(failure) = element("failure") {
-        // Without the attribute the box shows itself.
-        let _ = failure.remove_attribute("hidden");
-    }
-}

@@ -31,11 +31,6 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Renderer;
 
 fn main() {
-    yew::set_custom_panic_hook(Box::new(|panic| {
-        let text = panic.to_string();
-        browser::show_failure(&text);
-        embed::crashed(&text);
-    }));
     let root = root::Root::page();
     if let Some((element, root)) = root.and_then(|root| Some((root.element()?.clone(), root))) {
         let draw = move || {

@@ -101,12 +101,14 @@ fn compile() -> Result<PathBuf> {
     let mut build =
         cargo(&["build", "--package", "web", "--target", WASM, "--release", "--features", "split"]);
     // The standard library as it is shipped is built for speed, and copies its sorting into every user: 21 KB of the
-    // download. To build it is an unstable feature of cargo; the toolchain is pinned.
+    // download. What a panic would say, and where, is 19 KB more, and no person could read it; `web/program.js` hears of
+    // it. Both are unstable features of this toolchain, which is pinned.
     build.env("RUSTC_BOOTSTRAP", "1");
     build.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     // What takes the program apart reads who calls whom.
     let mut flags = remapped()?;
-    flags.push("-Clink-arg=--emit-relocs".to_string());
+    let more = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Clink-arg=--emit-relocs"];
+    flags.extend(more.map(str::to_string));
     build.env("CARGO_PROFILE_RELEASE_STRIP", "none");
     run(build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
     Ok(target().join(WASM).join("release").join(format!("{NAME}.wasm")))

@@ -1,5 +1,5 @@
 //! Takes the program of the page apart: what is not needed to begin with, as `web` marks it, gets files of its own. What
-//! fetches them stands in `web/split.js`, which becomes a part of the program's script: a page may have several instances of
+//! fetches them stands in `web/program.js`, which becomes a part of the program's script: a page may have several instances of
 //! the program, and each fetches for itself.
 
 use std::fs;
@@ -51,13 +51,13 @@ pub fn split(wasm: &Path, directory: &Path) -> Result<Split> {
         let names: Vec<Value> = stems.into_iter().map(|stem| format!("{stem}.wasm").into()).collect();
         (mark, Value::from(names))
     });
-    let source = root().join("web/split.js");
+    let source = root().join("web/program.js");
     let link = fs::read_to_string(&source).explain(|| format!("{} cannot be read", source.display()))?;
     Ok(Split { main, link: link.replace("{/* FILES */}", &Value::Object(Map::from_iter(files)).to_string()) })
 }
 
 impl Split {
-    /// The program's script, with what fetches the parts in the place of the imports that ask for it.
+    /// The program's script behind ours, whose parts it imports and whose guard its functions get.
     pub fn script(&self, script: &str) -> Result<String> {
         let name = |line: &str| {
             let (name, from) = line.strip_prefix("import * as ")?.split_once(" from ")?;
@@ -68,6 +68,11 @@ impl Split {
         if names.is_empty() {
             return Err(Error(format!("The program's script does not import {LINK}.")));
         }
+        let (exports, guarded) = ("wasm = instance.exports;", "wasm = guarded(instance.exports);");
+        if script.matches(exports).count() != 1 {
+            return Err(Error(format!("The program's script has not one `{exports}`.")));
+        }
+        let script = script.replace(exports, guarded);
         let rest = script.lines().filter(|line| name(line).is_none()).flat_map(|line| [line, "\n"]);
         Ok(format!("{}{aliases}{}", self.link, rest.collect::<String>()))
     }

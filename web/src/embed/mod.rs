@@ -5,7 +5,6 @@ mod frame;
 mod host;
 mod options;
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Function, Reflect, Uint8Array};
@@ -28,11 +27,6 @@ pub use options::Options;
 /// Most bytes of memory that are read at once.
 const MAX_READ: u32 = 1 << 20;
 
-thread_local! {
-    /// Who hears that this program has broken: after a panic nothing here may be called again.
-    static CRASH: RefCell<Option<Function>> = const { RefCell::new(None) };
-}
-
 /// The page around a machine, as the root component is given it.
 #[derive(Clone, PartialEq)]
 pub struct Around {
@@ -46,21 +40,6 @@ pub struct Around {
 #[wasm_bindgen]
 pub struct Handle {
     app: AppHandle<App>,
-}
-
-/// Calls `call` with a sentence should this program break.
-#[wasm_bindgen]
-pub fn on_crash(call: Function) {
-    CRASH.with(|it| *it.borrow_mut() = Some(call));
-}
-
-/// Tells the page that this program has broken.
-pub fn crashed(text: &str) {
-    let call = CRASH.with(|it| it.try_borrow().ok().and_then(|it| it.clone()));
-    if let Some(call) = call {
-        // There is nobody left to tell that this fails, too.
-        let _ = call.call1(&JsValue::NULL, &text.into());
-    }
 }
 
 /// Speaks the language of a tag, if it knows it. All machines of a page speak it: they share this program.
