@@ -109,3 +109,20 @@ fn functions_say_what_they_were_given() {
         assert_eq!(value, Ok(register), "a{index}");
     }
 }
+
+#[test]
+fn a_stack_is_whole_after_the_handler_of_a_signal() {
+    let mut session = common::booted();
+    session.command(Command::Run("loop".into()));
+    (0..10).for_each(|_| drop(session.work(200_000)));
+    common::type_keys(&mut session, "\x03");
+    common::run(&mut session, "echo hello");
+    let run = session.scene().run.clone();
+    let forked =
+        run.functions.iter().find(|it| &*it.name == "fork::clone" && it.entered).expect("it is called");
+    session.command(Command::Seek(forked.from));
+    let scene = session.scene();
+    let names = names(&scene);
+    assert_eq!(names.last(), Some(&"_start"), "{names:?}");
+    assert_eq!(names.iter().filter(|name| **name == "sh::main").count(), 1, "{names:?}");
+}
