@@ -26,8 +26,8 @@ const TARGET: &str = "riscv64imac-unknown-none-elf";
 /// The time of every file: 2026-01-01 00:00 UTC.
 const MTIME: u32 = 1_767_225_600;
 
-/// How the programs are built: the archive is downloaded with the page.
-const SMALL: &[&str] = &["profile.guest.opt-level=\"s\"", "profile.guest.lto=\"fat\""];
+/// How the programs are built: they are downloaded with the page, and what they do is mostly done by the kernel.
+const SMALL: &[&str] = &["profile.guest.opt-level=\"z\""];
 
 fn main() {
     if let Err(error) = build() {
@@ -202,6 +202,15 @@ impl Guest {
             "-Cforce-frame-pointers=yes".to_owned(),
             // The older way to name symbols ends each with a hash, which cannot be compressed.
             "-Csymbol-mangling-version=v0".to_owned(),
+            // Code is downloaded, so it is to be short after compression. Instructions in the order of the source are more
+            // like each other than in an order for a pipeline, which this machine does not have; they are read more
+            // easily, too. A jump is shorter than a second copy of its target. What "z" takes out of several functions
+            // to call it is a function that is nowhere in the source, and its calls can hardly be compressed.
+            "-Cllvm-args=-enable-misched=false".to_owned(),
+            "-Cllvm-args=-tail-dup-placement=false".to_owned(),
+            "-Cllvm-args=-enable-machine-outliner=never".to_owned(),
+            // A function gets what its source says, not what a pointer that it is given leads to: `caller`, for one.
+            "-Cllvm-args=-opt-disable=argpromotion".to_owned(),
             format!("--remap-path-prefix={cargo_home}/registry/src=registry"),
             format!("--remap-path-prefix={sysroot}/lib/rustlib/src/rust=rust"),
             format!("--remap-path-prefix={workspace}="),

@@ -118,12 +118,14 @@ pub struct Frames {
     forks: VecDeque<Fork>,
 }
 
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 struct Known {
     /// Steps that it has run.
     ran: u64,
     /// The process whose it is, once it has been in user mode.
     owner: Option<u32>,
+    /// The program that ran on it then.
+    program: Option<Rc<Symbols>>,
 }
 
 /// A program at a call that makes a process with a copy of its stack.
@@ -229,6 +231,7 @@ impl Frames {
     /// The process that runs has a new program: the functions of the old one will not go on.
     pub fn execute(&mut self) {
         self.program = Rc::default();
+        self.known[self.running.id as usize].program = None;
     }
 
     /// The clock of the stack that runs: it stands still while another has the hart.
@@ -291,8 +294,10 @@ impl Frames {
         let known = &mut self.known[self.running.id as usize];
         let is_new = known.owner.is_none();
         known.owner = process;
-        if !Rc::ptr_eq(&self.program, program) {
-            self.program = program.clone();
+        // Others may have run meanwhile. Where it goes on tells nothing: that may be the handler of a signal.
+        let same = known.program.replace(program.clone()).is_some_and(|old| Rc::ptr_eq(&old, program));
+        self.program = program.clone();
+        if !same {
             let kept = self.running.frames.last().is_some_and(|frame| covers(frame.code, crossing.to_pc));
             if !kept {
                 self.pop_to(0, crossing.at);

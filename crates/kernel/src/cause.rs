@@ -102,6 +102,7 @@ pub enum Cause {
 
 impl Cause {
     /// The cause in `scause`.
+    #[inline(always)]
     pub const fn from_scause(register: u64) -> Cause {
         let code = scause::CODE.get(register);
         match (scause::INTERRUPT.get(register), code) {

@@ -108,6 +108,7 @@ fn read_exact(k: &Kernel, inode: InodeId, offset: u64, buf: &mut [u8]) -> Result
 }
 
 /// Reads the file header. `ENOEXEC` if this is no executable for this hart.
+#[inline(never)]
 pub fn header(bytes: &[u8; HEADER_LEN]) -> Result<Header, Errno> {
     let magic_64_bit_little_endian = [0x7f, b'E', b'L', b'F', 2, 1];
     let kind = u16_at(bytes, 16);
@@ -128,6 +129,7 @@ pub fn header(bytes: &[u8; HEADER_LEN]) -> Result<Header, Errno> {
 }
 
 /// Reads the program headers and keeps those of parts to be loaded. `ENOEXEC` if one makes no sense.
+#[inline(never)]
 pub fn segments(bytes: &[u8]) -> Result<Vec<Segment>, Errno> {
     let mut segments: Vec<Segment> = Vec::new();
     for header in bytes.chunks_exact(SEGMENT_LEN).filter(|header| u32_at(header, 0) == LOAD) {

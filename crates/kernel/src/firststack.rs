@@ -49,6 +49,7 @@ const RSEQ_FEATURES_LEN: u64 = 28;
 const CLKTCK: u64 = 100;
 
 /// Adds the area of the stack; it grows when it is touched below.
+#[inline(never)]
 pub fn make_room(memory: &mut Memory<'_>) -> Result<(), Errno> {
     let end = VirtAddr(USER_STACK_END);
     let start = VirtAddr(USER_STACK_END - PAGE_LEN);

@@ -89,27 +89,25 @@ impl Kernel {
     }
 
     /// The row of the process that has the hart.
-    #[track_caller]
     pub fn current_id(&self) -> ProcessId {
         self.current.expect("no process has the hart")
     }
 
     /// The process that has the hart.
-    #[track_caller]
+    #[inline(always)]
     pub fn current(&mut self) -> &mut Process {
         let id = self.current_id();
         &mut self.processes[id]
     }
 
     /// What the current process shares with its threads.
-    #[track_caller]
+    #[inline(always)]
     pub fn group(&mut self) -> &mut Group {
         let id = self.current_id();
         self.group_of(id)
     }
 
     /// What process `id` shares with its threads.
-    #[track_caller]
     pub fn group_of(&mut self, id: ProcessId) -> &mut Group {
         &mut self.groups[self.processes[id].group]
     }

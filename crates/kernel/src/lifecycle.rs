@@ -106,13 +106,14 @@ pub fn end_group(k: &mut Kernel, id: ProcessId, ending: Ending) {
 fn end_process(k: &mut Kernel, group: GroupId, ending: Ending) {
     let (pid, parent, signal) = (k.groups[group].pid, k.groups[group].parent, k.groups[group].exit_signal);
     if pid == INIT {
-        if !k.quiet {
-            kprintln!("kernel: the first process has ended: {ending:?}");
-        }
-        arch::power_off(match ending {
+        let status = match ending {
             Ending::Exited(status) => status as u32 & 0xff,
             Ending::Killed(signal) => 128 + signal,
-        });
+        };
+        if !k.quiet {
+            kprintln!("kernel: the first process has ended with status {status}");
+        }
+        arch::power_off(status);
     }
     close_group(k, group);
     k.groups.values_mut().filter(|child| child.parent == pid).for_each(|child| child.parent = INIT);
@@ -251,6 +252,7 @@ pub fn clear_away(k: &mut Kernel, id: ProcessId) {
 }
 
 /// Ends every thread of the current process but the one that calls, which then is its first: what `execve` begins with.
+#[inline(never)]
 pub fn end_other_threads(k: &mut Kernel, id: ProcessId) -> Result<(), Errno> {
     let group = k.processes[id].group;
     let pid = k.groups[group].pid;

@@ -176,24 +176,28 @@ impl Pages {
         }
     }
 
-    /// The 64 bits at `pa`, which is a multiple of eight: an entry of a page table, for instance.
+    /// The 64 bits at `pa`, which is a multiple of eight: an entry of a page table, for instance. Reading one is no call.
+    #[inline(always)]
     pub fn word(&self, pa: PhysAddr) -> u64 {
         arch::word(&self.memory[self.index(pa)], (pa.0 % PAGE_LEN / 8) as usize)
     }
 
     /// Sets the 64 bits at `pa`, which is a multiple of eight.
+    #[inline(always)]
     pub fn set_word(&mut self, pa: PhysAddr, word: u64) {
         let index = self.index(pa);
         arch::set_word(&mut self.memory[index], (pa.0 % PAGE_LEN / 8) as usize, word);
     }
 
     /// How many words of the page of `pa` from there on are zero before the first that is not, of at most `n`.
+    #[inline(always)]
     pub fn n_zeros(&self, pa: PhysAddr, n: usize) -> Option<usize> {
         let page = &self.memory[self.index(pa)];
         let first = (pa.0 % PAGE_LEN / 8) as usize;
         (first..first + n).position(|index| arch::word(page, index) != 0)
     }
 
+    #[inline(always)]
     fn index(&self, pa: PhysAddr) -> usize {
         (pa.0.wrapping_sub(self.base.0) / PAGE_LEN) as usize
     }

@@ -123,6 +123,7 @@ const fn entry_at(table: PhysAddr, va: VirtAddr, level: u32) -> PhysAddr {
 }
 
 /// The entry that maps the page of `va`, as the processor would find it; `None` if nothing does.
+#[inline(never)]
 pub fn lookup(pages: &Pages, root: PhysAddr, va: VirtAddr) -> Option<Pte> {
     let mut table = root;
     for level in [2, 1] {
@@ -172,6 +173,7 @@ pub fn entry(pages: &Pages, root: PhysAddr, va: VirtAddr) -> Option<Pte> {
 }
 
 /// Takes the mapping of the page of `va` away and says where it led.
+#[inline(never)]
 pub fn unmap(pages: &mut Pages, root: PhysAddr, va: VirtAddr) -> Option<PhysAddr> {
     let at = find(pages, root, va)?;
     let entry = Pte(pages.word(at));

@@ -35,7 +35,6 @@ impl Pipe {
 }
 
 /// The pipe in an inode. A handle of something else is a mistake of the kernel.
-#[track_caller]
 pub fn pipe(k: &mut Kernel, inode: InodeId) -> &mut Pipe {
     match &mut k.vfs.inodes[inode].content {
         Content::Pipe(pipe) => pipe,

@@ -272,6 +272,7 @@ fn take(k: &mut Kernel, id: ProcessId) -> Option<Info> {
 }
 
 /// No handler was called: what `ppoll` had unblocked is blocked again, and an interrupted call is made again.
+#[inline(always)]
 fn end_suspension(k: &mut Kernel, id: ProcessId) {
     let process = &mut k.processes[id];
     if let Some(saved) = process.signals.saved.take() {

@@ -41,7 +41,7 @@ pub extern "C" fn usertrap(k: &mut Kernel) -> ! {
             sched::give_way(k);
         }
         Cause::External => device_interrupt(k),
-        Cause::Unknown(_) => panic!("trap from user mode: {:?}", trap.cause),
+        Cause::Unknown(number) => panic!("trap from user mode: scause {number:#x}"),
     }
 
     usertrapret(k)
@@ -72,7 +72,7 @@ pub extern "C" fn kerneltrap(k: &mut Kernel) {
         Cause::Exception(exception) => {
             panic!("{} in the kernel at {:#x}, address {:#x}", exception.text(), trap.pc.0, trap.value)
         }
-        Cause::Unknown(_) => panic!("trap in the kernel: {:?}", trap.cause),
+        Cause::Unknown(number) => panic!("trap in the kernel: scause {number:#x}"),
     }
 }
 

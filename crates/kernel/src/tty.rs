@@ -140,6 +140,7 @@ impl Tty {
     }
 
     /// Takes a byte from the keyboard; calls `echo` for each byte that the terminal shall show.
+    #[inline(never)]
     pub fn input(&mut self, byte: u8, echo: &mut dyn FnMut(u8)) -> Typed {
         let termios = self.termios;
         let byte = if byte == b'\r' && termios.input(bits::ICRNL) { b'\n' } else { byte };

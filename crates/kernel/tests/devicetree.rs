@@ -84,6 +84,21 @@ fn a_board_without_our_memory_is_refused() {
     assert_eq!(read(b"no tree at all"), Err("the device tree is damaged"));
 }
 
+#[test]
+fn a_bank_is_found_behind_another() {
+    let banks = [memory(0x4000_0000, 0x800_0000), memory(0x8000_0000, 0x400_0000)].concat();
+    let board = read(&tree(&[("memory@40000000", &[("reg", &banks)])])).unwrap();
+    assert_eq!(board.ram, PhysAddr(0x8000_0000)..PhysAddr(0x8400_0000));
+}
+
+#[test]
+fn a_tree_that_is_cut_off_is_damaged() {
+    let whole = tree(&[("memory@80000000", &[("reg", &memory(0x8000_0000, 0x800_0000))])]);
+    for len in 0..whole.len() {
+        assert_eq!(read(&whole[..len]), Err("the device tree is damaged"), "{len} bytes");
+    }
+}
+
 proptest! {
     #[test]
     fn rubbish_is_survived(changes in proptest::collection::vec((any::<usize>(), any::<u8>()), 1..10)) {

@@ -137,7 +137,7 @@ fn a_program_touches_what_is_not_its_own() {
     check(
         "fault",
         "crash",
-        &[Step::Trapped("load page fault", 0), Step::Entered("signal::fault", "crash", 0)],
+        &[Step::Trapped("load page fault", 1), Step::Entered("signal::fault", "crash", 0)],
     );
 }
 

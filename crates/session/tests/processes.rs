@@ -27,7 +27,8 @@ fn call(session: &mut Session, process: &str, name: &str) -> u64 {
 #[test]
 fn the_list_is_what_ps_prints() {
     let mut session = common::booted();
-    common::run(&mut session, "sleep 9 & cat & ps");
+    // What ends in the background wakes whoever waits for a child: that is over by then.
+    common::run(&mut session, "sleep 9 & cat & sleep 1; ps");
     let at = call(&mut session, "ps", "write");
     let printed = String::from_utf8_lossy(session.output()).replace('\r', "");
     session.command(Command::Seek(at));

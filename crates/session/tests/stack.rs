@@ -94,8 +94,8 @@ fn functions_say_what_they_were_given() {
         frame(name).arguments.iter().map(|it| format!("{}={}", it.name, it.value)).collect()
     };
     // In the program, at the door, and behind it: each as its source has it.
-    assert_eq!(said("arch::syscall::getdents64"), ["fd=3", "entries=0x18240", "len=4096"]);
-    assert_eq!(said("files::getdents64")[1..], ["fd=3", "entries=0x18240", "len=4096"]);
+    assert_eq!(said("arch::syscall::getdents64"), ["fd=3", "entries=0x17240", "len=4096"]);
+    assert_eq!(said("files::getdents64")[1..], ["fd=3", "entries=0x17240", "len=4096"]);
     assert!(said("ls::list_dir")[1].ends_with(", 5"), "a slice: where it is, and how long");
     let readdir: Vec<_> = frame("readdir").arguments.iter().map(|it| it.name.to_string()).collect();
     assert_eq!(readdir, ["inodes", "dir", "offset", "out"]);
@@ -108,4 +108,21 @@ fn functions_say_what_they_were_given() {
         let value = value.strip_prefix("0x").map_or(value.parse(), |hex| u64::from_str_radix(hex, 16));
         assert_eq!(value, Ok(register), "a{index}");
     }
+}
+
+#[test]
+fn a_stack_is_whole_after_the_handler_of_a_signal() {
+    let mut session = common::booted();
+    session.command(Command::Run("loop".into()));
+    (0..10).for_each(|_| drop(session.work(200_000)));
+    common::type_keys(&mut session, "\x03");
+    common::run(&mut session, "echo hello");
+    let run = session.scene().run.clone();
+    let forked =
+        run.functions.iter().find(|it| &*it.name == "fork::clone" && it.entered).expect("it is called");
+    session.command(Command::Seek(forked.from));
+    let scene = session.scene();
+    let names = names(&scene);
+    assert_eq!(names.last(), Some(&"_start"), "{names:?}");
+    assert_eq!(names.iter().filter(|name| **name == "sh::main").count(), 1, "{names:?}");
 }

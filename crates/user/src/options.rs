@@ -86,8 +86,9 @@ impl Options {
 
 /// Whether the option `letter` of `usage` has a value; `None` if there is no such option.
 fn takes_value(usage: &str, letter: char) -> Option<bool> {
-    usage.split("[-").skip(1).find_map(|option| {
-        let behind = option.strip_prefix(letter)?;
+    // By characters, here and in the tools: the search for a longer text is longer than most of them.
+    usage.split('[').skip(1).find_map(|option| {
+        let behind = option.strip_prefix('-')?.strip_prefix(letter)?;
         Some(!behind.starts_with(']'))
     })
 }

@@ -38,6 +38,7 @@ pub fn open(k: &mut Kernel, start: DentryId, path: &[u8], flags: u32, mode: u32)
 
 /// Opens what is at `dentry`, which the caller holds and gives away. A file that was just made is open whatever its
 /// permissions say.
+#[inline(never)]
 pub fn open_dentry(k: &mut Kernel, dentry: DentryId, flags: u32, new: bool) -> Result<FileId, Errno> {
     let file = OpenFile { dentry, flags, offset: 0, users: 1 };
     let inode = k.vfs.dentries[dentry].inode;

@@ -58,7 +58,7 @@ fn to_pattern(shell: &Shell, word: &str) -> String {
             }
             '\\' => {
                 // Between double quotes a backslash only means something before these.
-                if in_double && !chars.peek().is_some_and(|next| "\"\\$".contains(*next)) {
+                if in_double && !matches!(chars.peek(), Some('"' | '\\' | '$')) {
                     push(&mut out, '\\');
                 }
                 push(&mut out, '\\');

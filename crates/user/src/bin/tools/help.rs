@@ -27,8 +27,8 @@ pub fn main() -> Outcome {
     let mut out = Out::stdout();
     let tools = crate::TOOLS.iter().map(|(usage, _)| *usage);
     for usage in tools.chain(MORE.iter().copied()) {
-        let (how, what) = usage.split_once(": ").unwrap_or((usage, ""));
-        out.text(&[&left(how, WIDTH), "  ", what, "\n"]);
+        let (how, what) = usage.split_once(':').unwrap_or((usage, ""));
+        out.text(&[&left(how, WIDTH), " ", what, "\n"]);
     }
     Ok(())
 }

@@ -30,11 +30,11 @@ fn list(out: &mut Out) -> Result<(), Errno> {
         };
         // `2 (sh) S 1 …`, where the name may hold anything. A process may have ended meanwhile.
         let stat = text("stat");
-        let Some((start, facts)) = stat.rsplit_once(") ") else { continue };
-        let mut facts = facts.split(' ');
+        let Some((start, facts)) = stat.rsplit_once(')') else { continue };
+        let mut facts = facts.split(' ').skip(1);
         let (state, parent) = (facts.next().unwrap_or_default(), facts.next().unwrap_or_default());
         let words = text("cmdline").replace('\0', " ");
-        let name = start.split_once(" (").map_or("", |(_, name)| name);
+        let name = start.split_once('(').map_or("", |(_, name)| name);
         let command = if words.is_empty() { concat(&["[", name, "]"]) } else { words };
         out.text(&[&right(pid, 5), " ", &right(parent, 5), " ", state, " ", command.trim_end(), "\n"]);
     }
