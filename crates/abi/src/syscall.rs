@@ -299,9 +299,9 @@ macro_rules! signatures {
             }
 
             /// The whole row.
-            pub const fn signature(self) -> Signature {
+            pub const fn signature(self) -> &'static Signature {
                 match self {
-                    $(Syscall::$variant => Signature {
+                    $(Syscall::$variant => &Signature {
                         number: $number,
                         name: stringify!($name),
                         args: &[$((stringify!($arg), Kind::$kind),)*],

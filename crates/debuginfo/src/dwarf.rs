@@ -1,6 +1,7 @@
 //! Reads types and statics from DWARF, once, into [`Types`]. DWARF Debugging Information Format, version 5, §5 "Type
 //! Entries" and §4.1 "Data Object Entries".
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gimli::{
@@ -23,19 +24,21 @@ pub(crate) fn types<'d>(file: &impl Object<'d>) -> gimli::Result<Types> {
         Ok(EndianSlice::new(data.unwrap_or(&[]), LittleEndian))
     };
     let dwarf = Dwarf::load(section)?;
-    let mut reader = Reader { dwarf: &dwarf, types: Types::default() };
+    let mut reader = Reader { dwarf: &dwarf, all: BTreeMap::new(), statics: BTreeMap::new() };
     let mut units = dwarf.units();
     while let Some(header) = units.next()? {
         let unit = dwarf.unit(header)?;
         let mut tree = unit.entries_tree(None)?;
         reader.children(&unit, tree.root()?, "", 0)?;
     }
-    Ok(reader.types)
+    let Reader { all, statics, .. } = reader;
+    Ok(Types { all: all.into_iter().collect(), statics: statics.into_iter().collect() })
 }
 
 struct Reader<'a, 'd> {
     dwarf: &'a Dwarf<Slice<'d>>,
-    types: Types,
+    all: BTreeMap<TypeId, Type>,
+    statics: BTreeMap<Rc<str>, (u64, TypeId)>,
 }
 
 type Node<'a, 'u, 'd> = gimli::EntriesTreeNode<'a, 'u, Slice<'d>>;
@@ -114,7 +117,7 @@ impl<'d> Reader<'_, 'd> {
             }
         }
         self.add(unit, &entry, name.into(), variants.unwrap_or(Shape::Struct(fields)));
-        if let Some(ty) = self.types.all.get_mut(&global(unit, entry.offset())) {
+        if let Some(ty) = self.all.get_mut(&global(unit, entry.offset())) {
             ty.parameters = parameters;
         }
         Ok(())
@@ -192,7 +195,7 @@ impl<'d> Reader<'_, 'd> {
         let operation = location.operations(unit.encoding()).next();
         if let (Ok(Some(gimli::Operation::Address { address })), Some(ty)) = (operation, type_of(unit, entry))
         {
-            self.types.statics.insert(name, (address, ty));
+            self.statics.insert(name, (address, ty));
         }
     }
 
@@ -200,7 +203,7 @@ impl<'d> Reader<'_, 'd> {
         let id = global(unit, entry.offset());
         let len = entry.attr_value(dw::DW_AT_byte_size).and_then(|value| unsigned(&value));
         let len = len.unwrap_or(if matches!(shape, Shape::Pointer { .. }) { 8 } else { 0 });
-        self.types.all.insert(id, Type { name, len, shape, parameters: Vec::new() });
+        self.all.insert(id, Type { name, len, shape, parameters: Vec::new() });
     }
 
     fn name(&self, unit: &Unit<Slice<'d>>, entry: &Entry<'d>) -> gimli::Result<Rc<str>> {

@@ -101,24 +101,28 @@ pub struct Enumerator {
 /// The types and statics of an image.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Types {
-    pub(crate) all: BTreeMap<TypeId, Type>,
-    pub(crate) statics: BTreeMap<Rc<str>, (u64, TypeId)>,
+    /// The types, sorted by identity.
+    pub(crate) all: Vec<(TypeId, Type)>,
+    /// Path, address and type of each static, sorted by path.
+    pub(crate) statics: Vec<(Rc<str>, (u64, TypeId))>,
 }
 
 impl Types {
     /// The type of this identity.
     pub fn get(&self, id: TypeId) -> Option<&Type> {
-        self.all.get(&id)
+        let index = self.all.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&self.all[index].1)
     }
 
     /// The first type of this path.
     pub fn named(&self, name: &str) -> Option<&Type> {
-        self.all.values().find(|ty| *ty.name == *name)
+        self.all.iter().map(|(_, ty)| ty).find(|ty| *ty.name == *name)
     }
 
     /// Address and type of the static of this path.
     pub fn static_named(&self, name: &str) -> Option<(u64, TypeId)> {
-        self.statics.get(name).copied()
+        let index = self.statics.binary_search_by(|(path, _)| (**path).cmp(name)).ok()?;
+        Some(self.statics[index].1)
     }
 
     /// The statics: path, address, type.
@@ -129,8 +133,8 @@ impl Types {
     /// Those statics alone whose paths are some, and what they are made of.
     pub fn some(&self, is_static: impl Fn(&str) -> bool) -> Self {
         let statics = self.statics.iter().filter(|(path, _)| is_static(path));
-        let statics: BTreeMap<_, _> = statics.map(|(path, place)| (path.clone(), *place)).collect();
-        let mut wanted: Vec<TypeId> = statics.values().map(|(_, ty)| *ty).collect();
+        let statics: Vec<_> = statics.cloned().collect();
+        let mut wanted: Vec<TypeId> = statics.iter().map(|(_, (_, ty))| *ty).collect();
         let mut all = BTreeMap::new();
         while let Some(id) = wanted.pop() {
             if let (false, Some(ty)) = (all.contains_key(&id), self.get(id)) {
@@ -138,6 +142,7 @@ impl Types {
                 all.insert(id, ty.clone());
             }
         }
+        let all = all.into_iter().collect();
         Self { all, statics }
     }
 }

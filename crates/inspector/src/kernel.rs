@@ -69,35 +69,39 @@ impl<'a> Kernel<'a> {
         Ok(Self { memory, state: cell })
     }
 
+    /// The rows of a table, in use or not.
+    fn slots(self, table: &str) -> Result<Vec<Value<'a>>, LayoutError> {
+        self.state.path(table)?.field("slots")?.elements()
+    }
+
+    /// What is in a row of a table, if it is in use.
+    fn slot(self, table: &str, row: u32) -> Result<Option<Value<'a>>, LayoutError> {
+        self.slots(table)?.get(row as usize).map_or(Ok(None), |slot| slot.content())
+    }
+
     /// Every row of a table that is in use, with its number.
     pub(crate) fn rows<T: FromGuest>(self, table: &str) -> Result<Vec<(u32, T)>, LayoutError> {
         let mut rows = Vec::new();
-        for (row, slot) in self.state.path(table)?.field("slots")?.elements()?.into_iter().enumerate() {
+        for (row, slot) in self.slots(table)?.into_iter().enumerate() {
             rows.extend(Option::from_guest(slot)?.map(|value| (row as u32, value)));
         }
         Ok(rows)
     }
 
     pub(crate) fn row<T: FromGuest>(self, table: &str, row: u32) -> Result<Option<T>, LayoutError> {
-        let slots = self.state.path(table)?.field("slots")?.elements()?;
-        slots.get(row as usize).map_or(Ok(None), |slot| Option::from_guest(*slot))
+        self.slot(table, row)?.map(T::from_guest).transpose()
     }
 
-    /// Number and name of the process that has the hart, or had it last.
+    /// Row of the process that has the hart, or had it last.
+    fn current_row(self) -> Result<Option<u32>, LayoutError> {
+        self.state.get("current")
+    }
+
+    /// Number and name of that process.
     pub fn current(self) -> Result<Option<(u32, String)>, LayoutError> {
-        let Some(row) = Option::<u32>::from_guest(self.state.field("current")?)? else { return Ok(None) };
-        let slots = self.state.path("processes.slots")?.elements()?;
-        let Some(slot) = slots.get(row as usize) else { return Ok(None) };
-        match slot.case()? {
-            ("Some", content) => {
-                let process = content.field("__0")?;
-                Ok(Some((
-                    u32::from_guest(process.field("pid")?)?,
-                    String::from_guest(process.field("name")?)?,
-                )))
-            }
-            _ => Ok(None),
-        }
+        let Some(row) = self.current_row()? else { return Ok(None) };
+        let Some(process) = self.slot("processes", row)? else { return Ok(None) };
+        Ok(Some((process.get("pid")?, process.get("name")?)))
     }
 
     /// How many physical pages can be given out.
@@ -113,11 +117,11 @@ impl<'a> Kernel<'a> {
 
     /// The address space whose page tables begin at physical address `root`.
     pub fn space_of_root(self, root: u64) -> Result<Option<(u32, AddressSpace)>, LayoutError> {
-        for (row, slot) in self.state.path("spaces.slots")?.elements()?.into_iter().enumerate() {
-            if let ("Some", content) = slot.case()?
-                && content.path("__0.root")?.number()? == root
+        for (row, slot) in self.slots("spaces")?.into_iter().enumerate() {
+            if let Some(space) = slot.content()?
+                && space.field("root")?.number()? == root
             {
-                return Ok(Some((row as u32, AddressSpace::from_guest(content.field("__0")?)?)));
+                return Ok(Some((row as u32, AddressSpace::from_guest(space)?)));
             }
         }
         Ok(None)
@@ -131,8 +135,7 @@ impl<'a> Kernel<'a> {
 
     /// What the process that has the hart shares with its threads.
     fn current_group(self) -> Result<Option<Group>, LayoutError> {
-        let current = Option::<u32>::from_guest(self.state.field("current")?)?;
-        match current.map(|row| self.row::<Process>("processes", row)).transpose()?.flatten() {
+        match self.current_row()?.map(|row| self.row::<Process>("processes", row)).transpose()?.flatten() {
             Some(process) => self.group_of(&process),
             None => Ok(None),
         }

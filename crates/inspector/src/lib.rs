@@ -26,7 +26,7 @@ pub use result::result;
 pub use statics::{static_at, static_named};
 pub use strace::{Decoded, Entry as CallEntry, errno};
 pub use text::{flags, mode_bits, mode_letters, quoted};
-pub use value::{Boxed, FromGuest, LayoutError, Memory, Queue, Value};
+pub use value::{Boxed, Flaw, FromGuest, LayoutError, Memory, Queue, Value};
 
 use isa::csr::satp;
 use machine::Machine;

@@ -13,7 +13,7 @@ macro_rules! mirror {
 
             impl $crate::value::FromGuest for $name {
                 fn from_guest(value: $crate::value::Value<'_>) -> Result<Self, $crate::value::LayoutError> {
-                    Ok(Self { $($field: <$ty as $crate::value::FromGuest>::from_guest(value.field(stringify!($field))?)?,)* })
+                    Ok(Self { $($field: value.get(stringify!($field))?,)* })
                 }
             }
         )*

@@ -304,11 +304,11 @@ impl<D: FromGuest> FromGuest for Content<D> {
     fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
         let (name, content) = value.case()?;
         match name {
-            "File" => D::from_guest(content.field("__0")?).map(Content::File),
-            "Directory" => Directory::from_guest(content.field("__0")?).map(Content::Directory),
+            "File" => content.get("__0").map(Content::File),
+            "Directory" => content.get("__0").map(Content::Directory),
             "Device" => Ok(Content::Device(content.field("__0")?.case()?.0.to_string())),
-            "Link" => String::from_guest(content.field("__0")?).map(Content::Link),
-            "Pipe" => Pipe::from_guest(content.field("__0")?).map(Content::Pipe),
+            "Link" => content.get("__0").map(Content::Link),
+            "Pipe" => content.get("__0").map(Content::Pipe),
             "Proc" => Ok(Content::Proc),
             _ => Err(value.not_a("a content of a file that is known here")),
         }
@@ -356,7 +356,7 @@ impl FromGuest for Backing {
     fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
         match value.case()? {
             ("Zero", _) => Ok(Backing::Zero),
-            ("File", content) => Ok(Backing::File { inode: u32::from_guest(content.field("inode")?)? }),
+            ("File", content) => Ok(Backing::File { inode: content.get("inode")? }),
             _ => Err(value.not_a("a backing of an area that is known here")),
         }
     }

@@ -63,7 +63,7 @@ impl Entry {
         entry
     }
 
-    fn signature(&self) -> Option<Signature> {
+    fn signature(&self) -> Option<&'static Signature> {
         Syscall::from_number(self.number).map(Syscall::signature)
     }
 
@@ -89,7 +89,7 @@ impl Entry {
 
     fn decoded(&self, fill: impl Fn(usize, Kind, u64) -> String, result: Option<u64>) -> Decoded {
         let signature = self.signature();
-        let names = |index: usize| match &signature {
+        let names = |index: usize| match signature {
             Some(signature) => signature.args[index].0.to_string(),
             None => format!("a{index}"),
         };

@@ -9,9 +9,13 @@ use machine::Machine;
 /// Longest vector or string that is read, in elements: what is longer is rubbish, seen while the guest builds it.
 const MAX_ELEMENTS: u64 = 1 << 16;
 
-/// Why a value cannot be read.
+/// Why a value cannot be read. It is a pointer: every field that is read may hand it on, and hardly one does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LayoutError {
+pub struct LayoutError(pub Box<Flaw>);
+
+/// What a [`LayoutError`] says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Flaw {
     /// The image has no static of this name.
     MissingStatic {
         /// Its path.
@@ -43,16 +47,21 @@ pub enum LayoutError {
     },
 }
 
+impl Flaw {
+    /// The error that says so.
+    pub fn error(self) -> LayoutError {
+        LayoutError(Box::new(self))
+    }
+}
+
 impl fmt::Display for LayoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LayoutError::MissingStatic { name } => write!(f, "there is no static `{name}`"),
-            LayoutError::MissingType { name } => write!(f, "there is no type `{name}`"),
-            LayoutError::MissingField { type_name, field } => {
-                write!(f, "`{type_name}` has no field `{field}`")
-            }
-            LayoutError::NotA { type_name, wanted } => write!(f, "`{type_name}` is not {wanted}"),
-            LayoutError::Unmapped { va } => write!(f, "nothing is mapped at {va:#x}"),
+        match &*self.0 {
+            Flaw::MissingStatic { name } => write!(f, "there is no static `{name}`"),
+            Flaw::MissingType { name } => write!(f, "there is no type `{name}`"),
+            Flaw::MissingField { type_name, field } => write!(f, "`{type_name}` has no field `{field}`"),
+            Flaw::NotA { type_name, wanted } => write!(f, "`{type_name}` is not {wanted}"),
+            Flaw::Unmapped { va } => write!(f, "nothing is mapped at {va:#x}"),
         }
     }
 }
@@ -71,13 +80,13 @@ pub struct Memory<'a> {
 impl<'a> Memory<'a> {
     /// Fills `into` from `va` in the address space that is in force.
     pub fn read(&self, va: u64, into: &mut [u8]) -> Result<(), LayoutError> {
-        if crate::peek(self.machine, va, into) { Ok(()) } else { Err(LayoutError::Unmapped { va }) }
+        if crate::peek(self.machine, va, into) { Ok(()) } else { Err(Flaw::Unmapped { va }.error()) }
     }
 
     /// The static of this path.
     pub fn static_named(self, name: &str) -> Result<Value<'a>, LayoutError> {
         let found = self.types.static_named(name);
-        let (va, ty) = found.ok_or_else(|| LayoutError::MissingStatic { name: name.to_string() })?;
+        let (va, ty) = found.ok_or_else(|| Flaw::MissingStatic { name: name.to_string() }.error())?;
         Ok(Value { memory: self, ty, va })
     }
 }
@@ -94,14 +103,12 @@ pub struct Value<'a> {
 impl<'a> Value<'a> {
     /// The type.
     pub fn ty(self) -> Result<&'a Type, LayoutError> {
-        self.memory
-            .types
-            .get(self.ty)
-            .ok_or_else(|| LayoutError::MissingType { name: format!("{:?}", self.ty) })
+        let ty = self.memory.types.get(self.ty);
+        ty.ok_or_else(|| Flaw::MissingType { name: format!("{:?}", self.ty) }.error())
     }
 
     pub(crate) fn not_a(self, wanted: &'static str) -> LayoutError {
-        LayoutError::NotA { type_name: self.ty().map(|ty| ty.name.to_string()).unwrap_or_default(), wanted }
+        Flaw::NotA { type_name: self.ty().map(|ty| ty.name.to_string()).unwrap_or_default(), wanted }.error()
     }
 
     fn of(self, ty: TypeId, va: u64) -> Self {
@@ -115,6 +122,12 @@ impl<'a> Value<'a> {
         let field = fields.iter().find(|field| *field.name == *name);
         let field = field.ok_or_else(|| missing_field(ty, name))?;
         Ok(self.of(field.ty, self.va.wrapping_add(field.offset)))
+    }
+
+    /// What the field of this name holds.
+    #[inline(never)] // Of the mirrors each field is one call, by its type.
+    pub fn get<T: FromGuest>(self, name: &str) -> Result<T, LayoutError> {
+        T::from_guest(self.field(name)?)
     }
 
     /// The field at the end of a path of fields: `"buf.inner.ptr"`.
@@ -177,6 +190,14 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// What the `Option` here holds.
+    pub fn content(self) -> Result<Option<Self>, LayoutError> {
+        match self.case()? {
+            ("Some", content) => content.field("__0").map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// The elements of the array, vector or slice here.
     pub fn elements(self) -> Result<Vec<Self>, LayoutError> {
         let ty = self.ty()?;
@@ -228,7 +249,7 @@ impl<'a> Value<'a> {
 }
 
 fn missing_field(ty: &Type, field: &str) -> LayoutError {
-    LayoutError::MissingField { type_name: ty.name.to_string(), field: field.to_string() }
+    Flaw::MissingField { type_name: ty.name.to_string(), field: field.to_string() }.error()
 }
 
 /// What can be read out of guest memory.
@@ -268,10 +289,7 @@ impl<T: FromGuest> FromGuest for Vec<T> {
 
 impl<T: FromGuest> FromGuest for Option<T> {
     fn from_guest(value: Value<'_>) -> Result<Self, LayoutError> {
-        match value.case()? {
-            ("Some", content) => T::from_guest(content.field("__0")?).map(Some),
-            _ => Ok(None),
-        }
+        value.content()?.map(T::from_guest).transpose()
     }
 }
 

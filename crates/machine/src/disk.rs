@@ -1,7 +1,6 @@
 //! The contents of a disk, in pages that clones and checkpoints share until they are stored to. It knows no device:
 //! `device/virtio/block.rs` moves the bytes.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -15,8 +14,8 @@ pub const SECTOR_LEN: u64 = 512;
 pub struct Disk {
     n_sectors: u64,
     pages: Vec<PageImage>,
-    /// What the pages that were written in this interval held when it began; `None` before the first interval.
-    kept: Option<BTreeMap<u32, PageImage>>,
+    /// What the pages that were written in this interval held when it began, sorted; `None` before the first interval.
+    kept: Option<Vec<(u32, PageImage)>>,
 }
 
 impl Disk {
@@ -63,8 +62,10 @@ impl Disk {
         if image.is_none() && bytes.iter().all(|byte| *byte == 0) {
             return;
         }
-        if let Some(kept) = &mut self.kept {
-            kept.entry(page).or_insert_with(|| image.clone());
+        if let Some(kept) = &mut self.kept
+            && let Err(place) = kept.binary_search_by_key(&page, |(page, _)| *page)
+        {
+            kept.insert(place, (page, image.clone()));
         }
         let page = Rc::make_mut(image.get_or_insert_with(|| Rc::new(Page::ZERO)));
         page.0[offset..offset + bytes.len()].copy_from_slice(bytes);
@@ -72,12 +73,12 @@ impl Disk {
 
     /// From here on the first write to a page keeps what it holds.
     pub(crate) fn begin_interval(&mut self) {
-        self.kept = Some(BTreeMap::new());
+        self.kept = Some(Vec::new());
     }
 
     /// What was kept since the interval began, sorted by page.
-    pub(crate) fn take_kept(&mut self) -> impl Iterator<Item = (u32, PageImage)> + use<> {
-        self.kept.take().unwrap_or_default().into_iter()
+    pub(crate) fn take_kept(&mut self) -> Vec<(u32, PageImage)> {
+        self.kept.take().unwrap_or_default()
     }
 
     /// What a page holds.

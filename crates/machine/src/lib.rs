@@ -202,7 +202,7 @@ impl Machine {
     pub fn take_dirty(&mut self) -> Vec<(u32, PageImage)> {
         let mut pages = self.ram.take_kept();
         let n_pages = self.ram.n_pages();
-        pages.extend(self.disk.take_kept().map(|(page, image)| (n_pages + page, image)));
+        pages.extend(self.disk.take_kept().into_iter().map(|(page, image)| (n_pages + page, image)));
         pages
     }
 

@@ -15,8 +15,16 @@ impl Session {
         let running = matches!(self.phase, Phase::Running { .. });
         if let Some(at) = self.keys.iter().rposition(|key| *key == INTERRUPT).filter(|_| running) {
             self.keys.drain(..=at);
-            self.restless.insert(self.timeline.at());
+            self.note_restless();
             self.timeline.input(&[INTERRUPT]);
+        }
+    }
+
+    /// Keys are given here, and the guest does not rest.
+    fn note_restless(&mut self) {
+        let at = self.timeline.at();
+        if let Err(place) = self.restless.binary_search(&at) {
+            self.restless.insert(place, at);
         }
     }
 
@@ -40,7 +48,7 @@ impl Session {
             return;
         }
         let keys: Vec<u8> = self.keys.drain(..).collect();
-        self.restless.insert(self.timeline.at());
+        self.note_restless();
         self.timeline.input(&keys);
     }
 
@@ -53,7 +61,7 @@ impl Session {
             self.publish();
         }
         self.phase = Phase::Prompt;
-        self.restless.insert(self.timeline.at());
+        self.note_restless();
         self.feed(true);
     }
 

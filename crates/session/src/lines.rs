@@ -3,10 +3,11 @@
 use std::ops::{ControlFlow, Range};
 
 use debuginfo::Line;
-use machine::{Mode, Stop, Unwatched, Watch};
+use machine::{Mode, Stop, Unwatched};
 use timeline::Timeline;
 
 use crate::guest::{Guest, Names};
+use crate::places::Ranges;
 use crate::quest::Quest;
 use crate::recorder::Record;
 use crate::scene::FunctionSpan;
@@ -32,19 +33,6 @@ pub(crate) struct Spot<'a> {
     stretch: (Mode, u64, Option<&'a Line>),
     /// The addresses around it whose instructions, in the same mode, belong to the same; none where that is not known.
     instructions: Range<u64>,
-}
-
-/// Stops where the next instruction is none of these, or belongs to another mode.
-struct Outside(Range<u64>);
-
-impl Watch for Outside {
-    const CROSSINGS: bool = true;
-    const JUMPS: bool = false;
-    const PLACES: bool = true;
-
-    fn stops_at(&self, pc: u64) -> bool {
-        !self.0.contains(&pc)
-    }
 }
 
 impl<'a> Spot<'a> {
@@ -127,7 +115,7 @@ impl<'a> Search<'a> {
             let next = self.timeline.at() + 1;
             let stop = match before.instructions.is_empty() {
                 true => self.timeline.run(next, &mut Unwatched),
-                false => self.timeline.run(range.end, &mut Outside(before.instructions.clone())),
+                false => self.timeline.run(range.end, &mut Ranges::outside(&before.instructions)),
             };
             if !matches!(stop, Stop::Reached | Stop::Place | Stop::Crossed(_)) {
                 return;

@@ -8,11 +8,12 @@ use crate::Place;
 use crate::guest::Guest;
 use crate::lines::Search;
 
-/// The instructions of some places, by virtual address, sorted.
-struct Ranges(Vec<Range<u64>>);
+/// Stops at the instructions in these ranges of virtual addresses, which are sorted; where `CROSSINGS`, at crossings too. One
+/// type for all that stop so: the machine's loop is compiled for each type of watch.
+pub(crate) struct Ranges<const CROSSINGS: bool>(Vec<Range<u64>>);
 
-impl Watch for Ranges {
-    const CROSSINGS: bool = false;
+impl<const CROSSINGS: bool> Watch for Ranges<CROSSINGS> {
+    const CROSSINGS: bool = CROSSINGS;
     const JUMPS: bool = false;
     const PLACES: bool = true;
 
@@ -22,7 +23,15 @@ impl Watch for Ranges {
     }
 }
 
-impl Ranges {
+impl Ranges<true> {
+    /// What is not in `range`, nor of the mode that it is entered in.
+    pub fn outside(range: &Range<u64>) -> Self {
+        // No instruction is at the last address.
+        Self(vec![0..range.start, range.end..u64::MAX])
+    }
+}
+
+impl Ranges<false> {
     fn of(guest: &Guest, places: &[Place]) -> Self {
         let ranges = |place: &Place| match place {
             Place::Address(va) => std::iter::once(*va..va.saturating_add(1)).collect(),

@@ -1,6 +1,6 @@
 //! The session itself: one machine with its history, one position in it, and what the person wants of it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
@@ -109,8 +109,8 @@ pub struct Session {
     pub(crate) board: u32,
     /// The names of the programs among them that the person has opened.
     pub(crate) files: Vec<String>,
-    /// Where keys were given to a guest that did not rest, on this history or one that was left.
-    pub(crate) restless: BTreeSet<u64>,
+    /// Where keys were given to a guest that did not rest, on this history or one that was left; sorted.
+    pub(crate) restless: Vec<u64>,
     /// The moment that is gone to.
     pub(crate) visit: Option<Visit>,
     /// The search that goes on.
@@ -170,7 +170,7 @@ impl Session {
             part: None,
             board: identity(&[images.kernel, images.initrd]),
             files: Vec::new(),
-            restless: BTreeSet::new(),
+            restless: Vec::new(),
             visit: None,
             quest: None,
             look: Look::default(),

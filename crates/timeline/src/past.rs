@@ -1,6 +1,5 @@
 //! The checkpoints of a history: what RAM held at each, told by what was about to change.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use machine::{Machine, PAGE_LEN, PageImage, State};
@@ -24,7 +23,7 @@ pub struct Rest {
     /// What was stored to between it and the next.
     pages: Vec<(u32, PageImage)>,
     checkpoints: Vec<Checkpoint>,
-    head: BTreeMap<u32, PageImage>,
+    head: Vec<(u32, PageImage)>,
 }
 
 impl Rest {
@@ -43,8 +42,8 @@ impl Rest {
 pub struct Past {
     checkpoints: Vec<Checkpoint>,
     base: usize,
-    /// Pages as they are at the last checkpoint; those that differ while RAM is of an older one, and perhaps more.
-    head: BTreeMap<u32, PageImage>,
+    /// Pages as they are at the last checkpoint, sorted; those that differ while RAM is of an older one, and perhaps more.
+    head: Vec<(u32, PageImage)>,
     /// Memory of the checkpoints, those set aside too, `head` aside.
     bytes: usize,
 }
@@ -54,12 +53,25 @@ fn cost(pages: &[(u32, PageImage)]) -> usize {
     images * PAGE_LEN + size_of_val(pages)
 }
 
+/// Sorts `pages`; of a page that is there more than once the first image counts.
+fn firsts(mut pages: Vec<(u32, PageImage)>) -> Vec<(u32, PageImage)> {
+    pages.sort_by_key(|(page, _)| *page);
+    pages.dedup_by_key(|(page, _)| *page);
+    pages
+}
+
+/// The image of `page` among `pages`, which are sorted.
+fn find(pages: &[(u32, PageImage)], page: u32) -> Option<&PageImage> {
+    let index = pages.binary_search_by_key(&page, |(page, _)| *page).ok()?;
+    Some(&pages[index].1)
+}
+
 impl Past {
     /// A history that begins with `machine`.
     pub fn new(machine: &mut Machine) -> Self {
         machine.begin_interval();
         let first = Checkpoint { state: machine.state(), n_inputs: 0, pages: Vec::new(), pins: 0 };
-        Self { checkpoints: vec![first], base: 0, head: BTreeMap::new(), bytes: size_of::<Checkpoint>() }
+        Self { checkpoints: vec![first], base: 0, head: Vec::new(), bytes: size_of::<Checkpoint>() }
     }
 
     /// Position of the first checkpoint.
@@ -87,7 +99,7 @@ impl Past {
     pub fn storing(&self, page: u32, end: u64) -> Vec<Range<u64>> {
         let ends = self.checkpoints[1..].iter().map(|next| (next.state.at(), false)).chain([(end, true)]);
         let storing = |(checkpoint, (end, last)): (&Checkpoint, (u64, bool))| {
-            let stored = checkpoint.pages.binary_search_by_key(&page, |(page, _)| *page).is_ok();
+            let stored = find(&checkpoint.pages, page).is_some();
             (stored || last).then(|| checkpoint.state.at()..end)
         };
         self.checkpoints.iter().zip(ends).filter_map(storing).collect()
@@ -139,7 +151,7 @@ impl Past {
     pub fn restore(&mut self, machine: &mut Machine, at: u64) -> usize {
         let target =
             self.checkpoints.partition_point(|checkpoint| checkpoint.state.at() <= at).saturating_sub(1);
-        let live: BTreeMap<_, _> = machine.take_dirty().into_iter().collect();
+        let live = machine.take_dirty();
         let pages =
             if target <= self.base { self.back(machine, target, live) } else { self.forth(target, live) };
         let checkpoint = &self.checkpoints[target];
@@ -155,42 +167,30 @@ impl Past {
         &mut self,
         machine: &Machine,
         target: usize,
-        live: BTreeMap<u32, PageImage>,
-    ) -> BTreeMap<u32, PageImage> {
-        let mut pages = BTreeMap::new();
-        for (page, image) in
-            self.checkpoints[target..self.base].iter().flat_map(|checkpoint| &checkpoint.pages)
-        {
-            pages.entry(*page).or_insert_with(|| image.clone());
-        }
-        for page in pages.keys() {
-            let here = || live.get(page).cloned().unwrap_or_else(|| machine.page_image(*page));
-            // A page that changes again before the last checkpoint is in `head` already.
-            self.head.entry(*page).or_insert_with(here);
-        }
-        for (page, image) in live {
-            pages.entry(page).or_insert(image);
-        }
-        pages
+        live: Vec<(u32, PageImage)>,
+    ) -> Vec<(u32, PageImage)> {
+        let passed = self.checkpoints[target..self.base].iter().flat_map(|checkpoint| &checkpoint.pages);
+        let mut pages = firsts(passed.cloned().collect());
+        // A page that changes again before the last checkpoint is in `head` already.
+        let fresh = pages.iter().filter(|(page, _)| find(&self.head, *page).is_none());
+        let here = |page| find(&live, page).cloned().unwrap_or_else(|| machine.page_image(page));
+        let fresh: Vec<_> = fresh.map(|(page, _)| (*page, here(*page))).collect();
+        self.head.extend(fresh);
+        self.head = firsts(std::mem::take(&mut self.head));
+        pages.extend(live);
+        firsts(pages)
     }
 
     /// The pages that differ at a later checkpoint, as they are there.
-    fn forth(&self, target: usize, live: BTreeMap<u32, PageImage>) -> BTreeMap<u32, PageImage> {
+    fn forth(&self, target: usize, live: Vec<(u32, PageImage)>) -> Vec<(u32, PageImage)> {
         let passed = self.checkpoints[self.base..target].iter().flat_map(|checkpoint| &checkpoint.pages);
-        let mut sought: BTreeSet<u32> = passed.map(|(page, _)| *page).chain(live.keys().copied()).collect();
-        let mut pages = BTreeMap::new();
-        for (page, image) in self.checkpoints[target..].iter().flat_map(|checkpoint| &checkpoint.pages) {
-            if sought.remove(page) {
-                pages.insert(*page, image.clone());
-            }
-        }
-        for page in sought {
-            // What no checkpoint changes from the base on only the machine changed: it goes back to the base.
-            if let Some(image) = self.head.get(&page).or_else(|| live.get(&page)) {
-                pages.insert(page, image.clone());
-            }
-        }
-        pages
+        let mut sought: Vec<u32> = passed.chain(&live).map(|(page, _)| *page).collect();
+        sought.sort_unstable();
+        sought.dedup();
+        let later = self.checkpoints[target..].iter().flat_map(|checkpoint| &checkpoint.pages);
+        // What no checkpoint changes from the base on only the machine changed: it goes back to the base.
+        let images = later.chain(&self.head).chain(&live);
+        firsts(images.filter(|(page, _)| sought.binary_search(page).is_ok()).cloned().collect())
     }
 
     /// Sets aside what comes after the machine, which goes another way.
@@ -242,9 +242,8 @@ impl Past {
         let before = &mut self.checkpoints[least - 1].pages;
         self.bytes -= cost(before) + cost(&removed.pages) + size_of::<Checkpoint>();
         // Of a page that both have, the earlier image counts.
-        let mut merged: BTreeMap<u32, PageImage> = removed.pages.into_iter().collect();
-        merged.extend(std::mem::take(before));
-        *before = merged.into_iter().collect();
+        before.extend(removed.pages);
+        *before = firsts(std::mem::take(before));
         self.bytes += cost(before);
         true
     }

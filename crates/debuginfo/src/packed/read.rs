@@ -1,6 +1,5 @@
 //! Unpacks. Each thing that is read takes a byte at least, so that nothing here can be longer than what it is read from.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Packed;
@@ -143,7 +142,7 @@ impl Reader<'_> {
             let (path, va) = (reader.name(Column::Static)?, reader.number(Column::Address)?);
             Some((path, (va, reader.made(0)?)))
         })?;
-        Some(Types { all: BTreeMap::from_iter(all), statics: BTreeMap::from_iter(statics) })
+        statics.is_sorted_by(|(one, _), (next, _)| one < next).then_some(Types { all, statics })
     }
 
     fn shape(&mut self, here: u64) -> Option<Shape> {

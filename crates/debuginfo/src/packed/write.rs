@@ -117,10 +117,10 @@ impl Writer {
 
     fn types(&mut self, types: &Types) {
         self.number(Column::Count, types.all.len() as u64);
-        let places: HashMap<usize, u64> = types.all.keys().map(|id| id.0).zip(0..).collect();
+        let places: HashMap<usize, u64> = types.all.iter().map(|(id, _)| id.0).zip(0..).collect();
         // Who has been left out stands behind all others.
         let place = |id: TypeId| places.get(&id.0).copied().unwrap_or(u64::MAX >> 1);
-        for (here, ty) in (0..).zip(types.all.values()) {
+        for (here, ty) in (0..).zip(types.all.iter().map(|(_, ty)| ty)) {
             self.name(Column::TypeName, &ty.name);
             self.number(Column::TypeLen, ty.len);
             self.shape(&ty.shape, |id| place(id).wrapping_sub(here));

@@ -71,7 +71,7 @@ impl Session {
             Outside::Edit(edit) => Some(Event::Edit(at.checked_sub(self.chapters.start_at(*at))?, *edit)),
             Outside::Bytes(bytes) => {
                 let keys = String::from_utf8_lossy(bytes).into_owned();
-                match self.restless.contains(at) {
+                match self.restless.binary_search(at).is_ok() {
                     true => {
                         let start = self.chapters.start_at(at.saturating_sub(1));
                         Some(Event::KeysAt(at.checked_sub(start)?, keys))

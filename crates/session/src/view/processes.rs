@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use inspector::{GroupDetails, LayoutError, Process, State, Thread, Usage};
+use inspector::{Flaw, GroupDetails, LayoutError, Process, State, Thread, Usage};
 use texts::{process as say, unit};
 
 use super::Moment;
@@ -141,7 +141,7 @@ fn counts(run: &Run, at: u64) -> HashMap<Option<u32>, Counts> {
 }
 
 fn details(moment: &Moment<'_>, process: &Process) -> Result<ProcessDetails, LayoutError> {
-    let Some(kernel) = moment.kernel else { return Err(LayoutError::Unmapped { va: 0 }) };
+    let Some(kernel) = moment.kernel else { return Err(Flaw::Unmapped { va: 0 }.error()) };
     let group = kernel.group_of(process)?;
     let (thread, more) = (kernel.thread(process.pid)?, kernel.group_details(process)?);
     let parent = group.as_ref().map_or(0, |group| group.parent);
