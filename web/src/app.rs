@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::address_bar::is_far;
 use crate::browser;
 use crate::doors::Opening;
+use crate::draw::draw;
 use crate::embed::{Around, Frame, Host, Options};
 use crate::files;
 use crate::kept;
@@ -388,15 +389,15 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let root = &ctx.props().root;
         match (&self.link, &self.host) {
-            (Ok(link), Some(host)) => html! {
-                <Frame scene={link.scene().clone()} board={self.board} options={host.options.clone()} send={self.send.clone()}
-                    restart={self.restart.clone()} later={self.later.clone()} on_drawn={self.on_drawn.clone()} on_play={self.on_play.clone()} root={root.clone()} />
-            },
-            (Ok(link), None) => html! {
-                <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
+            (Ok(link), Some(host)) => {
+                draw!(<Frame scene={link.scene().clone()} board={self.board} options={host.options.clone()} send={self.send.clone()}
+                    restart={self.restart.clone()} later={self.later.clone()} on_drawn={self.on_drawn.clone()} on_play={self.on_play.clone()} root={root.clone()} />)
+            }
+            (Ok(link), None) => {
+                draw!(<Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
                     open={self.open.clone()} later={self.later.clone()} names={self.names.clone()} far={self.far} opened={self.visited.clone()}
-                    notice={self.notice.clone()} root={root.clone()} />
-            },
+                    notice={self.notice.clone()} root={root.clone()} />)
+            }
             (Err(error), _) => html! {
                 <p class="shell" role="alert">{ page::cannot_start(&error.to_string()) }</p>
             },

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::kept;
 use crate::opened::{Brought, News, Opened};
 use crate::panel::{
@@ -44,14 +45,14 @@ pub struct Later {
 
 static LATER: Later = Later {
     details: &DETAILS,
-    stack: |props| html! { <Stack ..props /> },
-    files: |props| html! { <panel::Files ..props /> },
-    processes: |props| html! { <Processes ..props /> },
-    memory: |props| html! { <Memory ..props /> },
-    list: |props| html! { <List ..props /> },
-    trial: |props| html! { <Trial ..props /> },
-    share: |props| html! { <Share ..props /> },
-    help: |props| html! { <Help ..props /> },
+    stack: |props| draw!(<Stack ..props />),
+    files: |props| draw!(<panel::Files ..props />),
+    processes: |props| draw!(<Processes ..props />),
+    memory: |props| draw!(<Memory ..props />),
+    list: |props| draw!(<List ..props />),
+    trial: |props| draw!(<Trial ..props />),
+    share: |props| draw!(<Share ..props />),
+    help: |props| draw!(<Help ..props />),
 };
 
 /// What reads files of the person's own.

@@ -8,6 +8,7 @@ mod choice;
 mod clockwork;
 mod command;
 mod doors;
+mod draw;
 mod embed;
 mod files;
 mod format;

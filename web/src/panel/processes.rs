@@ -10,6 +10,7 @@ use super::SceneProps;
 use super::facts::Facts;
 use super::stack::Frames;
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::count;
 use crate::store::{Action, Panel};
 
@@ -24,16 +25,14 @@ pub fn Processes(SceneProps { scene }: &SceneProps) -> Html {
         <div class="processes">
             { switches(&processes.counts, processes.truncated) }
             <ul class="processes__tree" aria-label={say::label()}>
-                { for processes.rows.iter().map(|row| html! {
-                    <Row key={row.process.pid} row={row.clone()} chosen={chosen == Some(row.process.pid)}
-                        on_choose={on_choose.clone()} />
-                }) }
+                { for processes.rows.iter().map(|row| draw!(key={row.process.pid} <Row row={row.clone()} chosen={chosen == Some(row.process.pid)}
+                        on_choose={on_choose.clone()} />)) }
             </ul>
             if processes.rows.is_empty() {
                 <p class="processes__none">{ say::none_yet() }</p>
             }
             if let Some(details) = &processes.chosen {
-                <Details details={details.clone()} scene={scene.clone()} on_choose={on_choose.clone()} />
+                { draw!(<Details details={details.clone()} scene={scene.clone()} on_choose={on_choose.clone()} />) }
             }
         </div>
     }
@@ -131,16 +130,16 @@ fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
             { for details.sections.iter().map(|(title, facts)| html! {
                 <div key={title.clone()}>
                     <h3 class="processes__head">{ title }</h3>
-                    <Facts facts={facts.clone()} />
+                    { draw!(<Facts facts={facts.clone()} />) }
                 </div>
             }) }
             <h3 class="processes__head">
                 { say::descriptors() }
                 <button type="button" class="processes__parent" onclick={to_files}>{ Panel::Files.name() }</button>
             </h3>
-            <Facts facts={details.descriptors.iter().map(|(fd, path)| (fd.to_string(), path.clone())).collect::<Vec<_>>()} />
+            { draw!(<Facts facts={details.descriptors.iter().map(|(fd, path)| (fd.to_string(), path.clone())).collect::<Vec<_>>()} />) }
             <h3 class="processes__head">{ say::call_stack() }</h3>
-            <Frames scene={scene.clone()} />
+            { draw!(<Frames scene={scene.clone()} />) }
         </section>
     }
 }

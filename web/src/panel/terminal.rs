@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::SceneProps;
 use crate::doors::use_doors;
+use crate::draw::draw;
 
 /// What the hidden field holds, so that an on-screen keyboard has something to delete and says so.
 const FILLER: &str = "\u{200b}";
@@ -35,7 +36,7 @@ pub fn Terminal(SceneProps { scene }: &SceneProps) -> Html {
     });
     let lines = terminal.lines.iter().enumerate().map(|(i, text)| {
         let cursor = (i as u32 == terminal.cursor_line).then_some(terminal.cursor_column as usize);
-        html! { <Line key={i} text={text.clone()} {cursor} /> }
+        draw!(key={i} <Line text={text.clone()} {cursor} />)
     });
     let below = terminal.cursor_line as usize >= terminal.lines.len();
     html! {
@@ -45,11 +46,11 @@ pub fn Terminal(SceneProps { scene }: &SceneProps) -> Html {
                 <div class="terminal__lines" data-terminal="">
                     { for lines }
                     if below {
-                        <Line text="" cursor={Some(terminal.cursor_column as usize)} />
+                        { draw!(<Line text="" cursor={Some(terminal.cursor_column as usize)} />) }
                     }
                 </div>
             </div>
-            <Keys send={doors.send} />
+            { draw!(<Keys send={doors.send} />) }
             <p class="terminal__note">
                 if !terminal.live && scene.run.end > scene.run.start {
                     <span>{ say::as_of(scene.now.at.saturating_sub(scene.run.start)) }</span>

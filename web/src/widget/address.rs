@@ -4,6 +4,7 @@ use session::MemoryChoice;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::hex;
 use crate::store::{Action, MemoryPart};
 
@@ -54,7 +55,7 @@ pub fn Addresses(AddressesProps { text }: &AddressesProps) -> Html {
     parts(text)
         .into_iter()
         .map(|(text, va)| match va {
-            Some(va) => html! { <Address {va} text={text.to_string()} /> },
+            Some(va) => draw!(<Address {va} text={text.to_string()} />),
             None => html! { { text } },
         })
         .collect()

@@ -8,6 +8,7 @@ use texts::{Message, memory as say};
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::{hex, short_address};
 use crate::store::{Action, MemoryPart};
 use crate::widget::Address;
@@ -46,7 +47,7 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
     let rows = |half: std::ops::RangeInclusive<u64>| {
         let regions = memory.regions.iter().filter(|region| half.contains(&region.from));
         regions
-            .map(|region| html! { <Row key={region.from} region={region.clone()} chosen={chosen(region)} on_look={on_look.clone()} /> })
+            .map(|region| draw!(key={region.from} <Row region={region.clone()} chosen={chosen(region)} on_look={on_look.clone()} />))
             .collect::<Html>()
     };
     let whose = memory.process.as_ref().map(|process| format!("{} (pid {})", process.name, process.pid));
@@ -67,7 +68,7 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
                 </section>
             }
             <h2 class="memory__head">{ say::ram() }<span>{ say::size_at(&size(memory.ram.len), &hex(memory.ram.from)) }</span></h2>
-            <Ram ram={memory.ram.clone()} chosen={physical.unwrap_or_default()} />
+            { draw!(<Ram ram={memory.ram.clone()} chosen={physical.unwrap_or_default()} />) }
         </div>
     }
 }
@@ -109,7 +110,7 @@ fn Row(RowProps { region, chosen, on_look }: &RowProps) -> Html {
 /// Which physical pages a region is made of.
 fn physical(region: &Region) -> Html {
     let rows = region.physical.iter().map(|(pa, len)| {
-        html! { <li><Address va={*pa} physical=true />{ format!(" {}", size(*len)) }</li> }
+        html! { <li>{ draw!(<Address va={*pa} physical=true />) }{ format!(" {}", size(*len)) }</li> }
     });
     html! {
         <div class="memory__physical">

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::pen::Pen;
 use super::tip::Tip;
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::store::{Mark, Theme, Window};
 use crate::widget::use_size;
 
@@ -86,10 +87,8 @@ pub fn Overview(OverviewProps { scene, window, marks, theme }: &OverviewProps) -
         let branch = scene.history.branches.last().filter(|branch| run.end > branch.at);
         let branch =
             branch.map_or(String::new(), |branch| format!("{} ", say::in_branch(&branch.edits.join(", "))));
-        html! {
-            <Tip name={name(run)} length={texts::unit::steps(run.end - run.start)}
-                more={format!("{branch}{}", reach(&scene.history))} place={(x, height + 4.0, width)} />
-        }
+        draw!(<Tip name={name(run)} length={texts::unit::steps(run.end - run.start)}
+                more={format!("{branch}{}", reach(&scene.history))} place={(x, height + 4.0, width)} />)
     });
     html! {
         <div class="timeline__overview" ref={node} data-overview="" {onpointerdown} {onpointermove} {onpointerleave}>

@@ -16,6 +16,7 @@ use super::pointer::{Finger, Gesture, Meaning};
 use super::scale::Scale;
 use super::tip::{Thing, Tip};
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::store::{Action, Mark, Theme, Window};
 use crate::widget::use_size;
 
@@ -170,9 +171,7 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
     use_fading(&hover);
     let tip = tip.map(|(Hover { x, y, .. }, thing)| {
         let y = if lanes.has_boxes() { y + 14.0 } else { height + 2.0 };
-        html! {
-            <Tip name={thing.name(run)} length={thing.length(run)} more={thing.more(run)} place={(x, y, width)} />
-        }
+        draw!(<Tip name={thing.name(run)} length={thing.length(run)} more={thing.more(run)} place={(x, y, width)} />)
     });
     html! {
         <>
@@ -184,7 +183,7 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
             <div class="timeline__plot" ref={plot} data-pans={(window != bounds).then_some("")} {onpointerdown} {onpointermove}
                 {onpointerup} {onpointercancel} {onpointerleave} {ondblclick}>
                 <canvas class="timeline__canvas" ref={canvas} aria-hidden="true"></canvas>
-                <Playhead x={scale.x(at)} hidden={empty || !window.contains(at)} />
+                { draw!(<Playhead x={scale.x(at)} hidden={empty || !window.contains(at)} />) }
                 // In a place of its own, so that it moves nothing when it comes.
                 <div>{ tip }</div>
             </div>
