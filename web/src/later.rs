@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::kept;
 use crate::opened::{Brought, News, Opened};
 use crate::panel::{

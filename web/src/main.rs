@@ -13,6 +13,7 @@ mod embed;
 mod files;
 mod format;
 mod glossary;
+mod hooks;
 mod kept;
 mod later;
 mod link;

@@ -13,6 +13,7 @@ use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_
 use crate::command::Effect;
 use crate::doors::{Doors, Opening};
 use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::later::{Late, Later};
 use crate::opened;
 use crate::panel::{

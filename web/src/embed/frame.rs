@@ -11,6 +11,7 @@ use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_
 use crate::command::Effect;
 use crate::doors::Doors;
 use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::later::Late;
 use crate::page::{help, side, trial};
 use crate::panel::{Boundary, Code, Narration, PhaseBar, Terminal, Timeline, Transport};

@@ -9,6 +9,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::hooks::use_state_eq;
 
 /// Most functions that are offered.
 const OFFERED: usize = 40;

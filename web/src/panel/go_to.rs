@@ -8,6 +8,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::hooks::use_effect_with;
 use crate::store::Action;
 
 /// What it needs.

@@ -12,6 +12,7 @@ use super::{Names, Open};
 use crate::command::{EXAMPLES, Name, row};
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::store::{Action, Theme};
 use crate::widget::{Menu, MenuItem};
 
@@ -32,7 +33,7 @@ pub struct HeaderProps {
 #[component]
 pub fn Header(HeaderProps { scene, theme, names, trial }: &HeaderProps) -> Html {
     let doors = use_doors();
-    let line = use_state(|| None::<String>);
+    let line = use_state_eq(|| None::<String>);
     // Until something is typed the field shows the run in view.
     let shown = line.as_ref().unwrap_or(&scene.run.command).clone();
     {

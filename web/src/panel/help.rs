@@ -9,6 +9,7 @@ use super::language::OtherLanguage;
 use crate::command::COMMANDS;
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::store::{Action, Theme};
 use crate::widget::Words;
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::go_to::GoTo;
 use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::widget::{Lamp, Words, use_swipe};
 
 /// Milliseconds that a position must stand before it is said: of a drag only the end is.

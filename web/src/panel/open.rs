@@ -12,6 +12,7 @@ use yew::prelude::*;
 use crate::doors::{Opening, use_doors};
 use crate::draw::draw;
 use crate::files;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::widget::{Menu, MenuItem};
 
 /// What is open, by name.

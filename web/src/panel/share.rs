@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::{State, use_effect_with, use_state_eq};
 use crate::snippet::{Snippet, run_as_text};
 use crate::store::Action;
 use crate::{browser, painting};
@@ -115,7 +116,7 @@ fn qr(link: &str) -> Html {
     }
 }
 
-fn post_part(snippet: &Snippet<'_>, framed: &UseStateHandle<bool>) -> Html {
+fn post_part(snippet: &Snippet<'_>, framed: &State<bool>) -> Html {
     let choose = |to: bool| {
         let framed = framed.clone();
         Callback::from(move |_: Event| framed.set(to))

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::SceneProps;
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::use_effect_with;
 
 /// What the hidden field holds, so that an on-screen keyboard has something to delete and says so.
 const FILLER: &str = "\u{200b}";

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::store::Action;
 use crate::widget::Words;
 

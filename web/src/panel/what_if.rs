@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::format::{hex, number};
+use crate::hooks::use_state_eq;
 
 /// What it needs.
 #[derive(Properties, PartialEq)]

@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use super::use_size;
 
+use crate::hooks::{use_effect_with, use_state_eq};
+
 /// How an arrow runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Run {

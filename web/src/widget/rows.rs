@@ -6,6 +6,8 @@ use std::ops::Range;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state_eq};
+
 /// Rows up to which all of them are drawn.
 const ALL_UP_TO: usize = 1_000;
 /// Rows drawn above and below those in sight.

@@ -5,6 +5,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::glossary::Term as Row;
+use crate::hooks::{use_effect_with, use_state_eq};
 
 /// Widest that an explanation is, in CSS pixels, and how far it stays from the edges.
 const WIDTH: f64 = 300.0;

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::format::address;
+use crate::hooks::use_effect_with;
 use crate::panel::files::touch_id;
 
 /// What kernel space shows.

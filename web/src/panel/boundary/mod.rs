@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::SceneProps;
 use crate::draw::draw;
+use crate::hooks::use_state_eq;
 use crate::widget::{Addresses, Arrow, ArrowRun, Arrows, use_swipe};
 use kernel::Kernel;
 
@@ -19,7 +20,7 @@ const N_PROCESSES: usize = 3;
 #[component]
 pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
     let around = use_node_ref();
-    let n_scrolls = use_state(|| 0_u32);
+    let n_scrolls = use_state_eq(|| 0_u32);
     let on_scroll = {
         let n_scrolls = n_scrolls.clone();
         Callback::from(move |_: Event| n_scrolls.set(n_scrolls.wrapping_add(1)))

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use crate::doors::{Doors, use_doors};
 use crate::draw::draw;
 use crate::format::{hex, number, short_address};
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::store::{Action, MemoryPart};
 use crate::widget::{Address, Words};
 

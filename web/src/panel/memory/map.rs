@@ -10,6 +10,7 @@ use yew::prelude::*;
 use crate::doors::use_doors;
 use crate::draw::draw;
 use crate::format::{hex, short_address};
+use crate::hooks::use_effect_with;
 use crate::store::{Action, MemoryPart};
 use crate::widget::Address;
 

@@ -14,6 +14,7 @@ use super::tip::Thing;
 use crate::doors::use_doors;
 use crate::draw::draw;
 use crate::format::count;
+use crate::hooks::use_state_eq;
 use crate::store::{Action, Mark};
 use crate::widget::RowList;
 

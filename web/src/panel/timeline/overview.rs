@@ -13,6 +13,7 @@ use super::pen::Pen;
 use super::tip::Tip;
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::store::{Mark, Theme, Window};
 use crate::widget::use_size;
 

@@ -17,6 +17,7 @@ use super::scale::Scale;
 use super::tip::{Thing, Tip};
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::{State, use_effect_with, use_state_eq};
 use crate::store::{Action, Mark, Theme, Window};
 use crate::widget::use_size;
 
@@ -193,7 +194,7 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
 
 /// Takes the tip of a finger away after a while.
 #[hook]
-fn use_fading(hover: &UseStateHandle<Option<Hover>>) {
+fn use_fading(hover: &State<Option<Hover>>) {
     let set = hover.clone();
     use_effect_with(**hover, move |hover| {
         let timer = hover.filter(|it| it.touch).map(|_| Timeout::new(TIP_MS, move || set.set(None)));

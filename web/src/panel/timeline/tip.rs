@@ -10,6 +10,8 @@ use super::layout::{Lanes, Place};
 use super::pieces::at;
 use super::scale::Scale;
 
+use crate::hooks::use_effect_with;
+
 /// Something in a lane, by its number in the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // Each is a list of `Run`.

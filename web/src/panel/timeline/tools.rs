@@ -10,6 +10,7 @@ use yew::prelude::*;
 use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::store::{Action, View};
 
 /// The id of the search field.
