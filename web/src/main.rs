@@ -11,6 +11,7 @@ mod doors;
 mod draw;
 mod embed;
 mod files;
+mod float;
 mod format;
 mod glossary;
 mod hooks;

@@ -11,6 +11,7 @@ use super::facts::Facts;
 use super::stack::Frames;
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::float::tenths;
 use crate::format::count;
 use crate::store::{Action, Panel};
 
@@ -147,13 +148,13 @@ fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
 /// The share of user mode in the steps of a process, as a bar and in numbers.
 fn share(counts: &Counts) -> Html {
     let all = (counts.user + counts.kernel).max(1);
-    let user = format!("{:.2}", 100.0 * counts.user as f64 / all as f64);
+    let user = tenths(1_000.0 * counts.user as f64 / all as f64);
     let of_steps = say::steps(counts.user, counts.kernel);
     let switches = say::switches_to(counts.mode_switches, counts.process_switches);
     html! {
         <div class="processes__share">
-            <svg class="processes__bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="processes__bar-kernel" width="100" height="6" />
+            <svg class="processes__bar" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="processes__bar-kernel" width="1000" height="6" />
                 <rect class="processes__bar-user" width={user} height="6" />
             </svg>
             <p>{ of_steps }</p>

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::float::tenths;
 use crate::format::{hex, short_address};
 use crate::hooks::use_effect_with;
 use crate::store::{Action, MemoryPart};
@@ -174,8 +175,11 @@ fn size(bytes: u64) -> String {
         value /= 1024.0;
         unit += 1;
     }
-    let digits = if value >= 100.0 || value.fract() < 0.05 { 0 } else { 1 };
-    format!("{value:.digits$} {}", UNITS[unit])
+    let number = match value >= 100.0 || value.fract() < 0.05 {
+        true => (value.round_ties_even() as u64).to_string(),
+        false => tenths(value),
+    };
+    format!("{number} {}", UNITS[unit])
 }
 
 /// How high a region is drawn: the picture has no room for true proportions, so each step is many times the one before.
@@ -199,7 +203,7 @@ fn Ram(RamProps { ram, chosen }: &RamProps) -> Html {
     let part = |class: &'static str, pa: u64, len: u64| {
         let x = pa.saturating_sub(ram.from) as f64 / ram.len.max(1) as f64 * WIDTH;
         let width = (len as f64 / ram.len.max(1) as f64 * WIDTH).max(3.0);
-        html! { <rect class={format!("memory__{class}")} x={format!("{x:.1}")} y="0" width={format!("{width:.1}")} height="20" /> }
+        html! { <rect class={format!("memory__{class}")} x={tenths(x)} y="0" width={tenths(width)} height="20" /> }
     };
     let class = |part: RamPart| match part {
         RamPart::Kernel => "ram-kernel",

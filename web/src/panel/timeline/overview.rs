@@ -13,6 +13,7 @@ use super::pen::Pen;
 use super::tip::Tip;
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::float::{logarithm, within};
 use crate::hooks::{use_effect_with, use_state_eq};
 use crate::store::{Mark, Theme, Window};
 use crate::widget::use_size;
@@ -138,7 +139,7 @@ struct Strip {
 impl Strip {
     fn of(history: &History, width: f64) -> Self {
         let room = |run: &HistoryRun| {
-            let room = ((run.end - run.start) as f64 + 2.0).ln();
+            let room = logarithm(run.end - run.start + 2);
             if run.kind == RunKind::Typing { room * TYPING_SHARE } else { room }
         };
         let all: f64 = history.runs.iter().map(room).sum();
@@ -162,7 +163,7 @@ impl Strip {
         let i = self.run(x);
         let Some(run) = history.runs.get(i) else { return 0 };
         let share = (x - self.edges[i]) / (self.edges[i + 1] - self.edges[i]).max(1.0);
-        run.start + ((run.end - run.start) as f64 * share.clamp(0.0, 1.0)) as u64
+        run.start + ((run.end - run.start) as f64 * within(share, 0.0, 1.0)) as u64
     }
 
     /// The pixel of a position. Where two runs meet it is that of the earlier one's end.
