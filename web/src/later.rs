@@ -1,6 +1,6 @@
-//! The part of the program that nobody needs to begin with: the panels behind a tab or a button. Built with the feature
-//! `split`, as the page is that people download, it lies in a file of its own, which is fetched when one of them is first
-//! opened; otherwise it is there at once.
+//! The parts of the program that nobody needs to begin with: the panels behind a tab or a button, what reads files, what
+//! somebody else's page needs, other languages. Built with the feature `split`, as the page is that people download, each lies
+//! in a file of its own, which is fetched when it is first needed; otherwise it is there at once.
 
 use std::cell::Cell;
 
@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::draw::draw;
+use crate::embed::{EMBEDDING, Embedding};
 use crate::hooks::{use_effect_with, use_state_eq};
 use crate::kept;
 use crate::opened::{Brought, News, Opened};
@@ -95,6 +96,7 @@ macro_rules! apart {
 }
 apart!(later fn fetch() -> &'static Later { &LATER });
 apart!(files fn fetch_files() -> &'static Files { &FILES });
+apart!(embedding fn fetch_embedded() -> &'static Embedding { &EMBEDDING });
 apart!(german fn fetch_german() -> &'static str { texts::GERMAN });
 
 /// Fetches the texts of a language, if they are not in the program.
@@ -118,6 +120,8 @@ thread_local! {
     static HERE: Cell<Option<&'static Later>> = const { Cell::new(None) };
     /// What reads files, if that has come.
     static READER: Cell<Option<&'static Files>> = const { Cell::new(None) };
+    /// What somebody else's page needs, if that has come.
+    static EMBEDDED: Cell<Option<&'static Embedding>> = const { Cell::new(None) };
 }
 
 /// Fetches what reads files of the person's own.
@@ -129,6 +133,17 @@ pub async fn fetch_reader() -> Result<(), Missing> {
 /// What reads them, if it has been fetched.
 pub fn files() -> Option<&'static Files> {
     READER.get()
+}
+
+/// Fetches what a machine on somebody else's page needs.
+pub async fn fetch_embedding() -> Result<(), Missing> {
+    EMBEDDED.set(Some(fetch_embedded().await?));
+    Ok(())
+}
+
+/// What it needs, if it has been fetched.
+pub fn embedding() -> Option<&'static Embedding> {
+    EMBEDDED.get()
 }
 
 /// What has come.
