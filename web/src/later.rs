@@ -16,8 +16,8 @@ use crate::hooks::{use_effect_with, use_state_eq};
 use crate::kept;
 use crate::opened::{Brought, News, Opened};
 use crate::panel::{
-    self, FilesProps, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes, SceneProps, Share,
-    ShareProps, Stack, StackProps, Trial, TrialProps,
+    self, Change, FilesProps, GoToField, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes,
+    SceneProps, Share, ShareProps, Stack, StackProps, Trial, TrialProps, WhatIfProps,
 };
 
 /// A panel, as a function of what it needs.
@@ -43,6 +43,10 @@ pub struct Later {
     pub share: Draw<ShareProps>,
     /// The dialogue that tells the keys.
     pub help: Draw<HelpProps>,
+    /// The field for the number of an instruction to go to.
+    pub go_to: Draw<SceneProps>,
+    /// The form that changes a register.
+    pub what_if: Draw<WhatIfProps>,
 }
 
 static LATER: Later = Later {
@@ -55,6 +59,8 @@ static LATER: Later = Later {
     trial: |props| draw!(<Trial ..props />),
     share: |props| draw!(<Share ..props />),
     help: |props| draw!(<Help ..props />),
+    go_to: |props| draw!(<GoToField ..props />),
+    what_if: |props| draw!(<Change ..props />),
 };
 
 /// What reads files of the person's own.
