@@ -12,7 +12,7 @@ use crate::draw::draw;
 use crate::hooks::use_effect_with;
 
 /// What the hidden field holds, so that an on-screen keyboard has something to delete and says so.
-const FILLER: &str = "\u{200b}";
+const FILLER: char = '\u{200b}';
 
 /// The terminal.
 #[component]
@@ -134,8 +134,8 @@ fn Keys(KeysProps { send }: &KeysProps) -> Html {
 
 /// What was typed into the field, which is empty again.
 fn take_text(field: &HtmlTextAreaElement) -> String {
-    let text = field.value().replace(FILLER, "").replace("\r\n", "\n");
-    field.set_value(FILLER);
+    let text = field.value().replace([FILLER, '\r'], "");
+    field.set_value(&FILLER.to_string());
     text
 }
 
@@ -146,7 +146,7 @@ fn use_composition(field: &NodeRef, send: &Callback<Command>) {
     use_effect_with(send.clone(), move |send| {
         let (element, send) = (field.cast::<HtmlTextAreaElement>(), send.clone());
         let listener = element.map(|element| {
-            element.set_value(FILLER);
+            element.set_value(&FILLER.to_string());
             let field = element.clone();
             EventListener::new(&element, "compositionend", move |_| {
                 let text = take_text(&field);
