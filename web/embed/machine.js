@@ -36,7 +36,8 @@ const program = async (isolate, lang) => {
     const module = await import(turn ? `${files.script}?i=${turn}` : files.script);
     await module.default({ module_or_path: files.wasm });
     // The first machine of a page says which language all of them speak.
-    await module.speak(lang);
+    const [there] = await Promise.all([module.fetch_embedding(), module.speak(lang)]);
+    if (!there) throw missing();
     const machines = new Set();
     module.on_crash?.((text) => {
       if (shared === made) shared = null;
@@ -70,8 +71,10 @@ export const start = async (element, place, tell) => {
 
 /** What reads files comes when there is one. */
 const reader = async (module) => {
-  if (!await module.fetch_reader()) throw Object.assign(Error('A part of the machine is missing.'), { code: 'not-found' });
+  if (!await module.fetch_reader()) throw missing();
 };
+
+const missing = () => Object.assign(Error('A part of the machine is missing.'), { code: 'not-found' });
 
 /** A post is in a language, and so is the machine in it. */
 const language = (element) => element.closest('[lang]')?.lang || document.documentElement.lang;

@@ -13,7 +13,8 @@ use yew::prelude::*;
 use crate::address_bar::is_far;
 use crate::browser;
 use crate::doors::Opening;
-use crate::embed::{Around, Frame, Host, Options};
+use crate::draw::draw;
+use crate::embed::{Around, FrameProps, Host, Options};
 use crate::files;
 use crate::kept;
 use crate::later::{self, Missing};
@@ -220,7 +221,7 @@ impl App {
     fn show_host(&mut self) {
         if let (Some(host), Ok(link)) = (&mut self.host, &mut self.link) {
             let (scene, rests) = (link.scene().clone(), link.rests());
-            host.look(&scene, rests).into_iter().for_each(|wish| link.send(wish));
+            (host.embedding.look)(host, &scene, rests).into_iter().for_each(|wish| link.send(wish));
         }
     }
 
@@ -313,8 +314,8 @@ impl Component for App {
         }
         let opened = Opened::default();
         let link = Self::power_on(ctx, &opened, 0);
-        let host = around.as_ref().zip(link.as_ref().ok());
-        let host = host.map(|(it, link)| Host::new(it.options.clone(), it.tell.clone(), link.scene()));
+        let host = around.as_ref().zip(later::embedding()).zip(link.as_ref().ok());
+        let host = host.map(|((around, embedding), link)| Host::new(embedding, around, link.scene()));
         let address = ctx.link().callback(|()| Msg::Address);
         let mut app = Self {
             link,
@@ -375,7 +376,7 @@ impl Component for App {
             Msg::Rest(call) => self.host.iter_mut().for_each(|host| host.await_rest(call.clone())),
             Msg::Drawn(act) => self.host.iter_mut().for_each(|host| host.drawn(act.clone())),
             Msg::Played(playing) => {
-                let wish = self.host.as_mut().and_then(|host| host.played(playing));
+                let wish = self.host.as_mut().and_then(|host| (host.embedding.played)(host, playing));
                 if let (Some(wish), Ok(link)) = (wish, &mut self.link) {
                     link.send(wish);
                 }
@@ -388,15 +389,22 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let root = &ctx.props().root;
         match (&self.link, &self.host) {
-            (Ok(link), Some(host)) => html! {
-                <Frame scene={link.scene().clone()} board={self.board} options={host.options.clone()} send={self.send.clone()}
-                    restart={self.restart.clone()} later={self.later.clone()} on_drawn={self.on_drawn.clone()} on_play={self.on_play.clone()} root={root.clone()} />
-            },
-            (Ok(link), None) => html! {
-                <Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
+            (Ok(link), Some(host)) => (host.embedding.draw)(FrameProps {
+                scene: link.scene().clone(),
+                board: self.board,
+                options: host.options.clone(),
+                send: self.send.clone(),
+                restart: self.restart.clone(),
+                later: self.later.clone(),
+                on_drawn: self.on_drawn.clone(),
+                on_play: self.on_play.clone(),
+                root: root.clone(),
+            }),
+            (Ok(link), None) => {
+                draw!(<Page scene={link.scene().clone()} board={self.board} send={self.send.clone()} restart={self.restart.clone()}
                     open={self.open.clone()} later={self.later.clone()} names={self.names.clone()} far={self.far} opened={self.visited.clone()}
-                    notice={self.notice.clone()} root={root.clone()} />
-            },
+                    notice={self.notice.clone()} root={root.clone()} />)
+            }
             (Err(error), _) => html! {
                 <p class="shell" role="alert">{ page::cannot_start(&error.to_string()) }</p>
             },

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::command::{self, Effect};
 use crate::doors::Doors;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::panel::SEARCH_FIELD;
 use crate::root::Root;
 use crate::store::{Action, View};

@@ -14,13 +14,13 @@ pub struct Term {
 impl Term {
     /// Reads a term as it stands in the catalogue: what it is called, and behind a colon what it means.
     fn read(message: &Message) -> Self {
-        let (words, means) = message().split_once(": ").unwrap_or_default();
-        Self { words, means }
+        let (words, means) = message().split_once(':').unwrap_or_default();
+        Self { words, means: means.trim_start() }
     }
 
     /// How it is written in a sentence; the first is its name.
-    pub fn words(&self) -> impl Iterator<Item = &'static str> {
-        self.words.split(", ")
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        self.words.split(',').map(str::trim_start)
     }
 }
 
@@ -103,7 +103,7 @@ pub fn pieces(sentence: &Sentence) -> Vec<Piece<'_>> {
 fn first(text: &str, kind: SpanKind, said: &[Term]) -> Option<(usize, usize, Term)> {
     let new = TERMS.iter().map(Term::read).filter(|term| !said.contains(term));
     let found = new.flat_map(|term| {
-        term.words.split(", ").filter_map(move |word| {
+        term.words().filter_map(move |word| {
             let at = match kind {
                 SpanKind::Text => place(text, word),
                 SpanKind::Program | SpanKind::Code | SpanKind::User | SpanKind::Kernel => {
@@ -122,7 +122,8 @@ fn place(text: &str, word: &str) -> Option<usize> {
         let letter = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || "_-'".contains(it));
         !letter(text[..at].chars().next_back()) && !letter(text[at + word.len()..].chars().next())
     };
-    text.match_indices(word).map(|(at, _)| at).find(|at| alone(*at))
+    let mut places = text.char_indices().map(|(at, _)| at).filter(|at| text[*at..].starts_with(word));
+    places.find(|at| alone(*at))
 }
 
 #[cfg(test)]

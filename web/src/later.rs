@@ -1,6 +1,6 @@
-//! The part of the program that nobody needs to begin with: the panels behind a tab or a button. Built with the feature
-//! `split`, as the page is that people download, it lies in a file of its own, which is fetched when one of them is first
-//! opened; otherwise it is there at once.
+//! The parts of the program that nobody needs to begin with: the panels behind a tab or a button, what reads files, what
+//! somebody else's page needs, other languages. Built with the feature `split`, as the page is that people download, each lies
+//! in a file of its own, which is fetched when it is first needed; otherwise it is there at once.
 
 use std::cell::Cell;
 
@@ -10,11 +10,14 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::embed::{EMBEDDING, Embedding};
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::kept;
 use crate::opened::{Brought, News, Opened};
 use crate::panel::{
-    self, FilesProps, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes, SceneProps, Share,
-    ShareProps, Stack, StackProps, Trial, TrialProps,
+    self, Change, FilesProps, GoToField, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes,
+    SceneProps, Share, ShareProps, Stack, StackProps, Trial, TrialProps, WhatIfProps,
 };
 
 /// A panel, as a function of what it needs.
@@ -40,18 +43,24 @@ pub struct Later {
     pub share: Draw<ShareProps>,
     /// The dialogue that tells the keys.
     pub help: Draw<HelpProps>,
+    /// The field for the number of an instruction to go to.
+    pub go_to: Draw<SceneProps>,
+    /// The form that changes a register.
+    pub what_if: Draw<WhatIfProps>,
 }
 
 static LATER: Later = Later {
     details: &DETAILS,
-    stack: |props| html! { <Stack ..props /> },
-    files: |props| html! { <panel::Files ..props /> },
-    processes: |props| html! { <Processes ..props /> },
-    memory: |props| html! { <Memory ..props /> },
-    list: |props| html! { <List ..props /> },
-    trial: |props| html! { <Trial ..props /> },
-    share: |props| html! { <Share ..props /> },
-    help: |props| html! { <Help ..props /> },
+    stack: |props| draw!(<Stack ..props />),
+    files: |props| draw!(<panel::Files ..props />),
+    processes: |props| draw!(<Processes ..props />),
+    memory: |props| draw!(<Memory ..props />),
+    list: |props| draw!(<List ..props />),
+    trial: |props| draw!(<Trial ..props />),
+    share: |props| draw!(<Share ..props />),
+    help: |props| draw!(<Help ..props />),
+    go_to: |props| draw!(<GoToField ..props />),
+    what_if: |props| draw!(<Change ..props />),
 };
 
 /// What reads files of the person's own.
@@ -93,6 +102,7 @@ macro_rules! apart {
 }
 apart!(later fn fetch() -> &'static Later { &LATER });
 apart!(files fn fetch_files() -> &'static Files { &FILES });
+apart!(embedding fn fetch_embedded() -> &'static Embedding { &EMBEDDING });
 apart!(german fn fetch_german() -> &'static str { texts::GERMAN });
 
 /// Fetches the texts of a language, if they are not in the program.
@@ -116,6 +126,8 @@ thread_local! {
     static HERE: Cell<Option<&'static Later>> = const { Cell::new(None) };
     /// What reads files, if that has come.
     static READER: Cell<Option<&'static Files>> = const { Cell::new(None) };
+    /// What somebody else's page needs, if that has come.
+    static EMBEDDED: Cell<Option<&'static Embedding>> = const { Cell::new(None) };
 }
 
 /// Fetches what reads files of the person's own.
@@ -127,6 +139,17 @@ pub async fn fetch_reader() -> Result<(), Missing> {
 /// What reads them, if it has been fetched.
 pub fn files() -> Option<&'static Files> {
     READER.get()
+}
+
+/// Fetches what a machine on somebody else's page needs.
+pub async fn fetch_embedding() -> Result<(), Missing> {
+    EMBEDDED.set(Some(fetch_embedded().await?));
+    Ok(())
+}
+
+/// What it needs, if it has been fetched.
+pub fn embedding() -> Option<&'static Embedding> {
+    EMBEDDED.get()
 }
 
 /// What has come.

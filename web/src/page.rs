@@ -12,6 +12,8 @@ use crate::browser;
 use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
 use crate::doors::{Doors, Opening};
+use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::later::{Late, Later};
 use crate::opened;
 use crate::panel::{
@@ -112,43 +114,43 @@ pub fn Page(props: &PageProps) -> Html {
         <ContextProvider<Doors> context={(*doors).clone()}>
             <div class="page" key={language.tag()} data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-view={view.panel.id()} data-tall={view.tall.then_some("")}>
-                <Header scene={scene.clone()} theme={view.theme} trial={view.trial} names={names.clone()} />
-                <Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
+                { draw!(<Header scene={scene.clone()} theme={view.theme} trial={view.trial} names={names.clone()} />) }
+                { draw!(<Timeline scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />) }
                 <div class="bar">
-                    <Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />
-                    <Narration scene={scene.clone()} playing={view.playing} going={view.going} />
+                    { draw!(<Transport scene={scene.clone()} view={(*view).clone()} perform={perform.clone()} />) }
+                    { draw!(<Narration scene={scene.clone()} playing={view.playing} going={view.going} />) }
                 </div>
-                <PhaseBar phase={scene.phase.clone()} />
-                <Late needed={view.trial.is_some()} draw={trial(scene, view.trial, false)} />
-                <Branch history={scene.history.clone()} />
-                <Tabs class="stage-tabs" label={texts::page::panels()} panels={Panel::ALL.to_vec()} chosen={view.panel}
-                    on_choose={choose.clone()} />
+                { draw!(<PhaseBar phase={scene.phase.clone()} />) }
+                { draw!(<Late needed={view.trial.is_some()} draw={trial(scene, view.trial, false)} />) }
+                { draw!(<Branch history={scene.history.clone()} />) }
+                { draw!(<Tabs class="stage-tabs" label={texts::page::panels()} panels={Panel::ALL.to_vec()} chosen={view.panel}
+                    on_choose={choose.clone()} />) }
                 <main class="stage">
                     if whole {
-                        <Code scene={scene.clone()} listing={view.listing} view={(*view).clone()} perform={perform.clone()} />
+                        { draw!(<Code scene={scene.clone()} listing={view.listing} view={(*view).clone()} perform={perform.clone()} />) }
                     } else {
                         <section class="card code"></section>
                     }
-                    <Boundary scene={scene.clone()} />
+                    { draw!(<Boundary scene={scene.clone()} />) }
                     <div class="side">
                         if whole {
                         <section class="card side__card" aria-label={view.side.name()}>
-                            <Tabs class="side__tabs" label={texts::page::details()} panels={Panel::SIDE.to_vec()}
-                                chosen={view.side} on_choose={choose} />
+                            { draw!(<Tabs class="side__tabs" label={texts::page::details()} panels={Panel::SIDE.to_vec()}
+                                chosen={view.side} on_choose={choose} />) }
                             <div class="side__panel" id="side-panel" role="tabpanel" tabindex="0"
                                 data-panel={view.side.id()} aria-label={view.side.name()}>
                                 { side }
                             </div>
                         </section>
-                        <Terminal scene={scene.clone()} />
+                        { draw!(<Terminal scene={scene.clone()} />) }
                         }
                     </div>
                 </main>
-                <Late needed={view.help} draw={help(&view)} />
-                <Notice notice={notice.clone()} />
-                <Drop />
+                { draw!(<Late needed={view.help} draw={help(&view)} />) }
+                { draw!(<Notice notice={notice.clone()} />) }
+                { draw!(<Drop />) }
                 if view.share {
-                    <Late draw={share} />
+                    { draw!(<Late draw={share} />) }
                 }
                 <AddressBar {moment} far={*far} on_long={open.reform(|()| Opening::Outgrown)} />
             </div>
@@ -160,8 +162,8 @@ pub fn Page(props: &PageProps) -> Html {
 pub fn side(view: &View, scene: &Rc<Scene>) -> Html {
     let scene = scene.clone();
     let draw: Callback<&'static Later, Html> = match view.side {
-        Panel::Calls => return html! { <Calls {scene} /> },
-        Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => return html! { <Cpu {scene} /> },
+        Panel::Calls => return draw!(<Calls {scene} />),
+        Panel::Cpu | Panel::Boundary | Panel::Code | Panel::Terminal => return draw!(<Cpu {scene} />),
         Panel::Stack => {
             let process = view.process;
             (move |it: &'static Later| (it.stack)(StackProps { scene: scene.clone(), process })).into()
@@ -180,7 +182,7 @@ pub fn side(view: &View, scene: &Rc<Scene>) -> Html {
             (move |it: &'static Later| (it.memory)(props())).into()
         }
     };
-    html! { <Late key={view.side.id()} {draw} /> }
+    draw!(key={view.side.id()} <Late {draw} />)
 }
 
 /// The experiment that is open.

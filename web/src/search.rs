@@ -10,11 +10,11 @@ const LONGEST: usize = 100;
 /// The positions, in order, at which something whose name contains the query begins, whatever its capitals. Nothing for
 /// an empty query.
 pub fn occurrences(run: &Run, query: &str) -> Vec<u64> {
-    let query: String = query.trim().chars().take(LONGEST).collect::<String>().to_ascii_lowercase();
+    let query: String = query.trim().chars().take(LONGEST).collect();
     if query.is_empty() {
         return Vec::new();
     }
-    let is_it = |name: &str| name.to_ascii_lowercase().contains(&query);
+    let is_it = |name: &str| has(name, &query);
     // Of the many functions few have a name of their own.
     let mut known: HashMap<*const u8, bool> = HashMap::new();
     let functions = run.functions.iter().filter(|span| span.entered);
@@ -28,6 +28,12 @@ pub fn occurrences(run: &Run, query: &str) -> Vec<u64> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether a text has this part somewhere, whatever the capitals. Without the searcher of `core`, which is made for long texts.
+pub fn has(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    part.is_empty() || text.windows(part.len()).any(|it| it.eq_ignore_ascii_case(part))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::browser;
 use crate::clockwork::{perform, phase_id, use_contrast, use_home, use_keys, use_playing, use_sources};
 use crate::command::Effect;
 use crate::doors::Doors;
+use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::later::Late;
 use crate::page::{help, side, trial};
 use crate::panel::{Boundary, Code, Narration, PhaseBar, Terminal, Timeline, Transport};
@@ -98,23 +100,23 @@ pub fn Frame(props: &FrameProps) -> Html {
     let first_side = options.view.iter().find(|part| matches!(part, Part::Panel(it) if sides.contains(it)));
     let panel = |part: &Part| match *part {
         Part::Timeline => {
-            html! { <Timeline scene={scene.clone()} view={view.clone()} perform={perform.clone()} /> }
+            draw!(<Timeline scene={scene.clone()} view={view.clone()} perform={perform.clone()} />)
         }
         Part::Narration => {
-            html! { <Narration scene={scene.clone()} playing={view.playing} going={view.going} /> }
+            draw!(<Narration scene={scene.clone()} playing={view.playing} going={view.going} />)
         }
-        Part::Panel(Panel::Boundary) => html! { <Boundary scene={scene.clone()} /> },
-        Part::Panel(Panel::Code) => html! {
-            <Code scene={scene.clone()} listing={view.listing} view={view.clone()} perform={perform.clone()} />
-        },
-        Part::Panel(Panel::Terminal) => html! { <Terminal scene={scene.clone()} /> },
+        Part::Panel(Panel::Boundary) => draw!(<Boundary scene={scene.clone()} />),
+        Part::Panel(Panel::Code) => {
+            draw!(<Code scene={scene.clone()} listing={view.listing} view={view.clone()} perform={perform.clone()} />)
+        }
+        Part::Panel(Panel::Terminal) => draw!(<Terminal scene={scene.clone()} />),
         Part::Panel(
             Panel::Cpu | Panel::Memory | Panel::Stack | Panel::Calls | Panel::Processes | Panel::Files,
         ) => html! {
             <section class="card side__card" aria-label={view.side.name()}>
                 if sides.len() > 1 {
-                    <Tabs class="side__tabs" label={texts::page::details()} panels={sides.clone()} chosen={view.side}
-                        on_choose={act.reform(Action::Choose)} />
+                    { draw!(<Tabs class="side__tabs" label={texts::page::details()} panels={sides.clone()} chosen={view.side}
+                        on_choose={act.reform(Action::Choose)} />) }
                 }
                 <div class="side__panel" tabindex="0" role="group" data-panel={view.side.id()} aria-label={view.side.name()}>
                     { side(&view, scene) }
@@ -137,20 +139,20 @@ pub fn Frame(props: &FrameProps) -> Html {
             <div class="frame" role="region" aria-label={options.label.clone()} data-controls={options.controls.id()}
                 data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-readonly={options.readonly.then_some("")} data-tall={view.tall.then_some("")}>
-                <Late needed={view.trial.is_some()} draw={trial(scene, view.trial, true)} />
+                { draw!(<Late needed={view.trial.is_some()} draw={trial(scene, view.trial, true)} />) }
                 { for parts }
                 if waits || options.controls == Controls::Full {
-                    <PhaseBar phase={scene.phase.clone()} />
+                    { draw!(<PhaseBar phase={scene.phase.clone()} />) }
                 }
                 if options.controls != Controls::None {
                     <div class="frame__foot" part="controls">
-                        <Transport scene={scene.clone()} view={view.clone()} {perform} />
+                        { draw!(<Transport scene={scene.clone()} view={view.clone()} {perform} />) }
                         <a class="frame__link" part="link" target="_blank" rel="noopener" href={permalink(root, scene)}>
                             { texts::page::open_in_ringside() }{ " ↗\u{fe0e}" }
                         </a>
                     </div>
                 }
-                <Late needed={view.help} draw={help(&view)} />
+                { draw!(<Late needed={view.help} draw={help(&view)} />) }
             </div>
         </ContextProvider<Doors>>
     }

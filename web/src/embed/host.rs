@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use yew::Callback;
 
 use super::options::Options;
+use super::{Around, Embedding};
 use crate::store::Action;
 
 /// What the machine is about, before it tells anything.
@@ -24,6 +25,8 @@ enum Stage {
 
 /// The page around a machine.
 pub struct Host {
+    /// What lies apart of it.
+    pub embedding: &'static Embedding,
     /// How the machine is to behave.
     pub options: Rc<Options>,
     tell: Function,
@@ -41,9 +44,11 @@ pub struct Host {
 }
 
 impl Host {
-    /// A page that hears by `tell(event, detail)`.
-    pub fn new(options: Rc<Options>, tell: Function, scene: &Rc<Scene>) -> Self {
+    /// The page around a machine that draws this.
+    pub fn new(embedding: &'static Embedding, around: &Around, scene: &Rc<Scene>) -> Self {
+        let Around { options, tell } = around.clone();
         Self {
+            embedding,
             linked: options.moment.is_some(),
             options,
             tell,

@@ -8,21 +8,49 @@ mod options;
 use std::rc::Rc;
 
 use js_sys::{Function, Reflect, Uint8Array};
-use session::{Command, Way};
+use session::{Command, Scene, Way};
 use texts::Language;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
-use yew::{AppHandle, Renderer};
+use yew::{AppHandle, Html, Renderer};
 
 use crate::app::{App, AppProps, Msg};
+use crate::draw::draw;
 use crate::later;
 use crate::opened::{Brought, Unread, max_len};
 use crate::root::Root;
 use crate::store::Action;
 
-pub use frame::Frame;
+use frame::Frame;
+
+pub use frame::FrameProps;
 pub use host::Host;
 pub use options::Options;
+
+/// What of it our own page never needs: it lies apart.
+pub struct Embedding {
+    /// The panels.
+    pub draw: fn(FrameProps) -> Html,
+    /// There may be another scene: [`Host::look`].
+    pub look: fn(&mut Host, &Rc<Scene>, bool) -> Vec<Command>,
+    /// Playing began or stopped: [`Host::played`].
+    pub played: fn(&mut Host, bool) -> Option<Command>,
+    options: fn(&JsValue) -> Options,
+    state: fn(&Scene, bool) -> JsValue,
+    markers: fn(&Scene) -> JsValue,
+    registers: fn(&Scene) -> JsValue,
+}
+
+/// All of it.
+pub static EMBEDDING: Embedding = Embedding {
+    draw: |props| draw!(<Frame ..props />),
+    look: Host::look,
+    played: Host::played,
+    options: parse,
+    state: host::state,
+    markers: host::markers,
+    registers: host::registers,
+};
 
 /// Most bytes of memory that are read at once.
 const MAX_READ: u32 = 1 << 20;
@@ -39,6 +67,7 @@ pub struct Around {
 /// A machine of the page.
 #[wasm_bindgen]
 pub struct Handle {
+    embedding: &'static Embedding,
     app: AppHandle<App>,
 }
 
@@ -54,14 +83,21 @@ pub async fn fetch_reader() -> bool {
     later::fetch_reader().await.is_ok()
 }
 
-/// Draws a machine in `root`. `base` is the address of the files that come with this program; `options` has the
-/// attributes, as texts; `tell(event, detail)` hears what happens.
+/// Fetches what a machine on somebody else's page needs: before [`mount`]. Returns whether it is there.
 #[wasm_bindgen]
-pub fn mount(root: Element, base: String, options: &JsValue, tell: Function) -> Handle {
-    let options = parse(options);
-    let around = Around { options: Rc::new(options), tell };
+pub async fn fetch_embedding() -> bool {
+    later::fetch_embedding().await.is_ok()
+}
+
+/// Draws a machine in `root`. `base` is the address of the files that come with this program; `options` has the
+/// attributes, as texts; `tell(event, detail)` hears what happens. Nothing, before [`fetch_embedding`].
+#[wasm_bindgen]
+pub fn mount(root: Element, base: String, options: &JsValue, tell: Function) -> Option<Handle> {
+    let embedding = later::embedding()?;
+    let options = Rc::new((embedding.options)(options));
+    let around = Around { options, tell };
     let props = AppProps { root: Root::within(root.clone(), base), around: Some(around) };
-    Handle { app: Renderer::<App>::with_root_and_props(root, props).render() }
+    Some(Handle { embedding, app: Renderer::<App>::with_root_and_props(root, props).render() })
 }
 
 fn parse(options: &JsValue) -> Options {
@@ -72,7 +108,7 @@ fn parse(options: &JsValue) -> Options {
 impl Handle {
     /// Other options.
     pub fn set(&self, options: &JsValue) {
-        self.app.send_message(Msg::Options(Rc::new(parse(options))));
+        self.app.send_message(Msg::Options(Rc::new((self.embedding.options)(options))));
     }
 
     /// Plays or pauses.
@@ -124,17 +160,17 @@ impl Handle {
 
     /// The machine at its position, as plain data.
     pub fn state(&self) -> JsValue {
-        self.of_app(|app| app.scene().map(|scene| host::state(scene, app.is_playing())))
+        self.of_app(|app| app.scene().map(|scene| (self.embedding.state)(scene, app.is_playing())))
     }
 
     /// The chapters of the run's story.
     pub fn markers(&self) -> JsValue {
-        self.of_app(|app| app.scene().map(|scene| host::markers(scene)))
+        self.of_app(|app| app.scene().map(|scene| (self.embedding.markers)(scene)))
     }
 
     /// The registers by their names.
     pub fn registers(&self) -> JsValue {
-        self.of_app(|app| app.scene().map(|scene| host::registers(scene)))
+        self.of_app(|app| app.scene().map(|scene| (self.embedding.registers)(scene)))
     }
 
     /// Bytes from a virtual address on, in the address space that is in force; `null` where not all of it is mapped.

@@ -7,6 +7,7 @@ use texts::page;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::widget::Words;
 
 /// Which branches.
@@ -29,7 +30,7 @@ pub fn Branch(BranchProps { history }: &BranchProps) -> Html {
     html! {
         <div class="phase-bar" data-branch={depth.to_string()} role="status">
             <span class="phase-bar__text">
-                <Words sentence={Sentence::parse(&told(last, history))} />
+                { draw!(<Words sentence={Sentence::parse(&told(last, history))} />) }
             </span>
             <button type="button" class="button phase-bar__button" onclick={go} title={page::to_change()}>
                 { page::go_there() }

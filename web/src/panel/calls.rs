@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::SceneProps;
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::store::Panel;
 use crate::widget::RowList;
 
@@ -28,7 +29,7 @@ pub fn Calls(SceneProps { scene }: &SceneProps) -> Html {
             calls
                 .map(|(i, call)| {
                     let state = if Some(first + i) == current { State::Current } else { State::of(call, at) };
-                    html! { <Row key={call.from} call={call.clone()} {state} on_go={on_go.clone()} /> }
+                    draw!(key={call.from} <Row call={call.clone()} {state} on_go={on_go.clone()} />)
                 })
                 .collect()
         })
@@ -39,7 +40,7 @@ pub fn Calls(SceneProps { scene }: &SceneProps) -> Html {
             <p class="calls__head">
                 { if n_calls == 0 { say::none().to_string() } else { say::some(n_calls) } }
             </p>
-            <RowList class="calls__list" label={Panel::Calls.name()} n_rows={n_calls} focus={last} {draw} />
+            { draw!(<RowList class="calls__list" label={Panel::Calls.name()} n_rows={n_calls} focus={last} {draw} />) }
         </div>
     }
 }

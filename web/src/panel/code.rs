@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::functions::Functions;
 use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::{hex, short_address};
 use crate::store::{Action, Listing, Panel, View};
 use crate::widget::{Address, RowList, Words};
@@ -50,9 +51,7 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
     let focus_key = scene.now.at << 1 | u64::from(view.panel == Panel::Code);
     let n_breakpoints = scene.breakpoints.len();
     let draw = Callback::from(move |range: Range<usize>| {
-        range.map(|index| html! {
-            <Row key={index} row={rows.row(index)} on_go={on_go.clone()} on_break={on_break.clone()} />
-        }).collect()
+        range.map(|index| draw!(key={index} <Row row={rows.row(index)} on_go={on_go.clone()} on_break={on_break.clone()} />)).collect()
     });
     let letter = code.mode.letter().to_string();
     let tag = match code.image.as_str() {
@@ -99,13 +98,13 @@ pub fn Code(CodeProps { scene, listing, view, perform }: &CodeProps) -> Html {
                     { tool(Name::ContinueBack, "◂ ●".into()) }
                     { tool(Name::Continue, "● ▸".into()) }
                 }
-                <Functions scene={scene.clone()} />
+                { draw!(<Functions scene={scene.clone()} />) }
             </div>
             if let Some(file) = wanted {
-                <p class="code__wanted"><Words sentence={Sentence::parse(&say::wanted(&file))} /></p>
+                <p class="code__wanted">{ draw!(<Words sentence={Sentence::parse(&say::wanted(&file))} />) }</p>
             }
-            <RowList class="code__list" {label} {n_rows} {focus}
-                {focus_key} {draw} />
+            { draw!(<RowList class="code__list" {label} {n_rows} {focus}
+                {focus_key} {draw} />) }
         </section>
     }
 }
@@ -246,7 +245,7 @@ fn Row(RowProps { row, on_go, on_break }: &RowProps) -> Html {
                     <span class="code__name">{ name }</span>
                     <span class="code__operands">{ operands.trim_start() }</span>
                     if let Some(va) = line.operand {
-                        <span class="code__operand"><Address {va} /></span>
+                        <span class="code__operand">{ draw!(<Address {va} />) }</span>
                     }
                     if let Some(note) = &line.note {
                         <span class="code__note" title={note.clone()}>{ note }</span>

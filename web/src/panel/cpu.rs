@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::SceneProps;
 use super::what_if::{WhatIf, turned};
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::hex;
 use crate::widget::Address;
 
@@ -24,14 +25,14 @@ pub fn Cpu(SceneProps { scene }: &SceneProps) -> Html {
     let first = FIRST.iter().filter_map(|name| cpu.registers.iter().find(|it| it.name == *name));
     let others = cpu.registers.iter().filter(|it| !FIRST.contains(&it.name.as_str()));
     let mut top = vec![
-        cell("pc", html! { <Address va={cpu.pc} /> }, true, false),
+        cell("pc", draw!(<Address va={cpu.pc} />), true, false),
         cell(say::mode(), html! { format!("{} {}", mode.letter(), mode.word()) }, cpu.mode_changed, false),
     ];
     top.extend(first.map(register));
     html! {
         <div class="cpu" data-mode={mode.letter().to_string()}>
             { table(say::registers(), top) }
-            <WhatIf cpu={cpu.clone()} />
+            { draw!(<WhatIf cpu={cpu.clone()} />) }
             <table class="cpu__csrs">
                 <caption class="cpu__caption">{ say::control() }</caption>
                 <tbody>{ for cpu.csrs.iter().map(|it| csr(it, &edit)) }</tbody>
@@ -55,7 +56,7 @@ fn register(register: &Register) -> Html {
     // Nothing is ever at address 0.
     let value = match register.value {
         0 => html! { "0" },
-        va => html! { <Address {va} /> },
+        va => draw!(<Address {va} />),
     };
     cell(&register.name, value, register.changed, register.value == 0)
 }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::facts::Facts;
 use super::whose::Whose;
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::count;
 use crate::store::Action;
 
@@ -33,7 +34,7 @@ pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
     let follow = on_choose.reform(|_: MouseEvent| FileChoice::InView);
     html! {
         <div class="files">
-            <Whose scene={scene.clone()} of={say::of_whom()} process={*process} />
+            { draw!(<Whose scene={scene.clone()} of={say::of_whom()} process={*process} />) }
             <h2 class="files__head">
                 { say::descriptors() }
                 if let Some(process) = &files.process {
@@ -74,9 +75,7 @@ pub fn Files(FilesProps { scene, process, choice }: &FilesProps) -> Html {
                     <th scope="col">{ say::inode() }</th><th scope="col">{ say::bytes() }</th>
                 </tr></thead>
                 <tbody>
-                    { for files.tree.iter().map(|row| html! {
-                        <File key={row.path.clone()} row={row.clone()} on_choose={on_choose.clone()} />
-                    }) }
+                    { for files.tree.iter().map(|row| draw!(key={row.path.clone()} <File row={row.clone()} on_choose={on_choose.clone()} />)) }
                 </tbody>
             </table>
             <h2 class="files__head">{ say::mounts() }</h2>
@@ -139,7 +138,7 @@ fn chain_link(link: &ChainLink) -> Html {
                     <span class="files__lit">{ say::this_call() }</span>
                 }
             </p>
-            <Facts facts={link.facts.clone()} />
+            { draw!(<Facts facts={link.facts.clone()} />) }
             if !link.pieces.is_empty() {
                 <ul class="files__pieces">
                     { for link.pieces.iter().map(|piece| html! {

@@ -9,6 +9,8 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::hooks::use_state_eq;
+use crate::search::has;
 
 /// Most functions that are offered.
 const OFFERED: usize = 40;
@@ -78,8 +80,8 @@ pub fn Functions(FunctionsProps { scene }: &FunctionsProps) -> Html {
 
 /// The functions whose name has what was typed in it, in whatever case.
 fn matching<'a>(functions: &'a [(Rc<str>, u64)], typed: &str) -> impl Iterator<Item = &'a (Rc<str>, u64)> {
-    let wanted = typed.trim().to_ascii_lowercase();
-    functions.iter().filter(move |(name, _)| name.to_ascii_lowercase().contains(&wanted))
+    let wanted = typed.trim().to_string();
+    functions.iter().filter(move |(name, _)| has(name, &wanted))
 }
 
 /// The function of that name; else one whose last part is that; else the first that has it in its name.
@@ -89,7 +91,7 @@ fn best<'a>(functions: &'a [(Rc<str>, u64)], typed: &str) -> Option<&'a (Rc<str>
         return None;
     }
     let exact = functions.iter().find(|(name, _)| **name == *wanted);
-    let last = || functions.iter().find(|(name, _)| name.rsplit("::").next() == Some(wanted));
+    let last = || functions.iter().find(|(name, _)| name.rsplit(':').next() == Some(wanted));
     exact.or_else(last).or_else(|| matching(functions, wanted).next())
 }
 

@@ -7,7 +7,11 @@ use texts::step as say;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::SceneProps;
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::hooks::use_effect_with;
+use crate::later::{Late, Later};
 use crate::store::Action;
 
 /// What it needs.
@@ -23,23 +27,32 @@ pub struct GoToProps {
 #[component]
 pub fn GoTo(GoToProps { scene, going }: &GoToProps) -> Html {
     let doors = use_doors();
+    if *going {
+        let scene = scene.clone();
+        let draw = move |it: &'static Later| (it.go_to)(SceneProps { scene: scene.clone() });
+        return draw!(<Late {draw} />);
+    }
+    let onclick = doors.act.reform(|_: MouseEvent| Action::Going(true));
+    html! {
+        <button type="button" class="narration__count" {onclick} data-command="GoTo"
+            title={say::go_to_key()}>{ instruction(scene) }</button>
+    }
+}
+
+/// The field, which takes the focus.
+#[component]
+pub fn GoToField(SceneProps { scene }: &SceneProps) -> Html {
+    let doors = use_doors();
     let input = use_node_ref();
     {
         let input = input.clone();
-        use_effect_with(*going, move |going| {
-            if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| *going) {
+        use_effect_with((), move |()| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
                 // A field that cannot have the focus can still be clicked.
                 let _ = input.focus();
                 input.select();
             }
         });
-    }
-    if !going {
-        let onclick = doors.act.reform(|_: MouseEvent| Action::Going(true));
-        return html! {
-            <button type="button" class="narration__count" {onclick} data-command="GoTo"
-                title={say::go_to_key()}>{ instruction(scene) }</button>
-        };
     }
     let start = scene.run.start;
     let onsubmit = {

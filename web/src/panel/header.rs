@@ -11,6 +11,8 @@ use super::language::OtherLanguage;
 use super::{Names, Open};
 use crate::command::{EXAMPLES, Name, row};
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::store::{Action, Theme};
 use crate::widget::{Menu, MenuItem};
 
@@ -31,7 +33,7 @@ pub struct HeaderProps {
 #[component]
 pub fn Header(HeaderProps { scene, theme, names, trial }: &HeaderProps) -> Html {
     let doors = use_doors();
-    let line = use_state(|| None::<String>);
+    let line = use_state_eq(|| None::<String>);
     // Until something is typed the field shows the run in view.
     let shown = line.as_ref().unwrap_or(&scene.run.command).clone();
     {
@@ -93,19 +95,19 @@ pub fn Header(HeaderProps { scene, theme, names, trial }: &HeaderProps) -> Html 
                     <input class="header__input" name="line" aria-label={page::line()} value={shown}
                         autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" {oninput} />
                 </label>
-                <Menu class="header__examples" label={page::examples()} face="▾" items={items.collect::<Vec<_>>()} {on_pick} />
+                { draw!(<Menu class="header__examples" label={page::examples()} face="▾" items={items.collect::<Vec<_>>()} {on_pick} />) }
                 <button class="button header__run" data-primary="" type="submit">{ page::run() }</button>
             </form>
-            <Open open={names.clone()} line={scene.run.command.clone()} />
-            <Menu class="header__trials" label={page::break_it_label()} face={page::break_it()}
-                items={trials.to_vec()} on_pick={on_trial} />
+            { draw!(<Open open={names.clone()} line={scene.run.command.clone()} />) }
+            { draw!(<Menu class="header__trials" label={page::break_it_label()} face={page::break_it()}
+                items={trials.to_vec()} on_pick={on_trial} />) }
             <button class="button header__share" type="button" onclick={share}
                 title={row(Name::Share).tip_with_key()}>{ (row(Name::Share).label)() }</button>
             <button class="button header__theme" type="button" onclick={toggle}
                 aria-label={to_other} title={to_other}>
                 { match theme { Theme::Light => "☾", Theme::Dark => "☀" } }
             </button>
-            <OtherLanguage class="header__language" id="language" />
+            { draw!(<OtherLanguage class="header__language" id="language" />) }
             <button class="button header__help" type="button" onclick={help} title={row(Name::Help).tip_with_key()}
                 aria-label={(row(Name::Help).label)()}>{ "?" }</button>
         </header>

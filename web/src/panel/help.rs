@@ -8,6 +8,8 @@ use yew::prelude::*;
 use super::language::OtherLanguage;
 use crate::command::COMMANDS;
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::store::{Action, Theme};
 use crate::widget::Words;
 
@@ -53,11 +55,11 @@ pub fn Help(HelpProps { open, theme }: &HelpProps) -> Html {
                 <button class="button help__theme" type="button" onclick={toggle}>
                     { match theme.other() { Theme::Light => page::to_light(), Theme::Dark => page::to_dark() } }
                 </button>
-                <OtherLanguage class="help__language" id="help-language" />
+                { draw!(<OtherLanguage class="help__language" id="help-language" />) }
                 <button class="button" data-primary="" type="button" onclick={close}>{ page::close() }</button>
             </div>
             <p>{ page::help_what() }</p>
-            <p><Words sentence={Sentence::parse(page::help_modes())} /></p>
+            <p>{ draw!(<Words sentence={Sentence::parse(page::help_modes())} />) }</p>
             <dl class="help__keys">
                 { for keys }
                 <div class="help__key"><dt><kbd>{ "← →" }</kbd></dt><dd>{ page::help_slider() }</dd></div>

@@ -33,6 +33,7 @@ pub use calls::Calls;
 pub use code::Code;
 pub use cpu::Cpu;
 pub use files::{Files, FilesProps};
+pub use go_to::GoToField;
 pub use header::Header;
 pub use help::{Help, HelpProps};
 pub use memory::{Memory, MemoryProps};
@@ -47,6 +48,7 @@ pub use terminal::Terminal;
 pub use timeline::{List, ListProps, SEARCH_FIELD, Timeline};
 pub use transport::Transport;
 pub use trial::{Trial, TrialProps};
+pub use what_if::{Change, WhatIfProps};
 
 use std::rc::Rc;
 

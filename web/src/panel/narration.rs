@@ -8,6 +8,8 @@ use texts::{capitals, step as say};
 use yew::prelude::*;
 
 use super::go_to::GoTo;
+use crate::draw::draw;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::widget::{Lamp, Words, use_swipe};
 
 /// Milliseconds that a position must stand before it is said: of a drag only the end is.
@@ -53,13 +55,13 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
     html! {
         <section class="narration swipe" aria-label={say::narration()} data-narration=""
             data-mode={mode.letter().to_string()} {onpointerdown} {onpointerup}>
-            <Lamp {mode} changed={scene.cpu.mode_changed} />
+            { draw!(<Lamp {mode} changed={scene.cpu.mode_changed} />) }
             <div class="narration__text">
                 <p class="narration__where" key={format!("{:?}", now.mode)}>
                     if let Some(step) = step {
                         <span data-step="">{ capitals(&step) }</span>
                     }
-                    <GoTo scene={scene.clone()} going={*going} />
+                    { draw!(<GoTo scene={scene.clone()} going={*going} />) }
                     <span>
                         <b class="narration__mode">{ capitals(mode.name()) }</b>
                         { format!(" ({})", mode.letter()) }
@@ -72,7 +74,7 @@ pub fn Narration(NarrationProps { scene, playing, going }: &NarrationProps) -> H
                     if booting {
                         { say::starts() }
                     } else {
-                        <span key={now.sentence.to_string()}><Words sentence={now.sentence.clone()} /></span>
+                        <span key={now.sentence.to_string()}>{ draw!(<Words sentence={now.sentence.clone()} />) }</span>
                     }
                 </p>
             </div>

@@ -4,6 +4,7 @@ use session::Sentence;
 use yew::prelude::*;
 
 use crate::doors::{Opening, use_doors};
+use crate::draw::draw;
 use crate::opened;
 use crate::widget::Words;
 
@@ -22,7 +23,7 @@ pub fn Notice(NoticeProps { notice }: &NoticeProps) -> Html {
     html! {
         <div class="notice" role="status" aria-live="polite" data-bad={notice.as_ref().is_some_and(|it| it.bad).then_some("")}>
             if let Some(notice) = notice {
-                <p class="notice__text"><Words sentence={Sentence::parse(&notice.text)} /></p>
+                <p class="notice__text">{ draw!(<Words sentence={Sentence::parse(&notice.text)} />) }</p>
                 <button type="button" class="button" onclick={dismiss}>{ texts::page::dismiss() }</button>
             }
         </div>

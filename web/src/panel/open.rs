@@ -10,7 +10,9 @@ use web_sys::{DragEvent, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::doors::{Opening, use_doors};
+use crate::draw::draw;
 use crate::files;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::widget::{Menu, MenuItem};
 
 /// What is open, by name.
@@ -77,7 +79,7 @@ pub fn Open(OpenProps { open, line }: &OpenProps) -> Html {
     });
     html! {
         <>
-            <Menu class="header__open" label={page::open_label()} face={page::open()} {items} {on_pick} />
+            { draw!(<Menu class="header__open" label={page::open_label()} face={page::open()} {items} {on_pick} />) }
             <input ref={chooser} class="hidden" type="file" multiple=true tabindex="-1" data-open=""
                 aria-label={page::open_files()} {onchange} />
         </>

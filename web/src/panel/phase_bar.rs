@@ -5,6 +5,7 @@ use texts::{page, unit};
 use yew::prelude::*;
 
 use crate::doors::{Doors, use_doors};
+use crate::draw::draw;
 use crate::store::{Action, Panel};
 use crate::widget::Words;
 
@@ -38,7 +39,7 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
             let told = if *paused { page::paused(&steps) } else { page::running(&steps) };
             html! {
                 <section class="phase-bar" aria-label={page::machine()} data-calm="">
-                    <span class="phase-bar__text"><Words sentence={Sentence::parse(&told)} /></span>
+                    <span class="phase-bar__text">{ draw!(<Words sentence={Sentence::parse(&told)} />) }</span>
                     { send(label, tip, wish) }
                     { send(page::ctrl_c(), page::interrupt_tip(), Command::Type("\x03".to_string())) }
                 </section>
@@ -52,7 +53,7 @@ pub fn PhaseBar(PhaseBarProps { phase }: &PhaseBarProps) -> Html {
             });
             html! {
                 <section class="phase-bar" aria-label={page::machine()}>
-                    <span class="phase-bar__text"><Words sentence={Sentence::parse(&page::waits(program))} /></span>
+                    <span class="phase-bar__text">{ draw!(<Words sentence={Sentence::parse(&page::waits(program))} />) }</span>
                     <button type="button" class="button phase-bar__button" {onclick}>{ page::r#type() }</button>
                     { send(page::ctrl_d(), page::end_of_input(), Command::Type("\x04".to_string())) }
                     { send(page::ctrl_c(), page::interrupt_tip(), Command::Type("\x03".to_string())) }

@@ -10,6 +10,8 @@ use super::SceneProps;
 use super::facts::Facts;
 use super::stack::Frames;
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::float::tenths;
 use crate::format::count;
 use crate::store::{Action, Panel};
 
@@ -24,16 +26,14 @@ pub fn Processes(SceneProps { scene }: &SceneProps) -> Html {
         <div class="processes">
             { switches(&processes.counts, processes.truncated) }
             <ul class="processes__tree" aria-label={say::label()}>
-                { for processes.rows.iter().map(|row| html! {
-                    <Row key={row.process.pid} row={row.clone()} chosen={chosen == Some(row.process.pid)}
-                        on_choose={on_choose.clone()} />
-                }) }
+                { for processes.rows.iter().map(|row| draw!(key={row.process.pid} <Row row={row.clone()} chosen={chosen == Some(row.process.pid)}
+                        on_choose={on_choose.clone()} />)) }
             </ul>
             if processes.rows.is_empty() {
                 <p class="processes__none">{ say::none_yet() }</p>
             }
             if let Some(details) = &processes.chosen {
-                <Details details={details.clone()} scene={scene.clone()} on_choose={on_choose.clone()} />
+                { draw!(<Details details={details.clone()} scene={scene.clone()} on_choose={on_choose.clone()} />) }
             }
         </div>
     }
@@ -131,16 +131,16 @@ fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
             { for details.sections.iter().map(|(title, facts)| html! {
                 <div key={title.clone()}>
                     <h3 class="processes__head">{ title }</h3>
-                    <Facts facts={facts.clone()} />
+                    { draw!(<Facts facts={facts.clone()} />) }
                 </div>
             }) }
             <h3 class="processes__head">
                 { say::descriptors() }
                 <button type="button" class="processes__parent" onclick={to_files}>{ Panel::Files.name() }</button>
             </h3>
-            <Facts facts={details.descriptors.iter().map(|(fd, path)| (fd.to_string(), path.clone())).collect::<Vec<_>>()} />
+            { draw!(<Facts facts={details.descriptors.iter().map(|(fd, path)| (fd.to_string(), path.clone())).collect::<Vec<_>>()} />) }
             <h3 class="processes__head">{ say::call_stack() }</h3>
-            <Frames scene={scene.clone()} />
+            { draw!(<Frames scene={scene.clone()} />) }
         </section>
     }
 }
@@ -148,13 +148,13 @@ fn Details(DetailsProps { details, scene, on_choose }: &DetailsProps) -> Html {
 /// The share of user mode in the steps of a process, as a bar and in numbers.
 fn share(counts: &Counts) -> Html {
     let all = (counts.user + counts.kernel).max(1);
-    let user = format!("{:.2}", 100.0 * counts.user as f64 / all as f64);
+    let user = tenths(1_000.0 * counts.user as f64 / all as f64);
     let of_steps = say::steps(counts.user, counts.kernel);
     let switches = say::switches_to(counts.mode_switches, counts.process_switches);
     html! {
         <div class="processes__share">
-            <svg class="processes__bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="processes__bar-kernel" width="100" height="6" />
+            <svg class="processes__bar" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="processes__bar-kernel" width="1000" height="6" />
                 <rect class="processes__bar-user" width={user} height="6" />
             </svg>
             <p>{ of_steps }</p>

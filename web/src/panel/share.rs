@@ -12,6 +12,8 @@ use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::hooks::{State, use_effect_with, use_state_eq};
 use crate::snippet::{Snippet, run_as_text};
 use crate::store::Action;
 use crate::{browser, painting};
@@ -83,7 +85,7 @@ fn link_part(link: &str, moment: &Moment) -> Html {
         <>
             <h3>{ say::link() }</h3>
             <div class="share__row">
-                <Copied label={say::link()} text={link.to_string()} rows=3 />
+                { draw!(<Copied label={say::link()} text={link.to_string()} rows=3 />) }
                 { qr(link) }
             </div>
             <p class="share__note">{ say::link_note() }</p>
@@ -114,7 +116,7 @@ fn qr(link: &str) -> Html {
     }
 }
 
-fn post_part(snippet: &Snippet<'_>, framed: &UseStateHandle<bool>) -> Html {
+fn post_part(snippet: &Snippet<'_>, framed: &State<bool>) -> Html {
     let choose = |to: bool| {
         let framed = framed.clone();
         Callback::from(move |_: Event| framed.set(to))
@@ -134,7 +136,7 @@ fn post_part(snippet: &Snippet<'_>, framed: &UseStateHandle<bool>) -> Html {
         <>
             <h3>{ say::post() }</h3>
             <div class="share__kinds" role="radiogroup" aria-label={say::post()}>{ for kinds }</div>
-            <div class="share__row"><Copied label={say::code()} text={code} rows=4 /></div>
+            <div class="share__row">{ draw!(<Copied label={say::code()} text={code} rows=4 />) }</div>
             <p class="share__note">{ note }</p>
             <h3>{ say::preview() }</h3>
             <iframe class="share__preview" src={snippet.frame_address()} title={say::preview()} loading="lazy"></iframe>
@@ -176,7 +178,7 @@ fn text_part(scene: &Rc<Scene>, link: &str) -> Html {
         <>
             <h3>{ say::text() }</h3>
             <div class="share__row">
-                <Copied label={say::text_label()} {text} rows=5 />
+                { draw!(<Copied label={say::text_label()} {text} rows=5 />) }
                 <button class="button" type="button" onclick={download} data-share="text">{ say::download() }</button>
             </div>
         </>

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::SceneProps;
 use super::whose::Whose;
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::count;
 use crate::widget::Words;
 
@@ -28,8 +29,8 @@ pub struct StackProps {
 pub fn Stack(StackProps { scene, process }: &StackProps) -> Html {
     html! {
         <div class="stack">
-            <Whose scene={scene.clone()} of={say::of()} process={*process} />
-            <Frames scene={scene.clone()} />
+            { draw!(<Whose scene={scene.clone()} of={say::of()} process={*process} />) }
+            { draw!(<Frames scene={scene.clone()} />) }
         </div>
     }
 }
@@ -46,7 +47,7 @@ pub fn Frames(SceneProps { scene }: &SceneProps) -> Html {
     let rows = |frames: &[StackFrame]| {
         frames
             .iter()
-            .map(|frame| html! { <Frame frame={frame.clone()} start={scene.run.start} on_go={on_go.clone()} /> })
+            .map(|frame| draw!(<Frame frame={frame.clone()} start={scene.run.start} on_go={on_go.clone()} />))
             .collect::<Html>()
     };
     let who = stack
@@ -70,7 +71,7 @@ pub fn Frames(SceneProps { scene }: &SceneProps) -> Html {
                 <ol class="stack__frames" aria-label={say::kernel_frames()}>{ rows(kernel) }</ol>
             }
             if let Some(door) = &stack.door {
-                <DoorView door={door.clone()} now={scene.now.at} on_go={on_go.clone()} />
+                { draw!(<DoorView door={door.clone()} now={scene.now.at} on_go={on_go.clone()} />) }
             } else if let Some(call) = &stack.call {
                 <p class="stack__earlier"><code>{ call }</code>{ say::earlier() }</p>
             }
@@ -144,7 +145,7 @@ fn DoorView(DoorProps { door, now, on_go }: &DoorProps) -> Html {
             <details class="stack__details" open={*now == at}>
                 <summary>{ say::hardware_step() }</summary>
                 <table class="stack__steps"><tbody>{ for door.steps.iter().enumerate().map(|(index, it)| step(it, door.part.map(|part| index.cmp(&part)))) }</tbody></table>
-                <p class="stack__rest"><Words sentence={door.rest.clone()} /></p>
+                <p class="stack__rest">{ draw!(<Words sentence={door.rest.clone()} />) }</p>
             </details>
         </section>
     }
@@ -160,7 +161,7 @@ fn step(step: &DoorStep, part: Option<Ordering>) -> Html {
         <tr data-part={part} aria-current={(part == Some("now")).then_some("step")}>
             <th scope="row">{ &step.what }</th>
             <td class="stack__why">
-                <span class="stack__value">{ &step.value }</span>{ " " }<Words sentence={step.why.clone()} />
+                <span class="stack__value">{ &step.value }</span>{ " " }{ draw!(<Words sentence={step.why.clone()} />) }
             </td>
         </tr>
     }

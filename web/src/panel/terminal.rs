@@ -8,9 +8,11 @@ use yew::prelude::*;
 
 use super::SceneProps;
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::hooks::use_effect_with;
 
 /// What the hidden field holds, so that an on-screen keyboard has something to delete and says so.
-const FILLER: &str = "\u{200b}";
+const FILLER: char = '\u{200b}';
 
 /// The terminal.
 #[component]
@@ -35,7 +37,7 @@ pub fn Terminal(SceneProps { scene }: &SceneProps) -> Html {
     });
     let lines = terminal.lines.iter().enumerate().map(|(i, text)| {
         let cursor = (i as u32 == terminal.cursor_line).then_some(terminal.cursor_column as usize);
-        html! { <Line key={i} text={text.clone()} {cursor} /> }
+        draw!(key={i} <Line text={text.clone()} {cursor} />)
     });
     let below = terminal.cursor_line as usize >= terminal.lines.len();
     html! {
@@ -45,11 +47,11 @@ pub fn Terminal(SceneProps { scene }: &SceneProps) -> Html {
                 <div class="terminal__lines" data-terminal="">
                     { for lines }
                     if below {
-                        <Line text="" cursor={Some(terminal.cursor_column as usize)} />
+                        { draw!(<Line text="" cursor={Some(terminal.cursor_column as usize)} />) }
                     }
                 </div>
             </div>
-            <Keys send={doors.send} />
+            { draw!(<Keys send={doors.send} />) }
             <p class="terminal__note">
                 if !terminal.live && scene.run.end > scene.run.start {
                     <span>{ say::as_of(scene.now.at.saturating_sub(scene.run.start)) }</span>
@@ -132,8 +134,8 @@ fn Keys(KeysProps { send }: &KeysProps) -> Html {
 
 /// What was typed into the field, which is empty again.
 fn take_text(field: &HtmlTextAreaElement) -> String {
-    let text = field.value().replace(FILLER, "").replace("\r\n", "\n");
-    field.set_value(FILLER);
+    let text = field.value().replace([FILLER, '\r'], "");
+    field.set_value(&FILLER.to_string());
     text
 }
 
@@ -144,7 +146,7 @@ fn use_composition(field: &NodeRef, send: &Callback<Command>) {
     use_effect_with(send.clone(), move |send| {
         let (element, send) = (field.cast::<HtmlTextAreaElement>(), send.clone());
         let listener = element.map(|element| {
-            element.set_value(FILLER);
+            element.set_value(&FILLER.to_string());
             let field = element.clone();
             EventListener::new(&element, "compositionend", move |_| {
                 let text = take_text(&field);

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::store::{Action, Panel, View};
 use crate::widget::{Menu, MenuItem};
 
@@ -80,14 +81,14 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
                 { button(Name::Last, "⏭\u{fe0e}", empty || !now.can_go_on) }
                 <button type="button" class="button transport__speed" onclick={speed} title={step::speed_tip()}
                     aria-label={step::speed(view.speed.name())}>{ view.speed.name() }</button>
-                <Menu class="transport__panels" label={step::choose_panel()} face="≡" items={panels.collect::<Vec<_>>()}
-                    {on_pick} />
+                { draw!(<Menu class="transport__panels" label={step::choose_panel()} face="≡" items={panels.collect::<Vec<_>>()}
+                    {on_pick} />) }
             </div>
             <fieldset class="transport__levels" role="radiogroup" aria-label={step::levels()}>
                 { for levels }
                 <span class="transport__more" data-on={other.map(|_| "")}>
-                    <Menu class="transport__others" label={step::other_levels()} face={other.map_or(step::more(), |it| it.name())}
-                        items={items.collect::<Vec<_>>()} on_pick={on_level} />
+                    { draw!(<Menu class="transport__others" label={step::other_levels()} face={other.map_or(step::more(), |it| it.name())}
+                        items={items.collect::<Vec<_>>()} on_pick={on_level} />) }
                 </span>
             </fieldset>
         </section>

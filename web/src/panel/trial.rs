@@ -8,6 +8,8 @@ use texts::page;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::store::Action;
 use crate::widget::Words;
 
@@ -90,7 +92,7 @@ pub fn Trial(TrialProps { scene, chosen, quiet }: &TrialProps) -> Html {
 fn told(played: Option<&Played>) -> Html {
     match played {
         None => html! {},
-        Some(Played { answer: Some(answer), .. }) => html! { <Words sentence={answer.sentence.clone()} /> },
-        Some(Played { line, .. }) => html! { <Words sentence={Sentence::parse(&page::runs(line))} /> },
+        Some(Played { answer: Some(answer), .. }) => draw!(<Words sentence={answer.sentence.clone()} />),
+        Some(Played { line, .. }) => draw!(<Words sentence={Sentence::parse(&page::runs(line))} />),
     }
 }

@@ -7,7 +7,10 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::{hex, number};
+use crate::hooks::use_state_eq;
+use crate::later::{Late, Later};
 
 /// What it needs.
 #[derive(Properties, PartialEq)]
@@ -16,9 +19,29 @@ pub struct WhatIfProps {
     pub cpu: Cpu,
 }
 
-/// A register, a field for its value, a button.
+/// The question, which opens the form.
 #[component]
 pub fn WhatIf(WhatIfProps { cpu }: &WhatIfProps) -> Html {
+    let asked = use_state_eq(|| false);
+    let onclick = {
+        let asked = asked.setter();
+        Callback::from(move |_: MouseEvent| asked.set(true))
+    };
+    let draw = {
+        let cpu = cpu.clone();
+        move |it: &'static Later| (it.what_if)(WhatIfProps { cpu: cpu.clone() })
+    };
+    html! {
+        <details class="what-if">
+            <summary {onclick}>{ say::what_if() }</summary>
+            { draw!(<Late needed={*asked} {draw} />) }
+        </details>
+    }
+}
+
+/// A register, a field for its value, a button.
+#[component]
+pub fn Change(WhatIfProps { cpu }: &WhatIfProps) -> Html {
     let doors = use_doors();
     let (chosen, wrong) = (use_state_eq(|| "a0".to_string()), use_state_eq(|| false));
     let input = use_node_ref();
@@ -52,8 +75,7 @@ pub fn WhatIf(WhatIfProps { cpu }: &WhatIfProps) -> Html {
         html! { <option value={name.to_string()} selected={*name == **chosen}>{ name }</option> }
     });
     html! {
-        <details class="what-if">
-            <summary>{ say::what_if() }</summary>
+        <>
             <form class="what-if__form" {onsubmit}>
                 <label>{ say::register() }<select class="what-if__register" {onchange}>{ for options }</select></label>
                 <label>{ say::were() }<input ref={input} class="what-if__value" size="18" autocomplete="off" spellcheck="false"
@@ -66,7 +88,7 @@ pub fn WhatIf(WhatIfProps { cpu }: &WhatIfProps) -> Html {
             <p class="what-if__note">
                 { say::note() }
             </p>
-        </details>
+        </>
     }
 }
 

@@ -4,6 +4,7 @@ use session::MemoryChoice;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::hex;
 use crate::store::{Action, MemoryPart};
 
@@ -54,7 +55,7 @@ pub fn Addresses(AddressesProps { text }: &AddressesProps) -> Html {
     parts(text)
         .into_iter()
         .map(|(text, va)| match va {
-            Some(va) => html! { <Address {va} text={text.to_string()} /> },
+            Some(va) => draw!(<Address {va} text={text.to_string()} />),
             None => html! { { text } },
         })
         .collect()
@@ -64,7 +65,7 @@ pub fn Addresses(AddressesProps { text }: &AddressesProps) -> Html {
 fn parts(text: &str) -> Vec<(&str, Option<u64>)> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(start) = rest.find("0x") {
+    while let Some(start) = rest.as_bytes().windows(2).position(|it| it == b"0x") {
         let digits = &rest[start + 2..];
         let len = digits.find(|letter: char| !letter.is_ascii_hexdigit()).unwrap_or(digits.len());
         let (before, number) = rest[..start + 2 + len].split_at(start);

@@ -6,6 +6,9 @@ use yew::prelude::*;
 
 use super::use_size;
 
+use crate::float::{tenths, within};
+use crate::hooks::{use_effect_with, use_state_eq};
+
 /// How an arrow runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Run {
@@ -86,17 +89,13 @@ pub fn Arrows(ArrowsProps { around, arrows, token, key_of_layout }: &ArrowsProps
             { for paths.flatten() }
             if let Some((x, y)) = geometry.token {
                 <g class="arrows__token" data-token={token.unwrap_or_default()}>
-                    <circle class="arrows__halo" cx={px(x)} cy={px(y)} r="13" />
-                    <circle class="arrows__dot" cx={px(x)} cy={px(y)} r="7" />
-                    <text class="arrows__pc" x={px(x + 12.0)} y={px(y + 4.0)}>{ "pc" }</text>
+                    <circle class="arrows__halo" cx={tenths(x)} cy={tenths(y)} r="13" />
+                    <circle class="arrows__dot" cx={tenths(x)} cy={tenths(y)} r="7" />
+                    <text class="arrows__pc" x={tenths(x + 12.0)} y={tenths(y + 4.0)}>{ "pc" }</text>
                 </g>
             }
         </svg>
     }
-}
-
-fn px(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 /// Where a box is, relative to the layer.
@@ -125,8 +124,8 @@ fn place(around: &Element, anchor: &str) -> Option<Place> {
     let (mut top, mut bottom) = (rect.top(), rect.bottom());
     if let Some(list) = element.closest("[data-clip]").ok().flatten() {
         let list = list.get_bounding_client_rect();
-        top = top.clamp(list.top(), list.bottom());
-        bottom = bottom.clamp(list.top(), list.bottom());
+        top = within(top, list.top(), list.bottom());
+        bottom = within(bottom, list.top(), list.bottom());
     }
     Some(Place {
         left: rect.left() - origin.left(),
@@ -140,12 +139,12 @@ fn path(around: &Element, arrow: &Arrow) -> Option<String> {
     let (from, to) = (place(around, arrow.from)?, place(around, arrow.to)?);
     let upright = |x0: f64, y0: f64, x1: f64, y1: f64| {
         let y = (y0 + y1) / 2.0;
-        format!("M{x0:.1},{y0:.1} C{x0:.1},{y:.1} {x1:.1},{y:.1} {x1:.1},{y1:.1}")
+        curve([(x0, y0), (x0, y), (x1, y), (x1, y1)])
     };
     // An arrow leaves the wider box where the narrower one is, so that it is straight wherever it can be.
     let x_of = |at: Place, other: Place| {
         let x = (other.left + other.right) / 2.0;
-        x.clamp(at.left + 20.0, (at.right - 20.0).max(at.left + 20.0))
+        within(x, at.left + 20.0, at.right - 20.0)
     };
     Some(match arrow.run {
         Run::Down => {
@@ -159,7 +158,13 @@ fn path(around: &Element, arrow: &Arrow) -> Option<String> {
         Run::Across => {
             let (x0, y0, x1, y1) = (from.right, from.middle(), to.left - 2.0, to.middle());
             let x = (x0 + x1) / 2.0;
-            format!("M{x0:.1},{y0:.1} C{x:.1},{y0:.1} {x:.1},{y1:.1} {x1:.1},{y1:.1}")
+            curve([(x0, y0), (x, y0), (x, y1), (x1, y1)])
         }
     })
+}
+
+/// From the first point to the last, drawn to those between them.
+fn curve(points: [(f64, f64); 4]) -> String {
+    let [from, before, after, to] = points.map(|(x, y)| format!("{},{}", tenths(x), tenths(y)));
+    format!("M{from} C{before} {after} {to}")
 }

@@ -4,6 +4,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 use yew::prelude::*;
 
+use crate::hooks::use_state_eq;
+
 /// A choice.
 #[derive(Clone, PartialEq)]
 pub struct MenuItem {
@@ -33,7 +35,7 @@ pub struct MenuProps {
 /// A button that opens a list.
 #[component]
 pub fn Menu(MenuProps { class, label, face, items, on_pick }: &MenuProps) -> Html {
-    let open = use_state(|| false);
+    let open = use_state_eq(|| false);
     let button = use_node_ref();
     let toggle = {
         let open = open.clone();

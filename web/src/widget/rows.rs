@@ -6,6 +6,9 @@ use std::ops::Range;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::float::tenths;
+use crate::hooks::{use_effect_with, use_state_eq};
+
 /// Rows up to which all of them are drawn.
 const ALL_UP_TO: usize = 1_000;
 /// Rows drawn above and below those in sight.
@@ -78,7 +81,7 @@ pub fn RowList(props: &RowListProps) -> Html {
                 if let Some(spacer) = node.cast::<HtmlElement>() {
                     let px = (n as f64 * height).min(TALLEST_PX);
                     // Only a name that is no property can be refused.
-                    let _ = spacer.style().set_property("height", &format!("{px}px"));
+                    let _ = spacer.style().set_property("height", &format!("{}px", tenths(px)));
                 }
             };
             size(&above, window.rows.start);

@@ -5,6 +5,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state_eq};
+
 /// Width and height of an element in CSS pixels; zero before it is drawn. Draws the component again when they change.
 #[hook]
 pub fn use_size(node: &NodeRef) -> (f64, f64) {

@@ -4,7 +4,9 @@
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::float::tenths;
 use crate::glossary::Term as Row;
+use crate::hooks::{use_effect_with, use_state_eq};
 
 /// Widest that an explanation is, in CSS pixels, and how far it stays from the edges.
 const WIDTH: f64 = 300.0;
@@ -89,6 +91,6 @@ fn put(word: &HtmlElement, tip: &HtmlElement) {
     };
     for (name, value) in [("left", left), (side, distance)] {
         // A refused place leaves it where the style sheet has it.
-        let _ = tip.style().set_property(name, &format!("{value}px"));
+        let _ = tip.style().set_property(name, &format!("{}px", tenths(value)));
     }
 }

@@ -4,6 +4,7 @@ use session::{Sentence, SpanKind};
 use yew::prelude::*;
 
 use super::term::Term;
+use crate::draw::draw;
 use crate::glossary::pieces;
 
 /// Which sentence.
@@ -18,7 +19,7 @@ pub struct WordsProps {
 pub fn Words(WordsProps { sentence }: &WordsProps) -> Html {
     let words = pieces(sentence).into_iter().map(|piece| {
         let text = match piece.term {
-            Some(term) => html! { <Term text={piece.text.to_string()} {term} /> },
+            Some(term) => draw!(<Term text={piece.text.to_string()} {term} />),
             None => html! { { piece.text } },
         };
         match piece.kind {

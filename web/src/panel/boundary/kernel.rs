@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::doors::use_doors;
 use crate::format::address;
+use crate::hooks::use_effect_with;
 use crate::panel::files::touch_id;
 
 /// What kernel space shows.
@@ -112,7 +113,7 @@ fn table_row(row: &TableRow) -> Html {
 fn path_box(it: &PathBox, first: bool, onclick: Callback<MouseEvent>) -> Html {
     let current = it.state == PathState::Current;
     // The part of the kernel above it says as much as the modules that the function is in.
-    let name = it.function.rsplit("::").next().unwrap_or_default();
+    let name = it.function.rsplit(':').next().unwrap_or_default();
     let (state, words) = match it.state {
         PathState::Current => ("current", say::current()),
         PathState::Active => ("active", say::active()),

@@ -8,6 +8,8 @@ use texts::{boundary as say, capitals};
 use yew::prelude::*;
 
 use super::SceneProps;
+use crate::draw::draw;
+use crate::hooks::use_state_eq;
 use crate::widget::{Addresses, Arrow, ArrowRun, Arrows, use_swipe};
 use kernel::Kernel;
 
@@ -18,7 +20,7 @@ const N_PROCESSES: usize = 3;
 #[component]
 pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
     let around = use_node_ref();
-    let n_scrolls = use_state(|| 0_u32);
+    let n_scrolls = use_state_eq(|| 0_u32);
     let on_scroll = {
         let n_scrolls = n_scrolls.clone();
         Callback::from(move |_: Event| n_scrolls.set(n_scrolls.wrapping_add(1)))
@@ -46,14 +48,14 @@ pub fn Boundary(SceneProps { scene }: &SceneProps) -> Html {
             <div class="boundary__space boundary__kernel" data-here={(mode == Mode::Supervisor).then_some("")}
                 role="group" aria-label={say::kernel_space()}>
                 <h2 class="boundary__head"><span data-anchor="kernel">{ capitals(say::kernel_space()) }</span>{ here(scene, Mode::Supervisor) }</h2>
-                <Kernel scene={scene.clone()} {on_scroll} />
+                { draw!(<Kernel scene={scene.clone()} {on_scroll} />) }
             </div>
             <div class="boundary__hardware" role="group" aria-label={say::hardware()}>
                 <h2 class="boundary__head"><span>{ capitals(say::hardware()) }</span></h2>
                 { for picture.hardware.iter().enumerate().map(|(i, it)| hardware(it, i == 0)) }
             </div>
-            <Arrows {around} arrows={arrows(picture)} token={Some(token(scene))}
-                key_of_layout={(scene.revision, *n_scrolls)} />
+            { draw!(<Arrows {around} arrows={arrows(picture)} token={Some(token(scene))}
+                key_of_layout={(scene.revision, *n_scrolls)} />) }
             </div>
         </section>
     }
@@ -105,7 +107,7 @@ fn gate(gate: &Gate) -> Html {
                 }
             </span>
             <ul class="gate__carried" aria-label={say::carried()}>
-                { for gate.carried.iter().map(|it| html! { <li class="gate__chip"><Addresses text={it.clone()} /></li> }) }
+                { for gate.carried.iter().map(|it| html! { <li class="gate__chip">{ draw!(<Addresses text={it.clone()} />) }</li> }) }
             </ul>
         </div>
     }

@@ -8,7 +8,9 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::doors::{Doors, use_doors};
+use crate::draw::draw;
 use crate::format::{hex, number, short_address};
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::store::{Action, MemoryPart};
 use crate::widget::{Address, Words};
 
@@ -70,9 +72,7 @@ pub fn BytesView(BytesProps { scene }: &BytesProps) -> Html {
             <div id={TABLE} class="memory__cells" role="grid" aria-label={say::bytes_label()} {onkeydown}>
                 { for bytes.cells.chunks(2).map(|row| html! {
                     <div class="memory__line" role="row">
-                        { for row.iter().map(|cell| html! {
-                            <CellView key={cell.address} cell={cell.clone()} chosen={cell.address == focus} on_look={on_look.clone()} />
-                        }) }
+                        { for row.iter().map(|cell| draw!(key={cell.address} <CellView cell={cell.clone()} chosen={cell.address == focus} on_look={on_look.clone()} />)) }
                     </div>
                 }) }
             </div>
@@ -111,7 +111,7 @@ fn detail(cell: &Cell, doors: &Doors) -> Html {
     html! {
         <section class="memory__cell" aria-label={say::cell()} data-cell={format!("{:x}", cell.address)}>
             <p class="memory__value">
-                <b>{ format!("{} = ", short_address(cell.address)) }</b><Address va={cell.value} text={format!("{:#x}", cell.value)} />
+                <b>{ format!("{} = ", short_address(cell.address)) }</b>{ draw!(<Address va={cell.value} text={format!("{:#x}", cell.value)} />) }
                 if let Some(name) = &cell.points_at {
                     <span class="memory__note">{ format!("→ {name}") }</span>
                 }
@@ -119,10 +119,10 @@ fn detail(cell: &Cell, doors: &Doors) -> Html {
             <div class="memory__writes">
                 <button type="button" class="memory__button" onclick={go(Way::Back)} title={say::previous_write_tip()}>{ "◀ " }{ say::previous_write() }</button>
                 <button type="button" class="memory__button" onclick={go(Way::Forward)} title={say::next_write_tip()}>{ say::next_write() }{ " ▶" }</button>
-                <Change key={pa} {pa} />
+                { draw!(key={pa} <Change {pa} />) }
             </div>
             if let Some(written) = &cell.written {
-                <p class="memory__written" role="status"><Words sentence={written.clone()} /></p>
+                <p class="memory__written" role="status">{ draw!(<Words sentence={written.clone()} />) }</p>
             }
         </section>
     }

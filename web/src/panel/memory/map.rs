@@ -8,7 +8,10 @@ use texts::{Message, memory as say};
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::float::tenths;
 use crate::format::{hex, short_address};
+use crate::hooks::use_effect_with;
 use crate::store::{Action, MemoryPart};
 use crate::widget::Address;
 
@@ -46,7 +49,7 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
     let rows = |half: std::ops::RangeInclusive<u64>| {
         let regions = memory.regions.iter().filter(|region| half.contains(&region.from));
         regions
-            .map(|region| html! { <Row key={region.from} region={region.clone()} chosen={chosen(region)} on_look={on_look.clone()} /> })
+            .map(|region| draw!(key={region.from} <Row region={region.clone()} chosen={chosen(region)} on_look={on_look.clone()} />))
             .collect::<Html>()
     };
     let whose = memory.process.as_ref().map(|process| format!("{} (pid {})", process.name, process.pid));
@@ -67,7 +70,7 @@ pub fn Map(MapProps { scene }: &MapProps) -> Html {
                 </section>
             }
             <h2 class="memory__head">{ say::ram() }<span>{ say::size_at(&size(memory.ram.len), &hex(memory.ram.from)) }</span></h2>
-            <Ram ram={memory.ram.clone()} chosen={physical.unwrap_or_default()} />
+            { draw!(<Ram ram={memory.ram.clone()} chosen={physical.unwrap_or_default()} />) }
         </div>
     }
 }
@@ -109,7 +112,7 @@ fn Row(RowProps { region, chosen, on_look }: &RowProps) -> Html {
 /// Which physical pages a region is made of.
 fn physical(region: &Region) -> Html {
     let rows = region.physical.iter().map(|(pa, len)| {
-        html! { <li><Address va={*pa} physical=true />{ format!(" {}", size(*len)) }</li> }
+        html! { <li>{ draw!(<Address va={*pa} physical=true />) }{ format!(" {}", size(*len)) }</li> }
     });
     html! {
         <div class="memory__physical">
@@ -172,8 +175,11 @@ fn size(bytes: u64) -> String {
         value /= 1024.0;
         unit += 1;
     }
-    let digits = if value >= 100.0 || value.fract() < 0.05 { 0 } else { 1 };
-    format!("{value:.digits$} {}", UNITS[unit])
+    let number = match value >= 100.0 || value.fract() < 0.05 {
+        true => (value.round_ties_even() as u64).to_string(),
+        false => tenths(value),
+    };
+    format!("{number} {}", UNITS[unit])
 }
 
 /// How high a region is drawn: the picture has no room for true proportions, so each step is many times the one before.
@@ -197,7 +203,7 @@ fn Ram(RamProps { ram, chosen }: &RamProps) -> Html {
     let part = |class: &'static str, pa: u64, len: u64| {
         let x = pa.saturating_sub(ram.from) as f64 / ram.len.max(1) as f64 * WIDTH;
         let width = (len as f64 / ram.len.max(1) as f64 * WIDTH).max(3.0);
-        html! { <rect class={format!("memory__{class}")} x={format!("{x:.1}")} y="0" width={format!("{width:.1}")} height="20" /> }
+        html! { <rect class={format!("memory__{class}")} x={tenths(x)} y="0" width={tenths(width)} height="20" /> }
     };
     let class = |part: RamPart| match part {
         RamPart::Kernel => "ram-kernel",

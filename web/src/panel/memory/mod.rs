@@ -13,6 +13,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::hex;
 use crate::store::{Action, MemoryPart};
 use bytes::BytesView;
@@ -52,7 +53,7 @@ pub fn Memory(MemoryProps { scene, part, address }: &MemoryProps) -> Html {
         <div class="memory">
             <div class="memory__bar">
                 <div class="memory__top">
-                    <Field part={*part} />
+                    { draw!(<Field part={*part} />) }
                     <button type="button" class="memory__button" aria-pressed={follows.to_string()} onclick={on_last}
                         title={say::last_access_tip()}>{ say::last_access() }</button>
                 </div>
@@ -72,9 +73,9 @@ pub fn Memory(MemoryProps { scene, part, address }: &MemoryProps) -> Html {
                 }
             </p>
             { match part {
-                MemoryPart::Map => html! { <Map scene={scene.clone()} /> },
-                MemoryPart::Walk => html! { <Walk scene={scene.clone()} /> },
-                MemoryPart::Bytes => html! { <BytesView scene={scene.clone()} /> },
+                MemoryPart::Map => draw!(<Map scene={scene.clone()} />),
+                MemoryPart::Walk => draw!(<Walk scene={scene.clone()} />),
+                MemoryPart::Bytes => draw!(<BytesView scene={scene.clone()} />),
             } }
         </div>
     }

@@ -8,6 +8,7 @@ use texts::memory as say;
 use yew::prelude::*;
 
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::hex;
 use crate::widget::{Address, Words};
 
@@ -38,10 +39,10 @@ pub fn Walk(WalkProps { scene }: &WalkProps) -> Html {
                     <h2 class="memory__head">{ say::way_of() }<code>{ hex(walk.va) }</code></h2>
                     { parts(walk) }
                     if let Some(root) = memory.root {
-                        <p class="memory__step">{ say::root_at() }<Address va={root} physical=true /></p>
+                        <p class="memory__step">{ say::root_at() }{ draw!(<Address va={root} physical=true />) }</p>
                     }
-                    { for walk.entries.iter().map(|entry| html! { <Entry entry={entry.clone()} index={walk.vpn[2 - usize::from(entry.level.min(2))]} on_edit={on_edit.clone()} /> }) }
-                    <p class="memory__end" data-passed={walk.pa.is_some().then_some("")}><Words sentence={walk.end.clone()} /></p>
+                    { for walk.entries.iter().map(|entry| draw!(<Entry entry={entry.clone()} index={walk.vpn[2 - usize::from(entry.level.min(2))]} on_edit={on_edit.clone()} />)) }
+                    <p class="memory__end" data-passed={walk.pa.is_some().then_some("")}>{ draw!(<Words sentence={walk.end.clone()} />) }</p>
                     <table class="memory__may">
                         <caption>{ say::here_and_now(scene.now.mode.name()) }</caption>
                         <tbody>{ for walk.may.iter().map(|(kind, may, why)| html! {
@@ -56,7 +57,7 @@ pub fn Walk(WalkProps { scene }: &WalkProps) -> Html {
             if !memory.spot.seen_at.is_empty() {
                 <p class="memory__step">
                     { say::seen_at() }
-                    { for memory.spot.seen_at.iter().map(|va| html! { <><Address va={*va} />{ " " }</> }) }
+                    { for memory.spot.seen_at.iter().map(|va| html! { <>{ draw!(<Address va={*va} />) }{ " " }</> }) }
                 </p>
             }
         </div>
@@ -67,9 +68,9 @@ fn access(access: &AccessView) -> Html {
     html! {
         <li class="memory__access" data-access={access.kind.id()} data-passed={access.passed.then_some("")}>
             <p class="memory__verdict">
-                <b>{ if access.passed { "✓" } else { "✗" } }{ " " }{ access.kind.word() }</b>{ " " }<Address va={access.va} />
+                <b>{ if access.passed { "✓" } else { "✗" } }{ " " }{ access.kind.word() }</b>{ " " }{ draw!(<Address va={access.va} />) }
             </p>
-            <p><Words sentence={access.why.clone()} /></p>
+            <p>{ draw!(<Words sentence={access.why.clone()} />) }</p>
         </li>
     }
 }
@@ -108,7 +109,7 @@ fn Entry(EntryProps { entry, index, on_edit }: &EntryProps) -> Html {
     html! {
         <div class="memory__pte" data-level={entry.level.to_string()} data-changed={entry.changed.then_some("")}>
             <p class="memory__where">
-                <b>{ say::level(entry.level) }</b>{ say::entry_at(&format!("{index:#x}")) }<Address va={pa} physical=true />
+                <b>{ say::level(entry.level) }</b>{ say::entry_at(&format!("{index:#x}")) }{ draw!(<Address va={pa} physical=true />) }
             </p>
             <div class="memory__bits" role="group" aria-label={say::entry_bits(entry.level)}>
                 <span class="memory__ppn" title={say::ppn()}><small>{ "PPN" }</small>{ hex(entry.ppn) }</span>

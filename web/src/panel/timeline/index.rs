@@ -31,7 +31,7 @@ pub fn row(mode: Mode) -> usize {
 
 /// The function's own name, without the modules it is in.
 pub fn last_part(name: &str) -> &str {
-    name.rsplit("::").next().unwrap_or(name)
+    name.rsplit(':').next().unwrap_or(name)
 }
 
 impl Index {

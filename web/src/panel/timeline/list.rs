@@ -12,7 +12,9 @@ use yew::prelude::*;
 use super::overview::{name, reach};
 use super::tip::Thing;
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::format::count;
+use crate::hooks::use_state_eq;
 use crate::store::{Action, Mark};
 use crate::widget::RowList;
 
@@ -76,7 +78,7 @@ pub fn List(ListProps { scene, marks }: &ListProps) -> Html {
             </button>
         }
     });
-    let marks = marks.iter().map(|mark| html! { <MarkRow mark={mark.clone()} key={mark.at} /> });
+    let marks = marks.iter().map(|mark| draw!(key={mark.at} <MarkRow mark={mark.clone()} />));
     let close = doors.act.reform(|_: MouseEvent| Action::Tell(false));
     let draw = {
         let (run, things, at, go) = (scene.run.clone(), things.clone(), scene.now.at, go.clone());
@@ -102,7 +104,7 @@ pub fn List(ListProps { scene, marks }: &ListProps) -> Html {
                     }) }
                 </select>
             </label>
-            <RowList class="timeline__rows" label={say::what_happens()} n_rows={things.len()} {focus} {draw} />
+            { draw!(<RowList class="timeline__rows" label={say::what_happens()} n_rows={things.len()} {focus} {draw} />) }
         </div>
     }
 }

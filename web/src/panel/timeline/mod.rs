@@ -22,6 +22,7 @@ use yew::prelude::*;
 
 use crate::command::{self, Effect, Name, bounds};
 use crate::doors::use_doors;
+use crate::draw::draw;
 use crate::later::{Late, Later};
 use crate::search;
 use crate::store::{Action, View};
@@ -68,19 +69,19 @@ pub fn Timeline(TimelineProps { scene, view, perform }: &TimelineProps) -> Html 
         <section class="timeline" data-panel="timeline" aria-label={say::label()} data-zoomed={zoomed.then_some("")}
             data-tall={view.tall.then_some("")} data-searching={view.search.is_some().then_some("")}>
             <span class="timeline__session" aria-hidden="true">{ say::session() }</span>
-            <Overview scene={scene.clone()} {window} marks={view.marks.clone()} theme={view.theme} />
-            <Plot scene={scene.clone()} {window} {bounds} theme={view.theme} marks={view.marks.clone()} found={found.clone()} />
+            { draw!(<Overview scene={scene.clone()} {window} marks={view.marks.clone()} theme={view.theme} />) }
+            { draw!(<Plot scene={scene.clone()} {window} {bounds} theme={view.theme} marks={view.marks.clone()} found={found.clone()} />) }
             <div class="timeline__foot">
-                <Scrubber from={bounds.from} to={bounds.to} at={scene.now.at} text={words(scene)}
-                    on_seek={doors.send.reform(Command::Seek)} />
-                <Tools scene={scene.clone()} view={view.clone()} perform={perform.clone()} {found} {zoomed} />
+                { draw!(<Scrubber from={bounds.from} to={bounds.to} at={scene.now.at} text={words(scene)}
+                    on_seek={doors.send.reform(Command::Seek)} />) }
+                { draw!(<Tools scene={scene.clone()} view={view.clone()} perform={perform.clone()} {found} {zoomed} />) }
                 <button type="button" class="button timeline__tool timeline__more" aria-label={(lanes.label)()} data-command="Tall"
                     aria-expanded={view.tall.to_string()} title={lanes.tip_with_key()} onclick={tall}>
                     { if view.tall { "▴" } else { "▾" } }
                 </button>
             </div>
             if view.list {
-                <Late draw={list} />
+                { draw!(<Late draw={list} />) }
             }
         </section>
     }

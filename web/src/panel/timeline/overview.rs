@@ -12,6 +12,9 @@ use yew::prelude::*;
 use super::pen::Pen;
 use super::tip::Tip;
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::float::{logarithm, within};
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::store::{Mark, Theme, Window};
 use crate::widget::use_size;
 
@@ -86,10 +89,8 @@ pub fn Overview(OverviewProps { scene, window, marks, theme }: &OverviewProps) -
         let branch = scene.history.branches.last().filter(|branch| run.end > branch.at);
         let branch =
             branch.map_or(String::new(), |branch| format!("{} ", say::in_branch(&branch.edits.join(", "))));
-        html! {
-            <Tip name={name(run)} length={texts::unit::steps(run.end - run.start)}
-                more={format!("{branch}{}", reach(&scene.history))} place={(x, height + 4.0, width)} />
-        }
+        draw!(<Tip name={name(run)} length={texts::unit::steps(run.end - run.start)}
+                more={format!("{branch}{}", reach(&scene.history))} place={(x, height + 4.0, width)} />)
     });
     html! {
         <div class="timeline__overview" ref={node} data-overview="" {onpointerdown} {onpointermove} {onpointerleave}>
@@ -138,7 +139,7 @@ struct Strip {
 impl Strip {
     fn of(history: &History, width: f64) -> Self {
         let room = |run: &HistoryRun| {
-            let room = ((run.end - run.start) as f64 + 2.0).ln();
+            let room = logarithm(run.end - run.start + 2);
             if run.kind == RunKind::Typing { room * TYPING_SHARE } else { room }
         };
         let all: f64 = history.runs.iter().map(room).sum();
@@ -162,7 +163,7 @@ impl Strip {
         let i = self.run(x);
         let Some(run) = history.runs.get(i) else { return 0 };
         let share = (x - self.edges[i]) / (self.edges[i + 1] - self.edges[i]).max(1.0);
-        run.start + ((run.end - run.start) as f64 * share.clamp(0.0, 1.0)) as u64
+        run.start + ((run.end - run.start) as f64 * within(share, 0.0, 1.0)) as u64
     }
 
     /// The pixel of a position. Where two runs meet it is that of the earlier one's end.

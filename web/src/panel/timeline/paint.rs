@@ -8,6 +8,7 @@ use super::layout::{FUNCTION_HEIGHT, Lanes};
 use super::pen::Pen;
 use super::pieces::{self, ModePiece, Piece, pieces};
 use super::scale::Scale;
+use crate::float::within;
 use crate::store::Mark;
 
 /// Pixels between the lines that count steps.
@@ -88,7 +89,7 @@ impl Painter<'_> {
             if let (Some(a), Some(b)) = (y(&pair[0]), y(&pair[1])) {
                 // Where crossings crowd, the risers must not be all there is to see.
                 let room = (pair[0].x1 - pair[0].x0).min(pair[1].x1 - pair[1].x0);
-                let alpha = (room / 5.0).clamp(0.2, 1.0);
+                let alpha = within(room / 5.0, 0.2, 1.0);
                 pen.tint(alpha, pair[1].x0 - 0.6, a.min(b), 1.2, (a - b).abs(), &palette.ink_3);
             }
         }

@@ -3,6 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use crate::float::{tenths, within};
+
 /// The tokens that the canvases paint with.
 pub struct Palette {
     /// Of the modes U, S, M.
@@ -38,7 +40,7 @@ impl Pen {
         let window = web_sys::window()?;
         let style = window.get_computed_style(canvas).ok()??;
         let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
-        let ratio = window.device_pixel_ratio().clamp(1.0, 4.0);
+        let ratio = within(window.device_pixel_ratio(), 1.0, 4.0);
         let (pixels, lines) = ((width * ratio) as u32, (height * ratio) as u32);
         if (canvas.width(), canvas.height()) != (pixels, lines) {
             canvas.set_width(pixels);
@@ -136,12 +138,12 @@ impl Pen {
 
     /// The letters of code, of this size, for what is written next.
     pub fn code(&self, size: f64) {
-        self.context.set_font(&format!("{size}px {}", self.palette.mono));
+        self.context.set_font(&format!("{}px {}", tenths(size), self.palette.mono));
     }
 
     /// The letters of prose.
     pub fn prose(&self, size: f64) {
-        self.context.set_font(&format!("600 {size}px {}", self.palette.sans));
+        self.context.set_font(&format!("600 {}px {}", tenths(size), self.palette.sans));
     }
 
     /// As much of a text as fits into `room`, and nothing if that is less than three letters. Returns the width it took.

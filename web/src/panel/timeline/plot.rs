@@ -16,13 +16,17 @@ use super::pointer::{Finger, Gesture, Meaning};
 use super::scale::Scale;
 use super::tip::{Thing, Tip};
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::float::tenths;
+use crate::hooks::{State, use_effect_with, use_state_eq};
 use crate::store::{Action, Mark, Theme, Window};
 use crate::widget::use_size;
 
 /// How much nearer a notch of the wheel goes.
 const WHEEL_FACTOR: f64 = 1.2;
-/// How much nearer a pinch on a touchpad goes, for each unit of it.
-const PINCH_FACTOR: f64 = 1.01;
+/// By what share nearer a pinch on a touchpad goes, for each unit of it, up to so many units at once.
+const PINCH_SHARE: f64 = 0.01;
+const WIDEST_PINCH: f64 = 50.0;
 /// Pixels from the playhead at which it can be taken.
 const REACH: f64 = 9.0;
 
@@ -170,9 +174,7 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
     use_fading(&hover);
     let tip = tip.map(|(Hover { x, y, .. }, thing)| {
         let y = if lanes.has_boxes() { y + 14.0 } else { height + 2.0 };
-        html! {
-            <Tip name={thing.name(run)} length={thing.length(run)} more={thing.more(run)} place={(x, y, width)} />
-        }
+        draw!(<Tip name={thing.name(run)} length={thing.length(run)} more={thing.more(run)} place={(x, y, width)} />)
     });
     html! {
         <>
@@ -184,7 +186,7 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
             <div class="timeline__plot" ref={plot} data-pans={(window != bounds).then_some("")} {onpointerdown} {onpointermove}
                 {onpointerup} {onpointercancel} {onpointerleave} {ondblclick}>
                 <canvas class="timeline__canvas" ref={canvas} aria-hidden="true"></canvas>
-                <Playhead x={scale.x(at)} hidden={empty || !window.contains(at)} />
+                { draw!(<Playhead x={scale.x(at)} hidden={empty || !window.contains(at)} />) }
                 // In a place of its own, so that it moves nothing when it comes.
                 <div>{ tip }</div>
             </div>
@@ -194,7 +196,7 @@ pub fn Plot(PlotProps { scene, window, bounds, theme, marks, found }: &PlotProps
 
 /// Takes the tip of a finger away after a while.
 #[hook]
-fn use_fading(hover: &UseStateHandle<Option<Hover>>) {
+fn use_fading(hover: &State<Option<Hover>>) {
     let set = hover.clone();
     use_effect_with(**hover, move |hover| {
         let timer = hover.filter(|it| it.touch).map(|_| Timeout::new(TIP_MS, move || set.set(None)));
@@ -217,7 +219,7 @@ fn Playhead(PlayheadProps { x, hidden }: &PlayheadProps) -> Html {
         use_effect_with(*x, move |x| {
             if let Some(playhead) = node.cast::<HtmlElement>() {
                 // Only a name that is no property can be refused.
-                let _ = playhead.style().set_property("transform", &format!("translateX({x:.1}px)"));
+                let _ = playhead.style().set_property("transform", &format!("translateX({}px)", tenths(*x)));
             }
         });
     }
@@ -234,7 +236,7 @@ fn use_labels(labels: &NodeRef, height: f64) {
             let label = children.item(i as u32).and_then(|it| it.dyn_into::<HtmlElement>().ok());
             if let Some(label) = label {
                 // Only a name that is no property can be refused.
-                let _ = label.style().set_property("top", &format!("{:.1}px", y - 8.0));
+                let _ = label.style().set_property("top", &format!("{}px", tenths(y - 8.0)));
             }
         }
     });
@@ -269,10 +271,11 @@ fn use_wheel(plot: &NodeRef, scale: Scale, bounds: Window, act: &Callback<Action
                 let x = f64::from(event.client_x()) - asked.get_bounding_client_rect().left();
                 let (across, along) = (event.delta_x(), event.delta_y());
                 // Browsers tell of a pinch as of a wheel with Ctrl.
-                let factor = match event.ctrl_key() {
-                    true => PINCH_FACTOR.powf(along.clamp(-50.0, 50.0)),
-                    false => WHEEL_FACTOR.powf(along.signum()),
+                let nearer = match event.ctrl_key() {
+                    true => 1.0 + PINCH_SHARE * along.abs().min(WIDEST_PINCH),
+                    false => WHEEL_FACTOR,
                 };
+                let factor = if along < 0.0 { 1.0 / nearer } else { nearer };
                 if across.abs() > along.abs() {
                     act.emit(Action::Drag { bounds, by: (across / scale.step() + across.signum()) as i64 });
                 } else if along != 0.0 {

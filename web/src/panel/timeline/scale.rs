@@ -1,5 +1,6 @@
 //! From positions to pixels and back.
 
+use crate::float::within;
 use crate::store::Window;
 
 /// From positions to pixels.
@@ -19,7 +20,7 @@ impl Scale {
 
     /// The position under a pixel, inside the window.
     pub fn at(self, x: f64) -> u64 {
-        let share = (x / self.width.max(1.0)).clamp(0.0, 1.0);
+        let share = within(x / self.width.max(1.0), 0.0, 1.0);
         self.window.from + (self.window.len() as f64 * share).round() as u64
     }
 

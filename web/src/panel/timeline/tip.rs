@@ -10,6 +10,9 @@ use super::layout::{Lanes, Place};
 use super::pieces::at;
 use super::scale::Scale;
 
+use crate::float::within;
+use crate::hooks::use_effect_with;
+
 /// Something in a lane, by its number in the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // Each is a list of `Run`.
@@ -158,9 +161,16 @@ pub fn Tip(TipProps { name, length, more, place }: &TipProps) -> Html {
             if let Some(tip) = node.cast::<web_sys::HtmlElement>() {
                 let own = f64::from(tip.offset_width());
                 let left = if x + 14.0 + own > *width { x - 10.0 - own } else { x + 14.0 };
-                let left = left.clamp(0.0, (width - own).max(0.0));
+                let left = within(left, 0.0, width - own);
                 // Only a name that is no property can be refused.
-                let _ = tip.style().set_property("transform", &format!("translate({left:.0}px, {y:.0}px)"));
+                let _ = tip.style().set_property(
+                    "transform",
+                    &format!(
+                        "translate({}px, {}px)",
+                        left.round_ties_even() as i32,
+                        y.round_ties_even() as i32
+                    ),
+                );
             }
         });
     }

@@ -9,6 +9,8 @@ use yew::prelude::*;
 
 use crate::command::{self, Effect, Name};
 use crate::doors::use_doors;
+use crate::draw::draw;
+use crate::hooks::use_effect_with;
 use crate::store::{Action, View};
 
 /// The id of the search field.
@@ -53,7 +55,7 @@ pub fn Tools(ToolsProps { scene, view, perform, found, zoomed }: &ToolsProps) ->
     html! {
         <div class="timeline__tools">
             if let Some(query) = &view.search {
-                <Search query={query.clone()} words={words(found, scene.now.at, query)} />
+                { draw!(<Search query={query.clone()} words={words(found, scene.now.at, query)} />) }
                 { button(Name::PreviousFound, "◂", None, found.is_empty()) }
                 { button(Name::NextFound, "▸", None, found.is_empty()) }
             } else {
