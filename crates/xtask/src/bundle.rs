@@ -12,6 +12,7 @@ use crate::icon;
 use crate::poster;
 use crate::process::{cargo, run};
 use crate::root::{cargo_home, root, target};
+use crate::shorten;
 use crate::split::split;
 use crate::stage::stage;
 use crate::tools::{GUEST, WASM, ensure_std_source, ensure_targets, sysroot};
@@ -131,8 +132,11 @@ fn bind(wasm: &Path, directory: &Path) -> Result<()> {
     bindgen.remove_producers_section(true).omit_default_module_path(false);
     let result = bindgen.web(true).and_then(|bindgen| bindgen.generate(directory));
     result.explain(|| "wasm-bindgen cannot make a module of the page".to_string())?;
-    let script = directory.join(format!("{NAME}.js"));
-    write(&script, &split.script(&read(&script)?)?)?;
+    let [program, script] = ["_bg.wasm", ".js"].map(|ending| directory.join(format!("{NAME}{ending}")));
+    let bytes = fs::read(&program).explain(|| format!("{} cannot be read", program.display()))?;
+    let (bytes, text) = shorten::names(&bytes, &split.script(&read(&script)?)?)?;
+    write(&program, &bytes)?;
+    write(&script, &text)?;
     for name in names(directory)?.iter().filter(|name| name.ends_with(".wasm")) {
         let bytes = fs::read(directory.join(name)).explain(|| format!("{name} cannot be read"))?;
         if let Some(place) = named_place(&bytes) {

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::bundle::{self, Page};
 use crate::headers;
 use crate::root::target;
+use crate::shorten;
 use crate::split::is_part;
 use crate::stage::stage;
 use crate::{Error, Explain, Result};
@@ -58,8 +59,13 @@ pub fn dist(to: Option<PathBuf>) -> Result<Page> {
             *worker =
                 String::from_utf8_lossy(worker).replacen("/* PARTS */", &parts.join(", "), 1).into_bytes();
         }
-        if let Some(loader) = files.get_mut(LOADER) {
-            *loader = without_comments(&String::from_utf8_lossy(loader)).into_bytes();
+        // What every visit and every post pays for.
+        let kinds: [(_, fn(&str) -> String); 3] =
+            [(LOADER, shorten::script), ("web.js", shorten::script), ("web.css", shorten::styles)];
+        for (name, short) in kinds {
+            if let Some(file) = files.get_mut(name) {
+                *file = short(&String::from_utf8_lossy(file)).into_bytes();
+            }
         }
         let hashed = hashed(files)?;
         let lasting: Vec<_> =
@@ -115,12 +121,6 @@ fn hashed(mut files: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, (Stri
         done.insert(name, (new, bytes));
     }
     Ok(done)
-}
-
-/// A script without the lines that are comments: every post pays for the loader.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Whether names of other files may stand in it.

@@ -24,6 +24,7 @@ mod process;
 pub mod root;
 pub mod run;
 pub mod serve;
+mod shorten;
 pub mod split;
 pub mod stage;
 pub mod terminal;
