@@ -6,7 +6,7 @@ use crate::Machine;
 use crate::alu::*;
 use crate::float::convert::{I32, I64, U32, U64};
 use crate::float::execute::{sgnj, sgnjn, sgnjx};
-use crate::float::{DOUBLE, SINGLE, arithmetic, compare};
+use crate::float::{Double, Single, arithmetic, compare};
 use crate::run::Leave;
 use crate::trap::Trap;
 use crate::watch::{Jump, Watch};
@@ -111,8 +111,8 @@ impl Machine {
                 };
             }
             macro_rules! binary {
-                ($format:expr, $($operation:tt)+) => {
-                    allowed!(self.float_binary(insn, $format, $($operation)+))
+                ($format:ident, $($operation:tt)+) => {
+                    allowed!(self.float_binary::<$format>(insn, $($operation)+))
                 };
             }
             macro_rules! jump {
@@ -249,34 +249,34 @@ impl Machine {
                     let va = rs1!().wrapping_add(imm!());
                     attempt!(self.store::<4>(va, self.hart.f[insn.rs2()], at));
                 }
-                Op::FmaddS => allowed!(self.float_fused(insn, SINGLE, false, false)),
-                Op::FmsubS => allowed!(self.float_fused(insn, SINGLE, false, true)),
-                Op::FnmsubS => allowed!(self.float_fused(insn, SINGLE, true, false)),
-                Op::FnmaddS => allowed!(self.float_fused(insn, SINGLE, true, true)),
-                Op::FaddS => binary!(SINGLE, arithmetic::add),
-                Op::FsubS => binary!(SINGLE, arithmetic::sub),
-                Op::FmulS => binary!(SINGLE, arithmetic::mul),
-                Op::FdivS => binary!(SINGLE, arithmetic::div),
-                Op::FsqrtS => allowed!(self.float_sqrt(insn, SINGLE)),
-                Op::FminS => binary!(SINGLE, compare::min),
-                Op::FmaxS => binary!(SINGLE, compare::max),
-                Op::FcvtWS => rd!(allowed!(self.float_to_integer(insn, SINGLE, I32))),
-                Op::FcvtWuS => rd!(word(allowed!(self.float_to_integer(insn, SINGLE, U32)))),
-                Op::FcvtLS => rd!(allowed!(self.float_to_integer(insn, SINGLE, I64))),
-                Op::FcvtLuS => rd!(allowed!(self.float_to_integer(insn, SINGLE, U64))),
-                Op::FcvtSW => allowed!(self.float_from_signed(insn, SINGLE, rs1!() as i32 as i64)),
-                Op::FcvtSWu => allowed!(self.float_from_unsigned(insn, SINGLE, rs1!() as u32 as u64)),
-                Op::FcvtSL => allowed!(self.float_from_signed(insn, SINGLE, rs1!() as i64)),
-                Op::FcvtSLu => allowed!(self.float_from_unsigned(insn, SINGLE, rs1!())),
-                Op::FsgnjS => binary!(SINGLE, sgnj),
-                Op::FsgnjnS => binary!(SINGLE, sgnjn),
-                Op::FsgnjxS => binary!(SINGLE, sgnjx),
+                Op::FmaddS => allowed!(self.float_fused::<Single>(insn, false, false)),
+                Op::FmsubS => allowed!(self.float_fused::<Single>(insn, false, true)),
+                Op::FnmsubS => allowed!(self.float_fused::<Single>(insn, true, false)),
+                Op::FnmaddS => allowed!(self.float_fused::<Single>(insn, true, true)),
+                Op::FaddS => binary!(Single, arithmetic::add),
+                Op::FsubS => binary!(Single, arithmetic::sub),
+                Op::FmulS => binary!(Single, arithmetic::mul),
+                Op::FdivS => binary!(Single, arithmetic::div),
+                Op::FsqrtS => allowed!(self.float_sqrt::<Single>(insn)),
+                Op::FminS => binary!(Single, compare::min),
+                Op::FmaxS => binary!(Single, compare::max),
+                Op::FcvtWS => rd!(allowed!(self.float_to_integer::<Single>(insn, I32))),
+                Op::FcvtWuS => rd!(word(allowed!(self.float_to_integer::<Single>(insn, U32)))),
+                Op::FcvtLS => rd!(allowed!(self.float_to_integer::<Single>(insn, I64))),
+                Op::FcvtLuS => rd!(allowed!(self.float_to_integer::<Single>(insn, U64))),
+                Op::FcvtSW => allowed!(self.float_from_signed::<Single>(insn, rs1!() as i32 as i64)),
+                Op::FcvtSWu => allowed!(self.float_from_unsigned::<Single>(insn, rs1!() as u32 as u64)),
+                Op::FcvtSL => allowed!(self.float_from_signed::<Single>(insn, rs1!() as i64)),
+                Op::FcvtSLu => allowed!(self.float_from_unsigned::<Single>(insn, rs1!())),
+                Op::FsgnjS => binary!(Single, sgnj),
+                Op::FsgnjnS => binary!(Single, sgnjn),
+                Op::FsgnjxS => binary!(Single, sgnjx),
                 Op::FmvXW => rd!(word(allowed!(self.float_move_out(insn)))),
-                Op::FmvWX => allowed!(self.float_move_in(insn, SINGLE, rs1!())),
-                Op::FeqS => rd!(allowed!(self.float_compare(insn, SINGLE, compare::eq))),
-                Op::FltS => rd!(allowed!(self.float_compare(insn, SINGLE, compare::lt))),
-                Op::FleS => rd!(allowed!(self.float_compare(insn, SINGLE, compare::le))),
-                Op::FclassS => rd!(allowed!(self.float_class(insn, SINGLE))),
+                Op::FmvWX => allowed!(self.float_move_in::<Single>(insn, rs1!())),
+                Op::FeqS => rd!(allowed!(self.float_compare::<Single>(insn, compare::eq))),
+                Op::FltS => rd!(allowed!(self.float_compare::<Single>(insn, compare::lt))),
+                Op::FleS => rd!(allowed!(self.float_compare::<Single>(insn, compare::le))),
+                Op::FclassS => rd!(allowed!(self.float_class::<Single>(insn))),
 
                 Op::Fld => {
                     allowed!(self.hart.may_float());
@@ -288,36 +288,36 @@ impl Machine {
                     let va = rs1!().wrapping_add(imm!());
                     attempt!(self.store::<8>(va, self.hart.f[insn.rs2()], at));
                 }
-                Op::FmaddD => allowed!(self.float_fused(insn, DOUBLE, false, false)),
-                Op::FmsubD => allowed!(self.float_fused(insn, DOUBLE, false, true)),
-                Op::FnmsubD => allowed!(self.float_fused(insn, DOUBLE, true, false)),
-                Op::FnmaddD => allowed!(self.float_fused(insn, DOUBLE, true, true)),
-                Op::FaddD => binary!(DOUBLE, arithmetic::add),
-                Op::FsubD => binary!(DOUBLE, arithmetic::sub),
-                Op::FmulD => binary!(DOUBLE, arithmetic::mul),
-                Op::FdivD => binary!(DOUBLE, arithmetic::div),
-                Op::FsqrtD => allowed!(self.float_sqrt(insn, DOUBLE)),
-                Op::FminD => binary!(DOUBLE, compare::min),
-                Op::FmaxD => binary!(DOUBLE, compare::max),
-                Op::FcvtWD => rd!(allowed!(self.float_to_integer(insn, DOUBLE, I32))),
-                Op::FcvtWuD => rd!(word(allowed!(self.float_to_integer(insn, DOUBLE, U32)))),
-                Op::FcvtLD => rd!(allowed!(self.float_to_integer(insn, DOUBLE, I64))),
-                Op::FcvtLuD => rd!(allowed!(self.float_to_integer(insn, DOUBLE, U64))),
-                Op::FcvtDW => allowed!(self.float_from_signed(insn, DOUBLE, rs1!() as i32 as i64)),
-                Op::FcvtDWu => allowed!(self.float_from_unsigned(insn, DOUBLE, rs1!() as u32 as u64)),
-                Op::FcvtDL => allowed!(self.float_from_signed(insn, DOUBLE, rs1!() as i64)),
-                Op::FcvtDLu => allowed!(self.float_from_unsigned(insn, DOUBLE, rs1!())),
-                Op::FcvtSD => allowed!(self.float_convert(insn, DOUBLE, SINGLE)),
-                Op::FcvtDS => allowed!(self.float_convert(insn, SINGLE, DOUBLE)),
-                Op::FsgnjD => binary!(DOUBLE, sgnj),
-                Op::FsgnjnD => binary!(DOUBLE, sgnjn),
-                Op::FsgnjxD => binary!(DOUBLE, sgnjx),
+                Op::FmaddD => allowed!(self.float_fused::<Double>(insn, false, false)),
+                Op::FmsubD => allowed!(self.float_fused::<Double>(insn, false, true)),
+                Op::FnmsubD => allowed!(self.float_fused::<Double>(insn, true, false)),
+                Op::FnmaddD => allowed!(self.float_fused::<Double>(insn, true, true)),
+                Op::FaddD => binary!(Double, arithmetic::add),
+                Op::FsubD => binary!(Double, arithmetic::sub),
+                Op::FmulD => binary!(Double, arithmetic::mul),
+                Op::FdivD => binary!(Double, arithmetic::div),
+                Op::FsqrtD => allowed!(self.float_sqrt::<Double>(insn)),
+                Op::FminD => binary!(Double, compare::min),
+                Op::FmaxD => binary!(Double, compare::max),
+                Op::FcvtWD => rd!(allowed!(self.float_to_integer::<Double>(insn, I32))),
+                Op::FcvtWuD => rd!(word(allowed!(self.float_to_integer::<Double>(insn, U32)))),
+                Op::FcvtLD => rd!(allowed!(self.float_to_integer::<Double>(insn, I64))),
+                Op::FcvtLuD => rd!(allowed!(self.float_to_integer::<Double>(insn, U64))),
+                Op::FcvtDW => allowed!(self.float_from_signed::<Double>(insn, rs1!() as i32 as i64)),
+                Op::FcvtDWu => allowed!(self.float_from_unsigned::<Double>(insn, rs1!() as u32 as u64)),
+                Op::FcvtDL => allowed!(self.float_from_signed::<Double>(insn, rs1!() as i64)),
+                Op::FcvtDLu => allowed!(self.float_from_unsigned::<Double>(insn, rs1!())),
+                Op::FcvtSD => allowed!(self.float_convert::<Double, Single>(insn)),
+                Op::FcvtDS => allowed!(self.float_convert::<Single, Double>(insn)),
+                Op::FsgnjD => binary!(Double, sgnj),
+                Op::FsgnjnD => binary!(Double, sgnjn),
+                Op::FsgnjxD => binary!(Double, sgnjx),
                 Op::FmvXD => rd!(allowed!(self.float_move_out(insn))),
-                Op::FmvDX => allowed!(self.float_move_in(insn, DOUBLE, rs1!())),
-                Op::FeqD => rd!(allowed!(self.float_compare(insn, DOUBLE, compare::eq))),
-                Op::FltD => rd!(allowed!(self.float_compare(insn, DOUBLE, compare::lt))),
-                Op::FleD => rd!(allowed!(self.float_compare(insn, DOUBLE, compare::le))),
-                Op::FclassD => rd!(allowed!(self.float_class(insn, DOUBLE))),
+                Op::FmvDX => allowed!(self.float_move_in::<Double>(insn, rs1!())),
+                Op::FeqD => rd!(allowed!(self.float_compare::<Double>(insn, compare::eq))),
+                Op::FltD => rd!(allowed!(self.float_compare::<Double>(insn, compare::lt))),
+                Op::FleD => rd!(allowed!(self.float_compare::<Double>(insn, compare::le))),
+                Op::FclassD => rd!(allowed!(self.float_class::<Double>(insn))),
 
                 Op::Sret | Op::Mret => break Leave::Return(insn.op),
                 Op::Wfi => allowed!(self.wait_for_interrupt()),

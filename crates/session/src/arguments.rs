@@ -1,7 +1,6 @@
 //! What the functions on the stack were given: the machine goes back to where each was entered and looks. What it has seen
 //! is kept, for the past does not change.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use debuginfo::Parameter;
@@ -9,6 +8,7 @@ use machine::Machine;
 
 use crate::scene::{Argument, StackFrame};
 use crate::session::Session;
+use crate::sorted::Sorted;
 use crate::text::number;
 use crate::view::Moment;
 
@@ -17,7 +17,7 @@ const MAX_KNOWN: usize = 4_096;
 
 /// The arguments of functions, by the position at which they were entered.
 #[derive(Default)]
-pub(crate) struct Arguments(HashMap<u64, Rc<[Argument]>>);
+pub(crate) struct Arguments(Sorted<u64, Rc<[Argument]>>);
 
 impl Arguments {
     /// Something else happens from here on.

@@ -1,7 +1,6 @@
 //! What the session knows of the images before the machine starts: symbols, lines, types, the programs of the archive, and
 //! the source files.
 
-use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 use std::ops::Range;
 use std::rc::Rc;
@@ -10,6 +9,7 @@ use debuginfo::{Image, Lines, Meaning, Packed, Parameters, Symbols, Types};
 use inspector::Kernel;
 
 use crate::program::FOLDER;
+use crate::sorted::Sorted;
 use crate::text::short;
 use crate::{ImageError, Images};
 
@@ -46,20 +46,20 @@ pub(crate) struct Guest {
     /// What the kernel's addresses mean.
     pub names: Names,
     /// The same of each program, by its file's name.
-    programs: HashMap<String, Rc<Names>>,
+    programs: Sorted<String, Rc<Names>>,
     none: Names,
     /// Whether the kernel is made like ours: then its processes and files can be read out of its memory.
     pub is_known: bool,
-    sources: HashMap<Rc<str>, Text>,
+    sources: Sorted<Rc<str>, Text>,
     /// The source files of the programs, and of the kernel, that the person has brought, by their paths.
-    foreign: HashSet<Rc<str>>,
+    foreign: Sorted<Rc<str>, ()>,
 }
 
 /// The programs of an archive, by their files' names, and the source files of those in `/home`.
 #[derive(Default)]
 struct Programs {
-    by_name: HashMap<String, Rc<Names>>,
-    foreign: HashSet<Rc<str>>,
+    by_name: Sorted<String, Rc<Names>>,
+    foreign: Sorted<Rc<str>, ()>,
 }
 
 impl Guest {
@@ -76,7 +76,8 @@ impl Guest {
         let program = |file: &[u8]| meaning_of(&mut packed, file, images.elf.map(|elf| elf.program));
         let Programs { by_name: programs, foreign } = programs(images.initrd, program)
             .map_err(|error| ImageError(format!("initial file system: {error}")))?;
-        let sources = images.sources.iter().map(|(path, source)| (Rc::from(*path), text(source))).collect();
+        let mut sources = Sorted::default();
+        images.sources.iter().for_each(|(path, source)| sources.insert(Rc::from(*path), text(source)));
         Ok(Self { kernel, types, names, programs, none: Names::default(), is_known, sources, foreign })
     }
 
@@ -98,12 +99,12 @@ impl Guest {
 
     /// The kernel is one that the person has brought.
     pub fn is_brought(&mut self) {
-        self.foreign.extend(self.names.lines.files().cloned());
+        self.names.lines.files().for_each(|file| self.foreign.insert(file.clone(), ()));
     }
 
     /// The instructions that a source line became, in the kernel and in every program.
     pub fn ranges(&self, file: &str, number: u32) -> Vec<Range<u64>> {
-        let names = self.programs.values().map(|names| &**names).chain([&self.names]);
+        let names = self.programs.iter().map(|(_, names)| &**names).chain([&self.names]);
         let mut ranges: Vec<_> = names.flat_map(|names| names.lines.ranges(file, number)).collect();
         ranges.sort_unstable_by_key(|range| (range.start, range.end));
         ranges.dedup();
@@ -137,7 +138,7 @@ impl Guest {
 
     /// Whether it is a source file of what the person has brought: nobody else has it.
     pub fn is_foreign(&self, path: &str) -> bool {
-        self.foreign.contains(path)
+        self.foreign.get(path).is_some()
     }
 }
 
@@ -177,7 +178,7 @@ fn programs(archive: &[u8], mut meaning: impl FnMut(&[u8]) -> Meaning) -> std::i
         if entry.entry().is_trailer() {
             for (name, target) in links {
                 if let Some(names) = programs.by_name.get(&target).cloned() {
-                    programs.by_name.entry(name).or_insert(names);
+                    programs.by_name.get_or_make(name, || names);
                 }
             }
             return Ok(programs);
@@ -195,7 +196,7 @@ fn programs(archive: &[u8], mut meaning: impl FnMut(&[u8]) -> Meaning) -> std::i
         } else if let Ok(image) = Image::parse(&bytes) {
             let names = names(&image, meaning(&bytes));
             if path.starts_with(FOLDER) {
-                programs.foreign.extend(names.lines.files().cloned());
+                names.lines.files().for_each(|file| programs.foreign.insert(file.clone(), ()));
             }
             programs.by_name.insert(name, Rc::new(names));
         }

@@ -1,6 +1,5 @@
 //! The lanes of the timeline that follow from a run's crossings and from what it sent to the terminal.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use inspector::cause_text;
@@ -8,6 +7,7 @@ use machine::{Crossing, CrossingKind};
 
 use crate::recorder::Crossed;
 use crate::scene::{Mode, ModeSpan, OutputSpan, ProcessName, ProcessSpan, Switch, TrapMark};
+use crate::sorted::Sorted;
 
 /// Steps without output after which the next byte begins another stretch.
 const OUTPUT_GAP: u64 = 2_000;
@@ -59,7 +59,7 @@ pub(crate) fn traps(crossings: &[Crossed]) -> Vec<TrapMark> {
 /// Whose the hart was: from switch to switch, and anew where a process has become another program. Crossings know the
 /// names.
 pub(crate) fn processes(crossings: &[Crossed], switches: &[Switch], end: u64) -> Vec<ProcessSpan> {
-    let mut names: HashMap<u32, Rc<ProcessName>> = HashMap::new();
+    let mut names: Sorted<u32, Rc<ProcessName>> = Sorted::default();
     let mut spans: Vec<ProcessSpan> = Vec::new();
     for (i, switch) in switches.iter().enumerate() {
         let to = switches.get(i + 1).map_or(end, |next| next.at);

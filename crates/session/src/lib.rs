@@ -30,6 +30,7 @@ mod scenarios;
 mod scene;
 mod sentence;
 mod session;
+mod sorted;
 mod story;
 mod terminal;
 mod text;

@@ -8,12 +8,12 @@ use crate::Place;
 use crate::guest::Guest;
 use crate::lines::Search;
 
-/// Stops at the instructions in these ranges of virtual addresses, which are sorted; where `CROSSINGS`, at crossings too. One
-/// type for all that stop so: the machine's loop is compiled for each type of watch.
-pub(crate) struct Ranges<const CROSSINGS: bool>(Vec<Range<u64>>);
+/// Stops at the instructions in these ranges of virtual addresses, which are sorted, and at crossings. One type for all that
+/// stop so: the machine's loop is compiled for each type of watch.
+pub(crate) struct Ranges(Vec<Range<u64>>);
 
-impl<const CROSSINGS: bool> Watch for Ranges<CROSSINGS> {
-    const CROSSINGS: bool = CROSSINGS;
+impl Watch for Ranges {
+    const CROSSINGS: bool = true;
     const JUMPS: bool = false;
     const PLACES: bool = true;
 
@@ -23,15 +23,14 @@ impl<const CROSSINGS: bool> Watch for Ranges<CROSSINGS> {
     }
 }
 
-impl Ranges<true> {
-    /// What is not in `range`, nor of the mode that it is entered in.
+impl Ranges {
+    /// What is not in `range`.
     pub fn outside(range: &Range<u64>) -> Self {
         // No instruction is at the last address.
         Self(vec![0..range.start, range.end..u64::MAX])
     }
-}
 
-impl Ranges<false> {
+    /// The instructions of some places.
     fn of(guest: &Guest, places: &[Place]) -> Self {
         let ranges = |place: &Place| match place {
             Place::Address(va) => std::iter::once(*va..va.saturating_add(1)).collect(),
@@ -70,8 +69,8 @@ impl Search<'_> {
             let at = self.timeline.at();
             let is_place = match stop {
                 Stop::Place => true,
-                Stop::Reached => ranges.stops_at(self.timeline.machine().hart.pc),
-                Stop::Crossed(_) | Stop::Wrote | Stop::Idle | Stop::PowerOff(_) => return,
+                Stop::Reached | Stop::Crossed(_) => ranges.stops_at(self.timeline.machine().hart.pc),
+                Stop::Wrote | Stop::Idle | Stop::PowerOff(_) => return,
             };
             let Some(place) = self.is_at(places).filter(|_| is_place) else { continue };
             let is_line = matches!(place, Place::Line { .. });

@@ -1,6 +1,5 @@
 //! Listens to the machine while it runs for the first time: which mode when, which calls by whom, which functions.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use inspector::{CallEntry as Entry, Clock, Frames, JumpLog, Kernel, errno};
@@ -9,6 +8,7 @@ use machine::{Crossing, CrossingKind, Machine, Mode as Level};
 use crate::guest::Guest;
 use crate::lanes;
 use crate::scene::{Call, FunctionSpan, Mode, ProcessName, Run, RunKind, Switch};
+use crate::sorted::Sorted;
 use crate::text::short;
 
 /// Most crossings of a run that are kept one by one; later ones only count.
@@ -107,7 +107,7 @@ pub(crate) struct Recorder {
     /// What the views will ask for.
     pub record: Rc<Record>,
     calls: Vec<Call>,
-    pending: HashMap<u32, Pending>,
+    pending: Sorted<u32, Pending>,
     frames: Frames,
     mode: Mode,
     process: Option<ProcessName>,
@@ -133,7 +133,7 @@ impl Recorder {
             command: String::new(),
             record: Rc::default(),
             calls: Vec::new(),
-            pending: HashMap::new(),
+            pending: Sorted::default(),
             frames: Frames::new(guest.names.symbols.clone()),
             mode: Mode::Machine,
             process: None,
@@ -294,7 +294,7 @@ impl Recorder {
     /// What was heard, as the page shows it.
     pub fn run(&self, revision: u64, end: u64) -> Run {
         let mut calls = self.calls.clone();
-        for pending in self.pending.values() {
+        for (_, pending) in self.pending.iter() {
             calls[pending.index].steps = self.frames.since(pending.clock, end);
         }
         let (crossings, switches) = (&self.record.crossings, self.switches());
@@ -333,11 +333,11 @@ impl Recorder {
     }
 
     fn functions(&self, end: u64) -> Vec<FunctionSpan> {
-        let mut names: HashMap<*const u8, Rc<str>> = HashMap::new();
+        let mut names: Sorted<*const u8, Rc<str>> = Sorted::default();
         let spans = self.frames.spans().iter();
         spans
             .map(|span| FunctionSpan {
-                name: names.entry(span.name.as_ptr()).or_insert_with(|| short(&span.name).into()).clone(),
+                name: names.get_or_make(span.name.as_ptr(), || short(&span.name).into()).clone(),
                 mode: span.mode.into(),
                 from: span.from,
                 to: span.to.min(end + 1),

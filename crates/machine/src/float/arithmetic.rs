@@ -65,10 +65,13 @@ fn term(sign: bool, exponent: i32, significand: u64) -> Term {
 }
 
 /// `a + b`.
+#[inline(always)]
 pub fn add(env: &mut Env, a: u64, b: u64) -> u64 {
-    if let Some(result) = certain(env, [a, b], |[a, b]| a + b, |[a, b]| a + b) {
-        return result;
-    }
+    certain(env, [a, b], |[a, b]| a + b, |[a, b]| a + b).unwrap_or_else(|| add_exactly(env, a, b))
+}
+
+#[inline(never)]
+fn add_exactly(env: &mut Env, a: u64, b: u64) -> u64 {
     let ((a_sign, left), (b_sign, right)) = (unpack(env.format, a), unpack(env.format, b));
     match (left, right) {
         (Number::Nan { .. }, _) | (_, Number::Nan { .. }) => env.nan(&[left, right]),
@@ -86,15 +89,19 @@ pub fn add(env: &mut Env, a: u64, b: u64) -> u64 {
 }
 
 /// `a - b`.
+#[inline(always)]
 pub fn sub(env: &mut Env, a: u64, b: u64) -> u64 {
     add(env, a, b ^ env.format.sign())
 }
 
 /// `a * b`.
+#[inline(always)]
 pub fn mul(env: &mut Env, a: u64, b: u64) -> u64 {
-    if let Some(result) = certain(env, [a, b], |[a, b]| a * b, |[a, b]| a * b) {
-        return result;
-    }
+    certain(env, [a, b], |[a, b]| a * b, |[a, b]| a * b).unwrap_or_else(|| mul_exactly(env, a, b))
+}
+
+#[inline(never)]
+fn mul_exactly(env: &mut Env, a: u64, b: u64) -> u64 {
     let ((a_sign, left), (b_sign, right)) = (unpack(env.format, a), unpack(env.format, b));
     let sign = a_sign != b_sign;
     match (left, right) {
@@ -114,10 +121,13 @@ pub fn mul(env: &mut Env, a: u64, b: u64) -> u64 {
 }
 
 /// `a / b`.
+#[inline(always)]
 pub fn div(env: &mut Env, a: u64, b: u64) -> u64 {
-    if let Some(result) = certain(env, [a, b], |[a, b]| a / b, |[a, b]| a / b) {
-        return result;
-    }
+    certain(env, [a, b], |[a, b]| a / b, |[a, b]| a / b).unwrap_or_else(|| div_exactly(env, a, b))
+}
+
+#[inline(never)]
+fn div_exactly(env: &mut Env, a: u64, b: u64) -> u64 {
     let ((a_sign, left), (b_sign, right)) = (unpack(env.format, a), unpack(env.format, b));
     let sign = a_sign != b_sign;
     match (left, right) {
@@ -144,10 +154,13 @@ pub fn div(env: &mut Env, a: u64, b: u64) -> u64 {
 }
 
 /// The square root of `a`.
+#[inline(always)]
 pub fn sqrt(env: &mut Env, a: u64) -> u64 {
-    if let Some(result) = certain(env, [a], |[a]| a.sqrt(), |[a]| a.sqrt()) {
-        return result;
-    }
+    certain(env, [a], |[a]| a.sqrt(), |[a]| a.sqrt()).unwrap_or_else(|| sqrt_exactly(env, a))
+}
+
+#[inline(never)]
+fn sqrt_exactly(env: &mut Env, a: u64) -> u64 {
     let (sign, number) = unpack(env.format, a);
     match number {
         Number::Nan { .. } => env.nan(&[number]),
@@ -168,10 +181,14 @@ pub fn sqrt(env: &mut Env, a: u64) -> u64 {
 
 /// `a * b + c`, rounded once. Infinity times 0 is invalid even where `c` is a NaN. RISC-V Unprivileged ISA 20240411, "F"
 /// Extension, "Single-Precision Floating-Point Computational Instructions".
+#[inline(always)]
 pub fn fma(env: &mut Env, a: u64, b: u64, c: u64) -> u64 {
-    if let Some(result) = certain(env, [a, b, c], |[a, b, c]| a.mul_add(b, c), |[a, b, c]| a.mul_add(b, c)) {
-        return result;
-    }
+    certain(env, [a, b, c], |[a, b, c]| a.mul_add(b, c), |[a, b, c]| a.mul_add(b, c))
+        .unwrap_or_else(|| fma_exactly(env, a, b, c))
+}
+
+#[inline(never)]
+fn fma_exactly(env: &mut Env, a: u64, b: u64, c: u64) -> u64 {
     let ((a_sign, left), (b_sign, right), (c_sign, addend)) =
         (unpack(env.format, a), unpack(env.format, b), unpack(env.format, c));
     let sign = a_sign != b_sign;

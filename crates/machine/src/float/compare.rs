@@ -19,6 +19,7 @@ fn nans(format: Format, a: u64, b: u64) -> (bool, bool) {
 }
 
 /// Whether `a == b`; a quiet NaN is no exception.
+#[inline(never)]
 pub fn eq(env: &mut Env, a: u64, b: u64) -> bool {
     let (any, signalling) = nans(env.format, a, b);
     if signalling {
@@ -27,6 +28,7 @@ pub fn eq(env: &mut Env, a: u64, b: u64) -> bool {
     !any && place(env.format, a) == place(env.format, b)
 }
 
+#[inline(never)]
 fn ordered(env: &mut Env, a: u64, b: u64, holds: fn(&i64, &i64) -> bool) -> bool {
     if nans(env.format, a, b).0 {
         env.raise(fflags::NV);
@@ -46,6 +48,7 @@ pub fn le(env: &mut Env, a: u64, b: u64) -> bool {
 }
 
 /// `minimumNumber`, or `maximumNumber` if `greatest`: the operand that is no NaN, if one is.
+#[inline(never)]
 fn extreme(env: &mut Env, a: u64, b: u64, greatest: bool) -> u64 {
     if nans(env.format, a, b).1 {
         env.raise(fflags::NV);
@@ -75,6 +78,7 @@ pub fn max(env: &mut Env, a: u64, b: u64) -> u64 {
 
 /// One bit that says what `bits` are. RISC-V Unprivileged ISA 20240411, "F" Extension, "Single-Precision Floating-Point
 /// Classify Instruction".
+#[inline(never)]
 pub fn class(format: Format, bits: u64) -> u64 {
     let (sign, number) = unpack(format, bits);
     let subnormal = bits & (format.sign() - 1) < format.normal();

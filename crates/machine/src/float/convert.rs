@@ -6,6 +6,7 @@ use isa::csr::fflags;
 use super::{Env, Format, Number, round, signed, split, unpack};
 
 /// `bits` of format `from` in that of `env`.
+#[inline(never)]
 pub fn convert(env: &mut Env, from: Format, bits: u64) -> u64 {
     let (sign, number) = unpack(from, bits);
     match number {
@@ -17,6 +18,7 @@ pub fn convert(env: &mut Env, from: Format, bits: u64) -> u64 {
 }
 
 /// The integer with this sign and magnitude in the format.
+#[inline(never)]
 fn from_magnitude(env: &mut Env, sign: bool, magnitude: u64) -> u64 {
     if magnitude == 0 {
         return 0;
@@ -53,6 +55,7 @@ pub const U64: Range = Range { least: 0, greatest: u64::MAX };
 
 /// `bits` as an integer: what does not fit is invalid and becomes the nearest that does, a NaN the greatest. RISC-V
 /// Unprivileged ISA 20240411, "F" Extension, "Single-Precision Floating-Point Conversion and Move Instructions".
+#[inline(never)]
 pub fn to_integer(env: &mut Env, bits: u64, range: Range) -> u64 {
     let (sign, number) = unpack(env.format, bits);
     let (magnitude, rest) = match number {

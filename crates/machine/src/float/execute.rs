@@ -6,7 +6,7 @@ use isa::Insn;
 use isa::csr::mstatus;
 
 use super::convert::Range;
-use super::{DOUBLE, Env, Format, Rounding, arithmetic, compare, convert};
+use super::{Env, Format, Kind, Rounding, arithmetic, compare, convert};
 use crate::Machine;
 use crate::hart::Hart;
 use crate::system::Denied;
@@ -54,8 +54,8 @@ impl Hart {
     }
 
     /// The operand of the format in a register.
-    fn operand(&self, format: Format, register: usize) -> u64 {
-        format.unboxed(self.f[register])
+    fn operand<F: Kind>(&self, register: usize) -> u64 {
+        F::FORMAT.unboxed(self.f[register])
     }
 
     /// What the instruction's rounding mode and the flags so far are.
@@ -75,122 +75,109 @@ impl Hart {
     }
 
     /// Keeps the flags and the result.
-    fn retire(&mut self, insn: Insn, env: &Env, result: u64) {
+    fn retire<F: Kind>(&mut self, insn: Insn, env: &Env, result: u64) {
         self.accrue(env);
-        self.write_float(insn.rd(), result | env.format.boxing());
+        self.write_float(insn.rd(), result | F::FORMAT.boxing());
     }
 }
 
 impl Machine {
     /// An operation with two operands.
     #[inline(never)]
-    pub(crate) fn float_binary(
+    pub(crate) fn float_binary<F: Kind>(
         &mut self,
         insn: Insn,
-        format: Format,
         operation: impl Fn(&mut Env, u64, u64) -> u64,
     ) -> Result<(), Denied> {
         let hart = &mut self.hart;
-        let mut env = hart.env(insn, format)?;
-        let result = operation(&mut env, hart.operand(format, insn.rs1()), hart.operand(format, insn.rs2()));
-        hart.retire(insn, &env, result);
+        let mut env = hart.env(insn, F::FORMAT)?;
+        let result = operation(&mut env, hart.operand::<F>(insn.rs1()), hart.operand::<F>(insn.rs2()));
+        hart.retire::<F>(insn, &env, result);
         Ok(())
     }
 
     /// A fused multiply-add, with the product or the addend negated.
     #[inline(never)]
-    pub(crate) fn float_fused(
+    pub(crate) fn float_fused<F: Kind>(
         &mut self,
         insn: Insn,
-        format: Format,
         product: bool,
         addend: bool,
     ) -> Result<(), Denied> {
         let hart = &mut self.hart;
-        let mut env = hart.env(insn, format)?;
-        let [a, b, c] = [insn.rs1(), insn.rs2(), insn.rs3()].map(|register| hart.operand(format, register));
-        let negated = |bits: u64, negated: bool| if negated { bits ^ format.sign() } else { bits };
+        let mut env = hart.env(insn, F::FORMAT)?;
+        let [a, b, c] = [insn.rs1(), insn.rs2(), insn.rs3()].map(|register| hart.operand::<F>(register));
+        let negated = |bits: u64, negated: bool| if negated { bits ^ F::FORMAT.sign() } else { bits };
         let result = arithmetic::fma(&mut env, negated(a, product), b, negated(c, addend));
-        hart.retire(insn, &env, result);
+        hart.retire::<F>(insn, &env, result);
         Ok(())
     }
 
     /// A square root.
     #[inline(never)]
-    pub(crate) fn float_sqrt(&mut self, insn: Insn, format: Format) -> Result<(), Denied> {
+    pub(crate) fn float_sqrt<F: Kind>(&mut self, insn: Insn) -> Result<(), Denied> {
         let hart = &mut self.hart;
-        let mut env = hart.env(insn, format)?;
-        let result = arithmetic::sqrt(&mut env, hart.operand(format, insn.rs1()));
-        hart.retire(insn, &env, result);
+        let mut env = hart.env(insn, F::FORMAT)?;
+        let result = arithmetic::sqrt(&mut env, hart.operand::<F>(insn.rs1()));
+        hart.retire::<F>(insn, &env, result);
         Ok(())
     }
 
     /// A comparison, for an integer register.
     #[inline(never)]
-    pub(crate) fn float_compare(
+    pub(crate) fn float_compare<F: Kind>(
         &mut self,
         insn: Insn,
-        format: Format,
         holds: impl Fn(&mut Env, u64, u64) -> bool,
     ) -> Result<u64, Denied> {
         let hart = &mut self.hart;
-        let mut env = hart.env(insn, format)?;
-        let result = holds(&mut env, hart.operand(format, insn.rs1()), hart.operand(format, insn.rs2()));
+        let mut env = hart.env(insn, F::FORMAT)?;
+        let result = holds(&mut env, hart.operand::<F>(insn.rs1()), hart.operand::<F>(insn.rs2()));
         hart.accrue(&env);
         Ok(result as u64)
     }
 
     /// The class, for an integer register.
-    pub(crate) fn float_class(&self, insn: Insn, format: Format) -> Result<u64, Denied> {
+    pub(crate) fn float_class<F: Kind>(&self, insn: Insn) -> Result<u64, Denied> {
         self.hart.may_float()?;
-        Ok(compare::class(format, self.hart.operand(format, insn.rs1())))
+        Ok(compare::class(F::FORMAT, self.hart.operand::<F>(insn.rs1())))
     }
 
     /// A conversion to an integer, for an integer register.
     #[inline(never)]
-    pub(crate) fn float_to_integer(
-        &mut self,
-        insn: Insn,
-        format: Format,
-        range: Range,
-    ) -> Result<u64, Denied> {
+    pub(crate) fn float_to_integer<F: Kind>(&mut self, insn: Insn, range: Range) -> Result<u64, Denied> {
         let hart = &mut self.hart;
-        let mut env = hart.env(insn, format)?;
-        let result = convert::to_integer(&mut env, hart.operand(format, insn.rs1()), range);
+        let mut env = hart.env(insn, F::FORMAT)?;
+        let result = convert::to_integer(&mut env, hart.operand::<F>(insn.rs1()), range);
         hart.accrue(&env);
         Ok(result)
     }
 
     /// A conversion from the signed integer `value`.
     #[inline(never)]
-    pub(crate) fn float_from_signed(&mut self, insn: Insn, format: Format, value: i64) -> Result<(), Denied> {
-        let mut env = self.hart.env(insn, format)?;
+    pub(crate) fn float_from_signed<F: Kind>(&mut self, insn: Insn, value: i64) -> Result<(), Denied> {
+        let mut env = self.hart.env(insn, F::FORMAT)?;
         let result = convert::from_signed(&mut env, value);
-        self.hart.retire(insn, &env, result);
+        self.hart.retire::<F>(insn, &env, result);
         Ok(())
     }
 
     /// A conversion from the unsigned integer `value`.
     #[inline(never)]
-    pub(crate) fn float_from_unsigned(
-        &mut self,
-        insn: Insn,
-        format: Format,
-        value: u64,
-    ) -> Result<(), Denied> {
-        let mut env = self.hart.env(insn, format)?;
+    pub(crate) fn float_from_unsigned<F: Kind>(&mut self, insn: Insn, value: u64) -> Result<(), Denied> {
+        let mut env = self.hart.env(insn, F::FORMAT)?;
         let result = convert::from_unsigned(&mut env, value);
-        self.hart.retire(insn, &env, result);
+        self.hart.retire::<F>(insn, &env, result);
         Ok(())
     }
 
     /// A conversion from one format to the other.
     #[inline(never)]
-    pub(crate) fn float_convert(&mut self, insn: Insn, from: Format, to: Format) -> Result<(), Denied> {
+    pub(crate) fn float_convert<F: Kind, G: Kind>(&mut self, insn: Insn) -> Result<(), Denied> {
         let hart = &mut self.hart;
-        let mut env = hart.env(insn, to)?;
-        let result = convert::convert(&mut env, from, hart.operand(from, insn.rs1()));
-        hart.retire(insn, &env, result);
+        let mut env = hart.env(insn, G::FORMAT)?;
+        let result = convert::convert(&mut env, F::FORMAT, hart.operand::<F>(insn.rs1()));
+        hart.retire::<G>(insn, &env, result);
         Ok(())
     }
 
@@ -203,11 +190,11 @@ impl Machine {
 
     /// `bits` of the format into a register.
     #[inline(always)]
-    pub(crate) fn float_move_in(&mut self, insn: Insn, format: Format, bits: u64) -> Result<(), Denied> {
+    pub(crate) fn float_move_in<F: Kind>(&mut self, insn: Insn, bits: u64) -> Result<(), Denied> {
         self.hart.may_float()?;
-        self.hart.write_float(insn.rd(), bits | format.boxing());
+        self.hart.write_float(insn.rd(), bits | F::FORMAT.boxing());
         Ok(())
     }
 }
 
-const _: () = assert!(DOUBLE.boxing() == 0);
+const _: () = assert!(Format::Double.boxing() == 0);

@@ -91,29 +91,60 @@ impl Env {
     }
 }
 
-/// A binary interchange format, in the low bits of a `u64`. It is a value, not a type, so that there is one code for all.
-#[derive(Clone, Copy)]
-pub struct Format {
-    /// Bits of the fraction.
-    fraction: u32,
-    /// Bits of the exponent.
-    exponent: u32,
+/// A binary interchange format, in the low bits of a `u64`. It is a value, so that the arithmetic is there once for all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// IEEE 754 binary32.
+    Single,
+    /// IEEE 754 binary64.
+    Double,
 }
 
-/// IEEE 754 binary32.
-pub const SINGLE: Format = Format { fraction: f32::MANTISSA_DIGITS - 1, exponent: 8 };
-/// IEEE 754 binary64.
-pub const DOUBLE: Format = Format { fraction: f64::MANTISSA_DIGITS - 1, exponent: 11 };
+/// A format as a type, for what must be quick and is compiled for each.
+pub trait Kind {
+    /// The format.
+    const FORMAT: Format;
+}
+
+/// [`Format::Single`].
+pub struct Single;
+
+impl Kind for Single {
+    const FORMAT: Format = Format::Single;
+}
+
+/// [`Format::Double`].
+pub struct Double;
+
+impl Kind for Double {
+    const FORMAT: Format = Format::Double;
+}
 
 impl Format {
+    /// Bits of the fraction.
+    const fn fraction(self) -> u32 {
+        match self {
+            Self::Single => f32::MANTISSA_DIGITS - 1,
+            Self::Double => f64::MANTISSA_DIGITS - 1,
+        }
+    }
+
+    /// Bits of the exponent.
+    const fn exponent(self) -> u32 {
+        match self {
+            Self::Single => 8,
+            Self::Double => 11,
+        }
+    }
+
     /// The sign.
     const fn sign(self) -> u64 {
-        1 << (self.fraction + self.exponent)
+        1 << (self.fraction() + self.exponent())
     }
 
     /// Positive infinity.
     const fn infinity(self) -> u64 {
-        ((1 << self.exponent) - 1) << self.fraction
+        ((1 << self.exponent()) - 1) << self.fraction()
     }
 
     /// The canonical NaN.
@@ -123,22 +154,22 @@ impl Format {
 
     /// The bit of the fraction that tells quiet NaNs.
     const fn quiet(self) -> u64 {
-        1 << (self.fraction - 1)
+        1 << (self.fraction() - 1)
     }
 
     /// The least positive normal number.
     const fn normal(self) -> u64 {
-        1 << self.fraction
+        1 << self.fraction()
     }
 
     /// Exponent of the least normal number.
     const fn min_exponent(self) -> i32 {
-        2 - (1 << (self.exponent - 1))
+        2 - (1 << (self.exponent() - 1))
     }
 
     /// Bits below those that a normal number keeps of an integer with its top bit set.
     const fn spare(self) -> u32 {
-        63 - self.fraction
+        63 - self.fraction()
     }
 
     /// What the host makes of `operands`, rounded to nearest; of NaNs any.
@@ -149,7 +180,7 @@ impl Format {
         single: impl FnOnce([f32; N]) -> f32,
         double: impl FnOnce([f64; N]) -> f64,
     ) -> u64 {
-        if self.fraction == DOUBLE.fraction {
+        if self == Self::Double {
             double(operands.map(f64::from_bits)).to_bits()
         } else {
             single(operands.map(|bits| f32::from_bits(bits as u32))).to_bits() as u64
@@ -178,7 +209,7 @@ fn unpack(format: Format, bits: u64) -> (bool, Number) {
     let sign = bits & format.sign() != 0;
     let magnitude = bits & (format.sign() - 1);
     let fraction = magnitude & (format.normal() - 1);
-    let exponent = (magnitude >> format.fraction) as i32;
+    let exponent = (magnitude >> format.fraction()) as i32;
     let number = if magnitude == 0 {
         Number::Zero
     } else if magnitude > format.infinity() {
@@ -187,7 +218,7 @@ fn unpack(format: Format, bits: u64) -> (bool, Number) {
         Number::Infinity
     } else if exponent == 0 {
         let shift = fraction.leading_zeros();
-        let exponent = format.min_exponent() - format.fraction as i32 - shift as i32;
+        let exponent = format.min_exponent() - format.fraction() as i32 - shift as i32;
         Number::Finite { exponent, significand: fraction << shift }
     } else {
         let exponent = format.min_exponent() - 64 + exponent;
@@ -241,8 +272,8 @@ fn round(env: &mut Env, sign: bool, exponent: i32, significand: u64) -> u64 {
     }
     // The top bit of `magnitude` is the exponent's lowest; if rounding carried, it counts twice, as it should. An exponent
     // beyond all is infinity's or more.
-    let biased = ((-below) as u64).min(format.infinity() >> format.fraction);
-    let magnitude = (biased << format.fraction) + magnitude;
+    let biased = ((-below) as u64).min(format.infinity() >> format.fraction());
+    let magnitude = (biased << format.fraction()) + magnitude;
     if magnitude < format.infinity() {
         return signed(format, sign, magnitude);
     }

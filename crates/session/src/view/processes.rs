@@ -1,13 +1,12 @@
 //! Who there is: every process, what it does, what it has done in the run, and all that the kernel keeps of one of them.
 
-use std::collections::HashMap;
-
 use inspector::{Flaw, GroupDetails, LayoutError, Process, State, Thread, Usage};
 use texts::{process as say, unit};
 
 use super::Moment;
 use crate::Look;
 use crate::scene::{Counts, Mode, ProcessDetails, ProcessName, ProcessRow, ProcessState, Processes, Run};
+use crate::sorted::Sorted;
 use crate::text::thousands;
 
 /// Most generations that are shown; a loop among parents would be a mistake of the guest.
@@ -41,7 +40,7 @@ fn read(moment: &Moment<'_>, wanted: Option<u32>) -> Result<Processes, LayoutErr
     let chosen = moment.chosen(wanted);
     let chosen = family.iter().find(|(process, _)| Some(process.pid) == chosen);
     let mut total = Counts::default();
-    for count in counts.values() {
+    for (_, count) in counts.iter() {
         total.user += count.user;
         total.kernel += count.kernel;
         total.mode_switches += count.mode_switches;
@@ -60,7 +59,7 @@ fn descend(
     family: &[(Process, u32)],
     process: &Process,
     depth: u32,
-    counts: &HashMap<Option<u32>, Counts>,
+    counts: &Sorted<Option<u32>, Counts>,
     rows: &mut Vec<ProcessRow>,
 ) {
     let (state, note) = state(moment, process);
@@ -114,15 +113,15 @@ pub(crate) fn state(moment: &Moment<'_>, process: &Process) -> (ProcessState, St
 
 /// What each process has done in the run before position `at`, step by step: from who had the hart when, and in which mode it
 /// was. `None` is the kernel's own stack, on which it chooses who is next, and waits.
-fn counts(run: &Run, at: u64) -> HashMap<Option<u32>, Counts> {
-    let mut counts: HashMap<Option<u32>, Counts> = HashMap::new();
+fn counts(run: &Run, at: u64) -> Sorted<Option<u32>, Counts> {
+    let mut counts: Sorted<Option<u32>, Counts> = Sorted::default();
     let ends = run.switches.iter().skip(1).map(|switch| switch.at).chain([at]);
     let mut modes = &run.modes[..];
     // A process that gives way, and is chosen again since nobody else wants the hart, has not been switched.
     let mut last = None;
     for (switch, end) in run.switches.iter().zip(ends).take_while(|(it, _)| it.at <= at) {
         let end = end.min(at);
-        let count = counts.entry(switch.pid).or_default();
+        let count = counts.get_or_make(switch.pid, Counts::default);
         if switch.pid.is_some() {
             count.process_switches += u64::from(switch.at > run.start && switch.pid != last);
             last = switch.pid;
