@@ -270,7 +270,7 @@ impl App {
         }
         self.notice = news.notice(self.kernel_notice());
         match (&self.host, &self.notice) {
-            (None, _) => kept::keep(&news),
+            (None, _) => (reader.keep)(&news),
             (Some(host), Some(notice)) if notice.bad => host.fails("bad-program", &notice.text),
             (Some(_), _) => {}
         }
@@ -293,7 +293,7 @@ impl App {
             let names: Vec<_> = damaged.iter().map(|key| format!("`{}`", key.replace('`', "'"))).collect();
             let text = page::damaged(&names.join(", "));
             self.notice = Some(Notice { text, bad: true });
-            kept::put_aside(damaged);
+            (reader.put_aside)(damaged);
         }
     }
 }

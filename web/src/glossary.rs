@@ -149,7 +149,7 @@ mod tests {
         for language in texts::Language::ALL {
             texts::set_language(language);
             let all: Vec<Term> = TERMS.iter().map(Term::read).collect();
-            let words: Vec<_> = all.iter().flat_map(Term::words).collect();
+            let words: Vec<_> = all.iter().flat_map(|term| term.words()).collect();
             for (i, word) in words.iter().enumerate() {
                 assert!(!word.is_empty() && !words[..i].contains(word), "{word} twice");
             }

@@ -71,9 +71,19 @@ pub struct Files {
     pub take: fn(&mut Opened, Vec<Brought>, &[u8]) -> News,
     /// Takes what was kept.
     pub restore: fn(&mut Opened, Vec<kept::Row>, &[u8]) -> Vec<String>,
+    /// Keeps them for the next visit.
+    pub keep: fn(&News),
+    /// Puts those aside that are damaged.
+    pub put_aside: fn(Vec<String>),
 }
 
-static FILES: Files = Files { elf: ELF_READER, take: Opened::take, restore: Opened::restore };
+static FILES: Files = Files {
+    elf: ELF_READER,
+    take: Opened::take,
+    restore: Opened::restore,
+    keep: kept::keep,
+    put_aside: kept::put_aside,
+};
 
 /// The file that it lies in could not be fetched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
