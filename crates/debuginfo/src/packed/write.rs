@@ -118,8 +118,8 @@ impl Writer {
     fn types(&mut self, types: &Types) {
         self.number(Column::Count, types.all.len() as u64);
         let places: HashMap<usize, u64> = types.all.iter().map(|(id, _)| id.0).zip(0..).collect();
-        // Who has been left out stands behind all others.
-        let place = |id: TypeId| places.get(&id.0).copied().unwrap_or(u64::MAX >> 1);
+        // Who has been left out stands behind all others, also where a `usize` has 32 bits.
+        let place = |id: TypeId| places.get(&id.0).copied().unwrap_or(u64::from(u32::MAX >> 1));
         for (here, ty) in (0..).zip(types.all.iter().map(|(_, ty)| ty)) {
             self.name(Column::TypeName, &ty.name);
             self.number(Column::TypeLen, ty.len);
