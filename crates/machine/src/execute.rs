@@ -112,7 +112,7 @@ impl Machine {
             }
             macro_rules! binary {
                 ($format:ident, $($operation:tt)+) => {
-                    allowed!(self.float_binary::<$format>(insn, $($operation)+))
+                    allowed!(self.float_binary::<$format>(insn, $($operation)+::<$format>))
                 };
             }
             macro_rules! jump {
@@ -273,9 +273,9 @@ impl Machine {
                 Op::FsgnjxS => binary!(Single, sgnjx),
                 Op::FmvXW => rd!(word(allowed!(self.float_move_out(insn)))),
                 Op::FmvWX => allowed!(self.float_move_in::<Single>(insn, rs1!())),
-                Op::FeqS => rd!(allowed!(self.float_compare::<Single>(insn, compare::eq))),
-                Op::FltS => rd!(allowed!(self.float_compare::<Single>(insn, compare::lt))),
-                Op::FleS => rd!(allowed!(self.float_compare::<Single>(insn, compare::le))),
+                Op::FeqS => rd!(allowed!(self.float_compare::<Single>(insn, compare::eq::<Single>))),
+                Op::FltS => rd!(allowed!(self.float_compare::<Single>(insn, compare::lt::<Single>))),
+                Op::FleS => rd!(allowed!(self.float_compare::<Single>(insn, compare::le::<Single>))),
                 Op::FclassS => rd!(allowed!(self.float_class::<Single>(insn))),
 
                 Op::Fld => {
@@ -314,9 +314,9 @@ impl Machine {
                 Op::FsgnjxD => binary!(Double, sgnjx),
                 Op::FmvXD => rd!(allowed!(self.float_move_out(insn))),
                 Op::FmvDX => allowed!(self.float_move_in::<Double>(insn, rs1!())),
-                Op::FeqD => rd!(allowed!(self.float_compare::<Double>(insn, compare::eq))),
-                Op::FltD => rd!(allowed!(self.float_compare::<Double>(insn, compare::lt))),
-                Op::FleD => rd!(allowed!(self.float_compare::<Double>(insn, compare::le))),
+                Op::FeqD => rd!(allowed!(self.float_compare::<Double>(insn, compare::eq::<Double>))),
+                Op::FltD => rd!(allowed!(self.float_compare::<Double>(insn, compare::lt::<Double>))),
+                Op::FleD => rd!(allowed!(self.float_compare::<Double>(insn, compare::le::<Double>))),
                 Op::FclassD => rd!(allowed!(self.float_class::<Double>(insn))),
 
                 Op::Sret | Op::Mret => break Leave::Return(insn.op),

@@ -2,23 +2,18 @@
 
 use isa::csr::fflags;
 
-use super::{Env, Number, Rounding, normalize, round, signed, unpack};
+use super::{Env, Format, Number, Rounding, normalize, round, signed, unpack};
 
 /// The host's result, where it must be ours: the flags of a normal result other than inexact, which is set already, are
 /// clear. The least normal number may have been rounded up from less.
 #[inline(always)]
-fn certain<const N: usize>(
-    env: &Env,
-    operands: [u64; N],
-    single: impl FnOnce([f32; N]) -> f32,
-    double: impl FnOnce([f64; N]) -> f64,
-) -> Option<u64> {
+fn certain<F: Format>(env: &Env, host: impl FnOnce() -> u64) -> Option<u64> {
     if !env.quick {
         return None;
     }
-    let result = env.format.host(operands, single, double);
-    let magnitude = result & (env.format.sign() - 1);
-    (magnitude > env.format.normal() && magnitude < env.format.infinity()).then_some(result)
+    let result = host();
+    let magnitude = result & (F::SIGN - 1);
+    (magnitude > F::NORMAL && magnitude < F::INFINITY).then_some(result)
 }
 
 /// A finite number, not 0: `significand * 2^exponent`.
@@ -39,13 +34,13 @@ fn jam(wide: u128, shift: u32) -> u128 {
 }
 
 /// The sign of a sum that is exactly 0. IEEE 754-2019 §6.3 "The sign bit".
-fn zero(env: &Env, a: bool, b: bool) -> u64 {
-    signed(env.format, if a == b { a } else { env.rounding == Rounding::Down }, 0)
+fn zero<F: Format>(env: &Env, a: bool, b: bool) -> u64 {
+    signed::<F>(if a == b { a } else { env.rounding == Rounding::Down }, 0)
 }
 
 /// The sum of two terms. Bit 125 of both significands is set, the two above are room for the carry, and where one has more
 /// than 64 bits the lowest 20 are clear: then what [`jam`] loses never reaches the bits that decide.
-fn sum(env: &mut Env, a: Term, b: Term) -> u64 {
+fn sum<F: Format>(env: &mut Env, a: Term, b: Term) -> u64 {
     let (mut a, mut b) = (a, b);
     if (a.exponent, a.significand) < (b.exponent, b.significand) {
         (a, b) = (b, a);
@@ -53,10 +48,10 @@ fn sum(env: &mut Env, a: Term, b: Term) -> u64 {
     let aligned = jam(b.significand, (a.exponent - b.exponent) as u32);
     let total = if a.sign == b.sign { a.significand + aligned } else { a.significand - aligned };
     if total == 0 {
-        return zero(env, a.sign, b.sign);
+        return zero::<F>(env, a.sign, b.sign);
     }
     let (exponent, significand) = normalize(a.exponent, total);
-    round(env, a.sign, exponent, significand)
+    round::<F>(env, a.sign, exponent, significand)
 }
 
 /// Puts the top bit at 125.
@@ -65,79 +60,69 @@ fn term(sign: bool, exponent: i32, significand: u64) -> Term {
 }
 
 /// `a + b`.
-#[inline(always)]
-pub fn add(env: &mut Env, a: u64, b: u64) -> u64 {
-    certain(env, [a, b], |[a, b]| a + b, |[a, b]| a + b).unwrap_or_else(|| add_exactly(env, a, b))
-}
-
-#[inline(never)]
-fn add_exactly(env: &mut Env, a: u64, b: u64) -> u64 {
-    let ((a_sign, left), (b_sign, right)) = (unpack(env.format, a), unpack(env.format, b));
+pub fn add<F: Format>(env: &mut Env, a: u64, b: u64) -> u64 {
+    if let Some(result) = certain::<F>(env, || F::host_add(a, b)) {
+        return result;
+    }
+    let ((a_sign, left), (b_sign, right)) = (unpack::<F>(a), unpack::<F>(b));
     match (left, right) {
-        (Number::Nan { .. }, _) | (_, Number::Nan { .. }) => env.nan(&[left, right]),
-        (Number::Infinity, Number::Infinity) if a_sign != b_sign => env.invalid(),
+        (Number::Nan { .. }, _) | (_, Number::Nan { .. }) => env.nan::<F>(&[left, right]),
+        (Number::Infinity, Number::Infinity) if a_sign != b_sign => env.invalid::<F>(),
         (Number::Infinity, _) => a,
         (_, Number::Infinity) => b,
-        (Number::Zero, Number::Zero) => zero(env, a_sign, b_sign),
+        (Number::Zero, Number::Zero) => zero::<F>(env, a_sign, b_sign),
         (_, Number::Zero) => a,
         (Number::Zero, _) => b,
         (
             Number::Finite { exponent, significand },
             Number::Finite { exponent: b_exponent, significand: b_significand },
-        ) => sum(env, term(a_sign, exponent, significand), term(b_sign, b_exponent, b_significand)),
+        ) => sum::<F>(env, term(a_sign, exponent, significand), term(b_sign, b_exponent, b_significand)),
     }
 }
 
 /// `a - b`.
-#[inline(always)]
-pub fn sub(env: &mut Env, a: u64, b: u64) -> u64 {
-    add(env, a, b ^ env.format.sign())
+pub fn sub<F: Format>(env: &mut Env, a: u64, b: u64) -> u64 {
+    add::<F>(env, a, b ^ F::SIGN)
 }
 
 /// `a * b`.
-#[inline(always)]
-pub fn mul(env: &mut Env, a: u64, b: u64) -> u64 {
-    certain(env, [a, b], |[a, b]| a * b, |[a, b]| a * b).unwrap_or_else(|| mul_exactly(env, a, b))
-}
-
-#[inline(never)]
-fn mul_exactly(env: &mut Env, a: u64, b: u64) -> u64 {
-    let ((a_sign, left), (b_sign, right)) = (unpack(env.format, a), unpack(env.format, b));
+pub fn mul<F: Format>(env: &mut Env, a: u64, b: u64) -> u64 {
+    if let Some(result) = certain::<F>(env, || F::host_mul(a, b)) {
+        return result;
+    }
+    let ((a_sign, left), (b_sign, right)) = (unpack::<F>(a), unpack::<F>(b));
     let sign = a_sign != b_sign;
     match (left, right) {
-        (Number::Nan { .. }, _) | (_, Number::Nan { .. }) => env.nan(&[left, right]),
-        (Number::Infinity, Number::Zero) | (Number::Zero, Number::Infinity) => env.invalid(),
-        (Number::Infinity, _) | (_, Number::Infinity) => signed(env.format, sign, env.format.infinity()),
-        (Number::Zero, _) | (_, Number::Zero) => signed(env.format, sign, 0),
+        (Number::Nan { .. }, _) | (_, Number::Nan { .. }) => env.nan::<F>(&[left, right]),
+        (Number::Infinity, Number::Zero) | (Number::Zero, Number::Infinity) => env.invalid::<F>(),
+        (Number::Infinity, _) | (_, Number::Infinity) => signed::<F>(sign, F::INFINITY),
+        (Number::Zero, _) | (_, Number::Zero) => signed::<F>(sign, 0),
         (
             Number::Finite { exponent, significand },
             Number::Finite { exponent: b_exponent, significand: b_significand },
         ) => {
             let product = significand as u128 * b_significand as u128;
             let (exponent, significand) = normalize(exponent + b_exponent, product);
-            round(env, sign, exponent, significand)
+            round::<F>(env, sign, exponent, significand)
         }
     }
 }
 
 /// `a / b`.
-#[inline(always)]
-pub fn div(env: &mut Env, a: u64, b: u64) -> u64 {
-    certain(env, [a, b], |[a, b]| a / b, |[a, b]| a / b).unwrap_or_else(|| div_exactly(env, a, b))
-}
-
-#[inline(never)]
-fn div_exactly(env: &mut Env, a: u64, b: u64) -> u64 {
-    let ((a_sign, left), (b_sign, right)) = (unpack(env.format, a), unpack(env.format, b));
+pub fn div<F: Format>(env: &mut Env, a: u64, b: u64) -> u64 {
+    if let Some(result) = certain::<F>(env, || F::host_div(a, b)) {
+        return result;
+    }
+    let ((a_sign, left), (b_sign, right)) = (unpack::<F>(a), unpack::<F>(b));
     let sign = a_sign != b_sign;
     match (left, right) {
-        (Number::Nan { .. }, _) | (_, Number::Nan { .. }) => env.nan(&[left, right]),
-        (Number::Infinity, Number::Infinity) | (Number::Zero, Number::Zero) => env.invalid(),
-        (Number::Infinity, _) => signed(env.format, sign, env.format.infinity()),
-        (Number::Zero, _) | (_, Number::Infinity) => signed(env.format, sign, 0),
+        (Number::Nan { .. }, _) | (_, Number::Nan { .. }) => env.nan::<F>(&[left, right]),
+        (Number::Infinity, Number::Infinity) | (Number::Zero, Number::Zero) => env.invalid::<F>(),
+        (Number::Infinity, _) => signed::<F>(sign, F::INFINITY),
+        (Number::Zero, _) | (_, Number::Infinity) => signed::<F>(sign, 0),
         (Number::Finite { .. }, Number::Zero) => {
             env.raise(fflags::DZ);
-            signed(env.format, sign, env.format.infinity())
+            signed::<F>(sign, F::INFINITY)
         }
         (
             Number::Finite { exponent, significand },
@@ -148,24 +133,21 @@ fn div_exactly(env: &mut Env, a: u64, b: u64) -> u64 {
             // One more bit says whether more would follow.
             let (exponent, significand) =
                 normalize(exponent - b_exponent - 64, quotient << 1 | (rest != 0) as u128);
-            round(env, sign, exponent, significand)
+            round::<F>(env, sign, exponent, significand)
         }
     }
 }
 
 /// The square root of `a`.
-#[inline(always)]
-pub fn sqrt(env: &mut Env, a: u64) -> u64 {
-    certain(env, [a], |[a]| a.sqrt(), |[a]| a.sqrt()).unwrap_or_else(|| sqrt_exactly(env, a))
-}
-
-#[inline(never)]
-fn sqrt_exactly(env: &mut Env, a: u64) -> u64 {
-    let (sign, number) = unpack(env.format, a);
+pub fn sqrt<F: Format>(env: &mut Env, a: u64) -> u64 {
+    if let Some(result) = certain::<F>(env, || F::host_sqrt(a)) {
+        return result;
+    }
+    let (sign, number) = unpack::<F>(a);
     match number {
-        Number::Nan { .. } => env.nan(&[number]),
+        Number::Nan { .. } => env.nan::<F>(&[number]),
         Number::Zero => a,
-        Number::Infinity | Number::Finite { .. } if sign => env.invalid(),
+        Number::Infinity | Number::Finite { .. } if sign => env.invalid::<F>(),
         Number::Infinity => a,
         Number::Finite { exponent, significand } => {
             // The exponent must be even to be halved.
@@ -174,37 +156,33 @@ fn sqrt_exactly(env: &mut Env, a: u64) -> u64 {
             let root = square.isqrt();
             let (exponent, significand) =
                 normalize((exponent - shift) / 2 - 1, root << 1 | (root * root != square) as u128);
-            round(env, false, exponent, significand)
+            round::<F>(env, false, exponent, significand)
         }
     }
 }
 
 /// `a * b + c`, rounded once. Infinity times 0 is invalid even where `c` is a NaN. RISC-V Unprivileged ISA 20240411, "F"
 /// Extension, "Single-Precision Floating-Point Computational Instructions".
-#[inline(always)]
-pub fn fma(env: &mut Env, a: u64, b: u64, c: u64) -> u64 {
-    certain(env, [a, b, c], |[a, b, c]| a.mul_add(b, c), |[a, b, c]| a.mul_add(b, c))
-        .unwrap_or_else(|| fma_exactly(env, a, b, c))
-}
-
-#[inline(never)]
-fn fma_exactly(env: &mut Env, a: u64, b: u64, c: u64) -> u64 {
+pub fn fma<F: Format>(env: &mut Env, a: u64, b: u64, c: u64) -> u64 {
+    if let Some(result) = certain::<F>(env, || F::host_fma(a, b, c)) {
+        return result;
+    }
     let ((a_sign, left), (b_sign, right), (c_sign, addend)) =
-        (unpack(env.format, a), unpack(env.format, b), unpack(env.format, c));
+        (unpack::<F>(a), unpack::<F>(b), unpack::<F>(c));
     let sign = a_sign != b_sign;
     match (left, right, addend) {
-        (Number::Infinity, Number::Zero, _) | (Number::Zero, Number::Infinity, _) => env.invalid(),
+        (Number::Infinity, Number::Zero, _) | (Number::Zero, Number::Infinity, _) => env.invalid::<F>(),
         (Number::Nan { .. }, _, _) | (_, Number::Nan { .. }, _) | (_, _, Number::Nan { .. }) => {
-            env.nan(&[left, right, addend])
+            env.nan::<F>(&[left, right, addend])
         }
         (Number::Infinity, _, _) | (_, Number::Infinity, _) => {
             if addend == Number::Infinity && sign != c_sign {
-                return env.invalid();
+                return env.invalid::<F>();
             }
-            signed(env.format, sign, env.format.infinity())
+            signed::<F>(sign, F::INFINITY)
         }
         (_, _, Number::Infinity) => c,
-        (Number::Zero, _, Number::Zero) | (_, Number::Zero, Number::Zero) => zero(env, sign, c_sign),
+        (Number::Zero, _, Number::Zero) | (_, Number::Zero, Number::Zero) => zero::<F>(env, sign, c_sign),
         (Number::Zero, _, _) | (_, Number::Zero, _) => c,
         (
             Number::Finite { exponent, significand },
@@ -215,13 +193,13 @@ fn fma_exactly(env: &mut Env, a: u64, b: u64, c: u64) -> u64 {
             let exponent = exponent + b_exponent;
             let Number::Finite { exponent: c_exponent, significand: c_significand } = addend else {
                 let (exponent, significand) = normalize(exponent, product);
-                return round(env, sign, exponent, significand);
+                return round::<F>(env, sign, exponent, significand);
             };
             // Of a product the lowest 22 bits are clear, so that two more below the top are no loss.
             let shift = product.leading_zeros();
             let product =
                 Term { sign, exponent: exponent + 2 - shift as i32, significand: product << shift >> 2 };
-            sum(env, product, term(c_sign, c_exponent, c_significand))
+            sum::<F>(env, product, term(c_sign, c_exponent, c_significand))
         }
     }
 }

@@ -5,36 +5,34 @@ use isa::csr::fflags;
 
 use super::{Env, Format, Number, round, signed, split, unpack};
 
-/// `bits` of format `from` in that of `env`.
-#[inline(never)]
-pub fn convert(env: &mut Env, from: Format, bits: u64) -> u64 {
-    let (sign, number) = unpack(from, bits);
+/// `bits` of format `F` in format `G`.
+pub fn convert<F: Format, G: Format>(env: &mut Env, bits: u64) -> u64 {
+    let (sign, number) = unpack::<F>(bits);
     match number {
-        Number::Nan { .. } => env.nan(&[number]),
-        Number::Infinity => signed(env.format, sign, env.format.infinity()),
-        Number::Zero => signed(env.format, sign, 0),
-        Number::Finite { exponent, significand } => round(env, sign, exponent, significand),
+        Number::Nan { .. } => env.nan::<G>(&[number]),
+        Number::Infinity => signed::<G>(sign, G::INFINITY),
+        Number::Zero => signed::<G>(sign, 0),
+        Number::Finite { exponent, significand } => round::<G>(env, sign, exponent, significand),
     }
 }
 
 /// The integer with this sign and magnitude in the format.
-#[inline(never)]
-fn from_magnitude(env: &mut Env, sign: bool, magnitude: u64) -> u64 {
+fn from_magnitude<F: Format>(env: &mut Env, sign: bool, magnitude: u64) -> u64 {
     if magnitude == 0 {
         return 0;
     }
     let shift = magnitude.leading_zeros();
-    round(env, sign, -(shift as i32), magnitude << shift)
+    round::<F>(env, sign, -(shift as i32), magnitude << shift)
 }
 
 /// A signed integer in the format.
-pub fn from_signed(env: &mut Env, value: i64) -> u64 {
-    from_magnitude(env, value < 0, value.unsigned_abs())
+pub fn from_signed<F: Format>(env: &mut Env, value: i64) -> u64 {
+    from_magnitude::<F>(env, value < 0, value.unsigned_abs())
 }
 
 /// An unsigned integer in the format.
-pub fn from_unsigned(env: &mut Env, value: u64) -> u64 {
-    from_magnitude(env, false, value)
+pub fn from_unsigned<F: Format>(env: &mut Env, value: u64) -> u64 {
+    from_magnitude::<F>(env, false, value)
 }
 
 /// An integer type to convert to: its least value, negated, and its greatest.
@@ -55,9 +53,8 @@ pub const U64: Range = Range { least: 0, greatest: u64::MAX };
 
 /// `bits` as an integer: what does not fit is invalid and becomes the nearest that does, a NaN the greatest. RISC-V
 /// Unprivileged ISA 20240411, "F" Extension, "Single-Precision Floating-Point Conversion and Move Instructions".
-#[inline(never)]
-pub fn to_integer(env: &mut Env, bits: u64, range: Range) -> u64 {
-    let (sign, number) = unpack(env.format, bits);
+pub fn to_integer<F: Format>(env: &mut Env, bits: u64, range: Range) -> u64 {
+    let (sign, number) = unpack::<F>(bits);
     let (magnitude, rest) = match number {
         Number::Zero => return 0,
         Number::Nan { .. } => {

@@ -56,8 +56,6 @@ impl Rounding {
 
 /// What an operation is done under, and what it raises.
 pub struct Env {
-    /// The format of the result.
-    format: Format,
     /// The rounding mode.
     pub rounding: Rounding,
     /// Bits of [`fflags`]; operations only set them.
@@ -68,9 +66,9 @@ pub struct Env {
 
 impl Env {
     /// Before an operation, with `flags` set by those before.
-    pub fn new(format: Format, rounding: Rounding, flags: u64) -> Self {
+    pub fn new(rounding: Rounding, flags: u64) -> Self {
         let quick = rounding == Rounding::NearestEven && flags & fflags::NX.mask() != 0;
-        Self { format, rounding, flags, quick }
+        Self { rounding, flags, quick }
     }
 
     fn raise(&mut self, flag: isa::csr::Field) {
@@ -78,114 +76,88 @@ impl Env {
     }
 
     /// The answer to an operation that has none.
-    fn invalid(&mut self) -> u64 {
+    fn invalid<F: Format>(&mut self) -> u64 {
         self.raise(fflags::NV);
-        self.format.nan()
+        F::NAN
     }
 
     /// The answer to an operation with a NaN among its operands: never one of them. RISC-V Unprivileged ISA 20240411,
     /// "F" Extension, "NaN Generation and Propagation".
-    fn nan(&mut self, operands: &[Number]) -> u64 {
-        let signalling = operands.contains(&Number::Nan { signalling: true });
-        if signalling { self.invalid() } else { self.format.nan() }
+    fn nan<F: Format>(&mut self, operands: &[Number]) -> u64 {
+        if operands.contains(&Number::Nan { signalling: true }) { self.invalid::<F>() } else { F::NAN }
     }
 }
 
-/// A binary interchange format, in the low bits of a `u64`. It is a value, so that the arithmetic is there once for all.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// IEEE 754 binary32.
-    Single,
-    /// IEEE 754 binary64.
-    Double,
-}
-
-/// A format as a type, for what must be quick and is compiled for each.
-pub trait Kind {
-    /// The format.
-    const FORMAT: Format;
-}
-
-/// [`Format::Single`].
-pub struct Single;
-
-impl Kind for Single {
-    const FORMAT: Format = Format::Single;
-}
-
-/// [`Format::Double`].
-pub struct Double;
-
-impl Kind for Double {
-    const FORMAT: Format = Format::Double;
-}
-
-impl Format {
+/// A binary interchange format, in the low bits of a `u64`.
+pub trait Format {
     /// Bits of the fraction.
-    const fn fraction(self) -> u32 {
-        match self {
-            Self::Single => f32::MANTISSA_DIGITS - 1,
-            Self::Double => f64::MANTISSA_DIGITS - 1,
-        }
-    }
-
+    const FRACTION: u32;
     /// Bits of the exponent.
-    const fn exponent(self) -> u32 {
-        match self {
-            Self::Single => 8,
-            Self::Double => 11,
-        }
-    }
+    const EXPONENT: u32;
 
     /// The sign.
-    const fn sign(self) -> u64 {
-        1 << (self.fraction() + self.exponent())
-    }
-
+    const SIGN: u64 = 1 << (Self::FRACTION + Self::EXPONENT);
     /// Positive infinity.
-    const fn infinity(self) -> u64 {
-        ((1 << self.exponent()) - 1) << self.fraction()
-    }
-
+    const INFINITY: u64 = ((1 << Self::EXPONENT) - 1) << Self::FRACTION;
     /// The canonical NaN.
-    const fn nan(self) -> u64 {
-        self.infinity() | self.quiet()
-    }
-
+    const NAN: u64 = Self::INFINITY | Self::QUIET;
     /// The bit of the fraction that tells quiet NaNs.
-    const fn quiet(self) -> u64 {
-        1 << (self.fraction() - 1)
-    }
-
+    const QUIET: u64 = 1 << (Self::FRACTION - 1);
     /// The least positive normal number.
-    const fn normal(self) -> u64 {
-        1 << self.fraction()
-    }
-
+    const NORMAL: u64 = 1 << Self::FRACTION;
     /// Exponent of the least normal number.
-    const fn min_exponent(self) -> i32 {
-        2 - (1 << (self.exponent() - 1))
-    }
-
+    const MIN_EXPONENT: i32 = 2 - (1 << (Self::EXPONENT - 1));
     /// Bits below those that a normal number keeps of an integer with its top bit set.
-    const fn spare(self) -> u32 {
-        63 - self.fraction()
-    }
+    const SPARE: u32 = 63 - Self::FRACTION;
 
-    /// What the host makes of `operands`, rounded to nearest; of NaNs any.
-    #[inline(always)]
-    fn host<const N: usize>(
-        self,
-        operands: [u64; N],
-        single: impl FnOnce([f32; N]) -> f32,
-        double: impl FnOnce([f64; N]) -> f64,
-    ) -> u64 {
-        if self == Self::Double {
-            double(operands.map(f64::from_bits)).to_bits()
-        } else {
-            single(operands.map(|bits| f32::from_bits(bits as u32))).to_bits() as u64
+    /// The host's sum, rounded to nearest; of NaNs any.
+    fn host_add(a: u64, b: u64) -> u64;
+    /// The host's product.
+    fn host_mul(a: u64, b: u64) -> u64;
+    /// The host's quotient.
+    fn host_div(a: u64, b: u64) -> u64;
+    /// The host's fused multiply-add.
+    fn host_fma(a: u64, b: u64, c: u64) -> u64;
+    /// The host's square root.
+    fn host_sqrt(a: u64) -> u64;
+}
+
+macro_rules! format {
+    ($(#[$doc:meta])* $name:ident $float:ident $bits:ident $exponent:literal) => {
+        $(#[$doc])*
+        pub struct $name;
+
+        impl Format for $name {
+            const FRACTION: u32 = $float::MANTISSA_DIGITS - 1;
+            const EXPONENT: u32 = $exponent;
+
+            fn host_add(a: u64, b: u64) -> u64 {
+                ($float::from_bits(a as $bits) + $float::from_bits(b as $bits)).to_bits() as u64
+            }
+            fn host_mul(a: u64, b: u64) -> u64 {
+                ($float::from_bits(a as $bits) * $float::from_bits(b as $bits)).to_bits() as u64
+            }
+            fn host_div(a: u64, b: u64) -> u64 {
+                ($float::from_bits(a as $bits) / $float::from_bits(b as $bits)).to_bits() as u64
+            }
+            fn host_fma(a: u64, b: u64, c: u64) -> u64 {
+                let [a, b, c] = [a, b, c].map(|bits| $float::from_bits(bits as $bits));
+                a.mul_add(b, c).to_bits() as u64
+            }
+            fn host_sqrt(a: u64) -> u64 {
+                $float::from_bits(a as $bits).sqrt().to_bits() as u64
+            }
         }
-    }
+    };
+}
+
+format! {
+    /// IEEE 754 binary32.
+    Single f32 u32 8
+}
+format! {
+    /// IEEE 754 binary64.
+    Double f64 u64 11
 }
 
 /// What bits stand for, sign aside.
@@ -205,30 +177,30 @@ enum Number {
 
 /// Takes `bits` apart.
 #[inline(always)]
-fn unpack(format: Format, bits: u64) -> (bool, Number) {
-    let sign = bits & format.sign() != 0;
-    let magnitude = bits & (format.sign() - 1);
-    let fraction = magnitude & (format.normal() - 1);
-    let exponent = (magnitude >> format.fraction()) as i32;
+fn unpack<F: Format>(bits: u64) -> (bool, Number) {
+    let sign = bits & F::SIGN != 0;
+    let magnitude = bits & (F::SIGN - 1);
+    let fraction = magnitude & (F::NORMAL - 1);
+    let exponent = (magnitude >> F::FRACTION) as i32;
     let number = if magnitude == 0 {
         Number::Zero
-    } else if magnitude > format.infinity() {
-        Number::Nan { signalling: bits & format.quiet() == 0 }
-    } else if magnitude == format.infinity() {
+    } else if magnitude > F::INFINITY {
+        Number::Nan { signalling: bits & F::QUIET == 0 }
+    } else if magnitude == F::INFINITY {
         Number::Infinity
     } else if exponent == 0 {
         let shift = fraction.leading_zeros();
-        let exponent = format.min_exponent() - format.fraction() as i32 - shift as i32;
+        let exponent = F::MIN_EXPONENT - F::FRACTION as i32 - shift as i32;
         Number::Finite { exponent, significand: fraction << shift }
     } else {
-        let exponent = format.min_exponent() - 64 + exponent;
-        Number::Finite { exponent, significand: (format.normal() | fraction) << format.spare() }
+        let exponent = F::MIN_EXPONENT - 64 + exponent;
+        Number::Finite { exponent, significand: (F::NORMAL | fraction) << F::SPARE }
     };
     (sign, number)
 }
 
-const fn signed(format: Format, sign: bool, magnitude: u64) -> u64 {
-    magnitude | if sign { format.sign() } else { 0 }
+const fn signed<F: Format>(sign: bool, magnitude: u64) -> u64 {
+    magnitude | if sign { F::SIGN } else { 0 }
 }
 
 /// `significand * 2^exponent` as an integer with its top bit set and its power of two; the lowest bit is set if bits were
@@ -253,29 +225,28 @@ fn split(integer: u64, shift: u32) -> (u64, u64) {
 
 /// `significand * 2^exponent` in the format, with its flags. The top bit of `significand` is set; its lowest stands for all
 /// below it. Tininess is detected after rounding, as RISC-V has it.
-#[inline(never)]
-fn round(env: &mut Env, sign: bool, exponent: i32, significand: u64) -> u64 {
-    let format = env.format;
+#[inline(always)]
+fn round<F: Format>(env: &mut Env, sign: bool, exponent: i32, significand: u64) -> u64 {
     let exponent = exponent + 63;
-    let below = format.min_exponent() - exponent;
-    let shift = format.spare() + below.max(0) as u32;
+    let below = F::MIN_EXPONENT - exponent;
+    let shift = F::SPARE + below.max(0) as u32;
     let (kept, rest) = split(significand, shift);
     let magnitude = kept + env.rounding.goes_up(sign, kept & 1 != 0, rest) as u64;
     if rest != 0 {
         env.raise(fflags::NX);
     }
     if below > 0 {
-        if rest != 0 && is_tiny(format, env.rounding, sign, below, significand) {
+        if rest != 0 && is_tiny::<F>(env.rounding, sign, below, significand) {
             env.raise(fflags::UF);
         }
-        return signed(format, sign, magnitude);
+        return signed::<F>(sign, magnitude);
     }
     // The top bit of `magnitude` is the exponent's lowest; if rounding carried, it counts twice, as it should. An exponent
     // beyond all is infinity's or more.
-    let biased = ((-below) as u64).min(format.infinity() >> format.fraction());
-    let magnitude = (biased << format.fraction()) + magnitude;
-    if magnitude < format.infinity() {
-        return signed(format, sign, magnitude);
+    let biased = ((-below) as u64).min(F::INFINITY >> F::FRACTION);
+    let magnitude = (biased << F::FRACTION) + magnitude;
+    if magnitude < F::INFINITY {
+        return signed::<F>(sign, magnitude);
     }
     env.raise(fflags::OF);
     env.raise(fflags::NX);
@@ -286,13 +257,13 @@ fn round(env: &mut Env, sign: bool, exponent: i32, significand: u64) -> u64 {
         Rounding::Down => sign,
         Rounding::Up => !sign,
     };
-    signed(format, sign, if infinite { format.infinity() } else { format.infinity() - 1 })
+    signed::<F>(sign, if infinite { F::INFINITY } else { F::INFINITY - 1 })
 }
 
 /// Whether a number whose exponent is `below` less than the least normal one is still less when rounded as if exponents
 /// had no end. IEEE 754-2019 §7.5 "Underflow", (a).
-fn is_tiny(format: Format, rounding: Rounding, sign: bool, below: i32, significand: u64) -> bool {
-    let (kept, rest) = split(significand, format.spare());
+fn is_tiny<F: Format>(rounding: Rounding, sign: bool, below: i32, significand: u64) -> bool {
+    let (kept, rest) = split(significand, F::SPARE);
     let magnitude = kept + rounding.goes_up(sign, kept & 1 != 0, rest) as u64;
-    below > 1 || magnitude < format.normal() << 1
+    below > 1 || magnitude < F::NORMAL << 1
 }
