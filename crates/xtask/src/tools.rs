@@ -245,7 +245,18 @@ pub fn ensure_qemu() -> Result<PathBuf> {
 
 /// What the corpus of C programs is compiled with and compared with, installed if need be.
 pub fn ensure_corpus() -> Result<()> {
-    ensure(&[&QEMU_USER, &CROSS_GCC])
+    ensure(&[&QEMU_USER])?;
+    // The compiler may have come without its library, for what is compiled for the bare machine.
+    match finds_libc() {
+        true => Ok(()),
+        false => provide(&[&CROSS_GCC]),
+    }
+}
+
+/// Whether the cross compiler finds a library to link with: it answers with a path, else with the name alone.
+fn finds_libc() -> bool {
+    let gcc = locate(&CROSS_GCC).map(|gcc| output(Command::new(gcc).arg("-print-file-name=libc.a")));
+    matches!(gcc, Some(Ok(path)) if Path::new(&path).is_file())
 }
 
 /// GCC and binutils for RISC-V, installed if need be.
@@ -284,11 +295,13 @@ fn locate(tool: &Tool) -> Option<PathBuf> {
 
 fn ensure(tools: &[&Tool]) -> Result<()> {
     let missing: Vec<&Tool> = tools.iter().copied().filter(|tool| locate(tool).is_none()).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
+    if missing.is_empty() { Ok(()) } else { provide(&missing) }
+}
+
+/// Installs what is missing, or says what to install.
+fn provide(missing: &[&Tool]) -> Result<()> {
     let Some(administrator) = administrator().filter(|_| find(&["apt-get"]).is_some()) else {
-        return Err(Error(advice(&missing)));
+        return Err(Error(advice(missing)));
     };
     stage(&format!("set up: {}", missing.iter().map(|tool| tool.what).collect::<Vec<_>>().join("; ")), || {
         let apt_get = |args: &[&str]| {
@@ -303,7 +316,7 @@ fn ensure(tools: &[&Tool]) -> Result<()> {
         let mut install = apt_get(&["install", "-q", "-y", "--no-install-recommends"]);
         // A browser without a font draws empty boxes.
         install.args(missing.iter().flat_map(|tool| tool.packages[0].split(' '))).arg("fonts-dejavu-core");
-        run(&mut install).map_err(|error| Error(format!("{error}\n{}", advice(&missing))))
+        run(&mut install).map_err(|error| Error(format!("{error}\n{}", advice(missing))))
     })
 }
 

@@ -74,11 +74,11 @@ pub fn Transport(TransportProps { scene, view, perform }: &TransportProps) -> Ht
     html! {
         <section class="transport" aria-label={step::steps()}>
             <div class="transport__buttons">
-                { button(Name::First, "⏮\u{fe0e}", empty || !now.can_go_back) }
+                { button(Name::First, "|◀\u{fe0e}", empty || !now.can_go_back) }
                 { button(Name::Back, "◀\u{fe0e}", !now.can_go_back) }
                 { button(Name::Play, if view.playing { "❚❚" } else { "▶\u{fe0e}" }, empty) }
                 { button(Name::Forward, "▸▸", !now.can_go_on) }
-                { button(Name::Last, "⏭\u{fe0e}", empty || !now.can_go_on) }
+                { button(Name::Last, "▶\u{fe0e}|", empty || !now.can_go_on) }
                 <button type="button" class="button transport__speed" onclick={speed} title={step::speed_tip()}
                     aria-label={step::speed(view.speed.name())}>{ view.speed.name() }</button>
                 { draw!(<Menu class="transport__panels" label={step::choose_panel()} face="≡" items={panels.collect::<Vec<_>>()}

@@ -10,7 +10,7 @@ use xtask::serve::{Port, Server};
 use xtask::{budget, dist, split};
 
 use crate::visit::Visit;
-use crate::{LAPTOP, PHONE};
+use crate::LAPTOP;
 
 /// Where the folder is on its host.
 const PLACE: &str = "some/place";
@@ -79,7 +79,7 @@ fn who_has_no_webassembly_sees_the_poster_the_five_steps_and_why() {
 #[test]
 fn the_second_visit_needs_no_network() {
     let server = served();
-    let visit = Visit::at(PHONE, &format!("{}{PLACE}/", server.url()));
+    let visit = Visit::at(LAPTOP, &format!("{}{PLACE}/", server.url()));
     let ready = "return navigator.serviceWorker.getRegistration().then((it) => !!it && !!it.active
         && !!navigator.serviceWorker.controller)";
     visit.sees("the worker", || visit.script(ready, json!([])) == true);
@@ -99,7 +99,7 @@ fn the_second_visit_needs_no_network() {
     });
     visit.click("[data-command=Forward]");
     visit.sees("the next step", || visit.step() == "STEP 2 OF 5");
-    visit.click(".stage-tabs [data-tab=files]");
+    visit.click(".side__tabs [data-tab=files]");
     visit.sees("a panel that had never been opened", || visit.text(".files").contains("/dev/console"));
     visit.click(".header__language");
     visit.sees("the other language", || visit.step() == "SCHRITT 2 VON 5");

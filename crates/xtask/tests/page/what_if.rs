@@ -33,6 +33,7 @@ fn what_if_echo_had_written_two_letters() {
 
     visit.click(".side__tabs [data-tab=cpu]");
     visit.click(".what-if summary");
+    visit.sees("the form", || visit.is_visible(".what-if__register"));
     visit.script("document.querySelector('.what-if__register').focus()", json!([]));
     visit.keys("a2".chars());
     let value = || visit.script("return document.querySelector('.what-if__value').value", json!([]));
