@@ -16,6 +16,7 @@ use crate::doors::Opening;
 use crate::draw::draw;
 use crate::embed::{Around, FrameProps, Host, Options};
 use crate::files;
+use crate::images;
 use crate::kept;
 use crate::later::{self, Missing};
 use crate::link::Link;
@@ -187,7 +188,7 @@ impl App {
     /// The programs and files that are open, with one more at a path; the reason if that cannot be.
     pub fn with_file(&self, path: &str, bytes: &[u8]) -> Result<Vec<Program>, Unfit> {
         let mut files = self.opened.programs.clone();
-        add_program(&mut files, Program::file(path, bytes, guest_images::INITRD)?)?;
+        add_program(&mut files, Program::file(path, bytes, images::initrd())?)?;
         Ok(files)
     }
 
@@ -257,7 +258,7 @@ impl App {
     /// A program or kernel needs a fresh board: a file comes in before the first instruction. A source file needs none.
     fn brought(&mut self, ctx: &Context<Self>, files: Vec<Brought>) {
         let Some(reader) = later::files() else { return };
-        let news = (reader.take)(&mut self.opened, files, guest_images::INITRD);
+        let news = (reader.take)(&mut self.opened, files, images::initrd());
         if let Some(program) = news.programs.last() {
             self.restart(ctx, Command::Run(program.line()));
         } else if news.kernel.is_some() {
@@ -278,7 +279,7 @@ impl App {
 
     fn kept(&mut self, ctx: &Context<Self>, rows: Vec<kept::Row>) {
         let Some(reader) = later::files() else { return };
-        let damaged = (reader.restore)(&mut self.opened, rows, guest_images::INITRD);
+        let damaged = (reader.restore)(&mut self.opened, rows, images::initrd());
         // Who opened a link sees what the link says, with those programs that it needs.
         match &self.visited.1 {
             Some(moment) if moment.files.is_empty() => {}

@@ -11,6 +11,7 @@ use session::{Command, ImageError, Images, Moment, MomentError, OwnKernel, Scene
 use yew::Callback;
 
 use crate::browser;
+use crate::images;
 use crate::later;
 use crate::opened::Opened;
 
@@ -29,16 +30,8 @@ thread_local! {
 
 /// Makes the first session ahead of its link: to make it and to draw it are two tasks, and a phone can scroll in between.
 pub fn prepare() {
-    let images = Images {
-        kernel: guest_images::KERNEL,
-        initrd: guest_images::INITRD,
-        debug: guest_images::DEBUG,
-        elf: None,
-        sources: &[],
-        bootargs: "",
-    };
     // Where it fails, the link fails as well, and says why.
-    PREPARED.set(Session::bare(images).ok());
+    PREPARED.set(Session::bare(images::built_in()).ok());
 }
 
 /// A session and the frame it waits for.
@@ -59,17 +52,16 @@ impl Link {
     /// A machine with the built-in images and what the person has opened, before its first instruction. `wake` is called
     /// when a frame has come, and must lead to [`Link::frame`]. Scenes are numbered from `revision` on.
     pub fn new(wake: Callback<()>, opened: &Opened, revision: u64) -> Result<Self, ImageError> {
-        let initrd = with_programs(guest_images::INITRD, &opened.programs)?;
+        let built_in = images::built_in();
+        let initrd = with_programs(built_in.initrd, &opened.programs)?;
         let sources: Vec<_> = opened.sources.iter().map(|(name, text)| (&**name, &**text)).collect();
         let own = opened.kernel.as_ref();
-        let kernel = own.map_or(guest_images::KERNEL, OwnKernel::bytes);
         let images = Images {
-            kernel,
+            kernel: own.map_or(built_in.kernel, OwnKernel::bytes),
             initrd: &initrd,
-            debug: guest_images::DEBUG,
             elf: later::files().map(|files| files.elf),
             sources: &sources,
-            bootargs: "",
+            ..built_in
         };
         let files = opened.programs.iter().map(|program| program.name().to_string()).collect();
         let prepared = PREPARED.take().filter(|_| *opened == Opened::default());

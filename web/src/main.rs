@@ -15,6 +15,7 @@ mod float;
 mod format;
 mod glossary;
 mod hooks;
+mod images;
 mod kept;
 mod later;
 mod link;

@@ -5,6 +5,8 @@
 
 mod debug;
 mod lines;
+#[path = "../src/turn.rs"]
+mod turn;
 
 use std::collections::BTreeSet;
 use std::env;
@@ -47,14 +49,18 @@ fn build() -> Result<()> {
     let guest = Guest { target_dir: out.join("guest"), workspace };
     let kernel = guest.cargo("kernel", &[])?;
     let mut known = Known::default();
-    fs::write(out.join("kernel.elf"), known.add(&fs::read(kernel.join("kernel"))?, true)?)?;
+    let kernel = known.add(&fs::read(kernel.join("kernel"))?, true)?;
 
     let mut files = Vec::new();
     collect(&here.join("root"), "", &mut files)?;
     files.extend(guest.programs("user", "bin", &mut known)?);
     files.extend(guest.programs("demo", "demo", &mut known)?);
     unlike(&files)?;
-    fs::write(out.join("initrd.cpio"), pack(files)?)?;
+    for (name, ending, mut image) in [("kernel", "elf", kernel), ("initrd", "cpio", pack(files)?)] {
+        fs::write(out.join(format!("{name}.{ending}")), &image)?;
+        turn::turn(&mut image, turn::Way::There);
+        fs::write(out.join(format!("{name}.turned")), image)?;
+    }
     fs::write(out.join("sources.rs"), list(&guest.workspace, &known.sources()))?;
     fs::write(out.join("debug.bin"), Packed::pack(&known.executables))?;
 
