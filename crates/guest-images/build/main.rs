@@ -58,7 +58,7 @@ fn build() -> Result<()> {
     unlike(&files)?;
     for (name, ending, mut image) in [("kernel", "elf", kernel), ("initrd", "cpio", pack(files)?)] {
         fs::write(out.join(format!("{name}.{ending}")), &image)?;
-        turn::turn(&mut image, turn::Way::There);
+        turn::turn(&mut image, false);
         fs::write(out.join(format!("{name}.turned")), image)?;
     }
     fs::write(out.join("sources.rs"), list(&guest.workspace, &known.sources()))?;

@@ -37,7 +37,7 @@ pub const TURNED: [&[u8]; 2] = [
 /// An image of [`TURNED`] as it is.
 pub fn turned_back(image: &[u8]) -> Vec<u8> {
     let mut bytes = image.to_vec();
-    turn::turn(&mut bytes, turn::Way::Back);
+    turn::turn(&mut bytes, true);
     bytes
 }
 
@@ -63,7 +63,7 @@ mod tests {
             );
         }
         let mut turned = rubbish.clone();
-        turn::turn(&mut turned, turn::Way::There);
+        turn::turn(&mut turned, false);
         assert!(turned != rubbish && turned_back(&turned) == rubbish);
     }
 }

@@ -38,7 +38,11 @@ fn six_machines_on_a_page_share_one_program_and_nothing_else() {
     let loaded = "const parts = performance.getEntriesByType('resource').map((it) => it.name)
             .filter((it) => it.includes('.wasm'));
         return [parts.filter((it) => it.includes('web_bg')).length, parts.length - new Set(parts).size]";
-    assert_eq!(post.script(loaded, json!([])), json!([1, 0]), "the program is loaded once, and each part of it");
+    assert_eq!(
+        post.script(loaded, json!([])),
+        json!([1, 0]),
+        "the program is loaded once, and each part of it"
+    );
     let states = "return all.map((it) => [it.state, it.currentStep])";
     let before = post.script(states, json!([]));
     assert!(

@@ -9,8 +9,8 @@ use xtask::root::target;
 use xtask::serve::{Port, Server};
 use xtask::{budget, dist, split};
 
-use crate::visit::Visit;
 use crate::LAPTOP;
+use crate::visit::Visit;
 
 /// Where the folder is on its host.
 const PLACE: &str = "some/place";
