@@ -22,6 +22,7 @@ const BUDGETS: &[Budget] = &[
     ("the panels behind tabs and buttons", &["split_later-", "chunk_"], 120 << 10),
     ("what reads files of one's own", &["split_files-"], 64 << 10),
     ("German", &["split_german-"], 16 << 10),
+    ("what a machine in a post needs besides", &["machine-", "split_embedding-"], 16 << 10),
     ("the icons of an installed page", &["tile-"], 52 << 10),
 ];
 
