@@ -9,7 +9,7 @@ use texts::{Language, page};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::doors::use_doors;
+use crate::doors::{Opening, use_doors};
 use crate::draw::draw;
 use crate::embed::{EMBEDDING, Embedding};
 use crate::hooks::{use_effect_with, use_state_eq};
@@ -19,6 +19,7 @@ use crate::panel::{
     self, Change, FilesProps, GoToField, Help, HelpProps, List, ListProps, Memory, MemoryProps, Processes,
     SceneProps, Share, ShareProps, Stack, StackProps, Trial, TrialProps, WhatIfProps,
 };
+use crate::store::Action;
 
 /// A panel, as a function of what it needs.
 type Draw<P> = fn(P) -> Html;
@@ -175,25 +176,29 @@ pub struct LateProps {
     pub needed: bool,
     /// Draws it.
     pub draw: Callback<&'static Later, Html>,
+    /// What closes it again: something that covers others has no place of its own to say that it is missing.
+    #[prop_or_default]
+    pub close: Option<Action>,
 }
 
 /// Draws what comes later, once it is needed and there.
 #[component]
-pub fn Late(LateProps { needed, draw }: &LateProps) -> Html {
+pub fn Late(LateProps { needed, draw, close }: &LateProps) -> Html {
     let doors = use_doors();
     let wanted = use_mut_ref(|| false);
     *wanted.borrow_mut() |= needed;
     let fetched = use_state_eq(|| Ok(HERE.get().is_some()));
     {
-        let fetched = fetched.setter();
+        let (fetched, close) = (fetched.setter(), close.clone());
         use_effect_with(*needed, move |needed| {
             if !*needed {
                 return;
             }
             let state = fetched.clone();
+            let here = doors.later.clone();
             let arrived = move |later| {
                 HERE.set(Some(later));
-                doors.later.emit(());
+                here.emit(());
                 fetched.set(Ok(true));
             };
             match HERE.get() {
@@ -203,7 +208,13 @@ pub fn Late(LateProps { needed, draw }: &LateProps) -> Html {
                     spawn_local(async move {
                         match fetch().await {
                             Ok(later) => arrived(later),
-                            Err(missing) => state.set(Err(missing)),
+                            Err(missing) => {
+                                state.set(Err(missing));
+                                if let Some(close) = close {
+                                    doors.act.emit(close);
+                                    doors.open.emit(Opening::Missing);
+                                }
+                            }
                         }
                     });
                 }

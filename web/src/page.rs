@@ -121,7 +121,7 @@ pub fn Page(props: &PageProps) -> Html {
                     { draw!(<Narration scene={scene.clone()} playing={view.playing} going={view.going} />) }
                 </div>
                 { draw!(<PhaseBar phase={scene.phase.clone()} />) }
-                { draw!(<Late needed={view.trial.is_some()} draw={trial(scene, view.trial, false)} />) }
+                { draw!(<Late needed={view.trial.is_some()} close={Action::Try(None)} draw={trial(scene, view.trial, false)} />) }
                 { draw!(<Branch history={scene.history.clone()} />) }
                 { draw!(<Tabs class="stage-tabs" label={texts::page::panels()} panels={Panel::ALL.to_vec()} chosen={view.panel}
                     on_choose={choose.clone()} />) }
@@ -146,11 +146,11 @@ pub fn Page(props: &PageProps) -> Html {
                         }
                     </div>
                 </main>
-                { draw!(<Late needed={view.help} draw={help(&view)} />) }
+                { draw!(<Late needed={view.help} close={Action::Help(false)} draw={help(&view)} />) }
                 { draw!(<Notice notice={notice.clone()} />) }
                 { draw!(<Drop />) }
                 if view.share {
-                    { draw!(<Late draw={share} />) }
+                    { draw!(<Late close={Action::Share(false)} draw={share} />) }
                 }
                 <AddressBar {moment} far={*far} on_long={open.reform(|()| Opening::Outgrown)} />
             </div>

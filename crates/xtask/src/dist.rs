@@ -21,6 +21,9 @@ const SIZES: &str = "sizes.json";
 /// The strictest policy that the page bears (CSP Level 3, §2.3 "Directives").
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
+/// What makes a text shorter.
+type Shorter = fn(&str) -> String;
+
 /// Posts load this file by its name.
 const LOADER: &str = "ringside.js";
 
@@ -60,7 +63,7 @@ pub fn dist(to: Option<PathBuf>) -> Result<Page> {
                 String::from_utf8_lossy(worker).replacen("/* PARTS */", &parts.join(", "), 1).into_bytes();
         }
         // What every visit and every post pays for.
-        let kinds: [(_, fn(&str) -> String); 3] =
+        let kinds: [(&str, Shorter); 3] =
             [(LOADER, shorten::script), ("web.js", shorten::script), ("web.css", shorten::styles)];
         for (name, short) in kinds {
             if let Some(file) = files.get_mut(name) {

@@ -139,7 +139,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             <div class="frame" role="region" aria-label={options.label.clone()} data-controls={options.controls.id()}
                 data-mode={scene.now.mode.letter().to_string()} data-phase={phase_id(&scene.phase)}
                 data-readonly={options.readonly.then_some("")} data-tall={view.tall.then_some("")}>
-                { draw!(<Late needed={view.trial.is_some()} draw={trial(scene, view.trial, true)} />) }
+                { draw!(<Late needed={view.trial.is_some()} close={Action::Try(None)} draw={trial(scene, view.trial, true)} />) }
                 { for parts }
                 if waits || options.controls == Controls::Full {
                     { draw!(<PhaseBar phase={scene.phase.clone()} />) }
@@ -152,7 +152,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                         </a>
                     </div>
                 }
-                { draw!(<Late needed={view.help} draw={help(&view)} />) }
+                { draw!(<Late needed={view.help} close={Action::Help(false)} draw={help(&view)} />) }
             </div>
         </ContextProvider<Doors>>
     }

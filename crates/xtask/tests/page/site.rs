@@ -163,6 +163,10 @@ fn a_part_that_cannot_be_fetched_is_said_and_tried_again() {
     visit.sees("that it is missing", || {
         visit.text(".side__panel [role=alert]").contains("could not be fetched")
     });
+    visit.click(".header__help");
+    visit.sees("that the dialogue is, too", || visit.text(".notice").contains("could not be fetched"));
+    visit.click(".notice .button");
+    visit.sees("the page as it was", || !visit.is_visible(".notice .button"));
     visit.click(".header__language");
     visit.sees("that the language is, too", || visit.text(".notice").contains("could not be fetched"));
     for name in parts {
