@@ -38,7 +38,9 @@ pub fn check() -> Result<Vec<&'static str>> {
             GUEST,
         ])
     });
-    say("check: lints, page", &|| clippy(&["--package", "web", "--all-targets", "--target", WASM]));
+    say("check: lints, page", &|| {
+        clippy(&["--package", "web", "--all-targets", "--target", WASM, "--features", "split"])
+    });
     Ok(failed)
 }
 
