@@ -32,8 +32,11 @@ const WORKER: &str = "worker.js";
 
 /// Builds the page into `to`, or into `dist` in cargo's directory.
 pub fn dist(to: Option<PathBuf>) -> Result<Page> {
-    let page = bundle::page()?;
-    let directory = to.unwrap_or_else(|| target().join("dist"));
+    of(&bundle::page()?, to.unwrap_or_else(|| target().join("dist")))
+}
+
+/// Makes the folder `directory` of a page.
+pub fn of(page: &Page, directory: PathBuf) -> Result<Page> {
     let files = stage("dist: hashed names", || {
         let full = fs::read_dir(&directory).is_ok_and(|mut entries| entries.next().is_some());
         if full && !directory.join(SIZES).is_file() {

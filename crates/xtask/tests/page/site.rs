@@ -10,7 +10,7 @@ use xtask::serve::{Port, Server};
 use xtask::{budget, dist, split};
 
 use crate::LAPTOP;
-use crate::visit::Visit;
+use crate::visit::{Visit, built};
 
 /// Where the folder is on its host.
 const PLACE: &str = "some/place";
@@ -19,7 +19,7 @@ fn site() -> &'static Page {
     static SITE: OnceLock<Page> = OnceLock::new();
     SITE.get_or_init(|| {
         let folder = target().join("page/site").join(PLACE);
-        dist::dist(Some(folder)).unwrap_or_else(|error| panic!("{error}"))
+        dist::of(built(), folder).unwrap_or_else(|error| panic!("{error}"))
     })
 }
 
