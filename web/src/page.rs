@@ -197,7 +197,6 @@ pub fn help(view: &View) -> Callback<&'static Later, Html> {
     Callback::from(move |it: &'static Later| (it.help)(HelpProps { open, theme }))
 }
 
-/// Keeps the document in the theme of the view, and the view in the theme of the system.
 /// Whether the first panels are drawn. The others come in a task of their own, so that a slow phone can paint and scroll in
 /// between.
 #[hook]
@@ -226,6 +225,7 @@ fn use_language(root: &Root, help: bool) -> Language {
     language
 }
 
+/// Keeps the document in the theme of the view, and the view in the theme of the system.
 #[hook]
 fn use_theme(root: &Root, view: &View, act: &Callback<Action>) {
     use_effect_with((root.clone(), view.theme, view.theme_chosen), |(root, theme, chosen)| {
