@@ -77,6 +77,29 @@ fn who_has_no_webassembly_sees_the_poster_the_five_steps_and_why() {
 }
 
 #[test]
+fn a_program_that_breaks_says_so_and_can_be_started_again() {
+    let visit = Visit::start(LAPTOP);
+    // An element that does not let itself be emptied is none that the program can draw in.
+    let broken = "return (async () => {
+        const { mount, fetch_embedding } = await import('./web.js');
+        await fetch_embedding();
+        const stubborn = document.createElement('div');
+        stubborn.append('text');
+        stubborn.removeChild = () => { throw Error('no'); };
+        try { mount(stubborn, '', {}, () => {}); } catch (error) { return error instanceof WebAssembly.RuntimeError; }
+    })()";
+    assert_eq!(visit.script(broken, json!([])), true);
+    assert!(visit.wait(|| visit.is_visible("#failure")).is_some(), "it is said");
+    assert!(
+        visit.text("#failure-text").contains("wasm"),
+        "with where it was: {}",
+        visit.text("#failure-text")
+    );
+    visit.click("#failure-reload");
+    visit.sees("the page again", || !visit.is_visible("#failure") && visit.step() == "STEP 1 OF 5");
+}
+
+#[test]
 fn the_second_visit_needs_no_network() {
     let server = served();
     let visit = Visit::at(LAPTOP, &format!("{}{PLACE}/", server.url()));
